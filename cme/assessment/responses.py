@@ -1,0 +1,184 @@
+"""What a learner answers to an item, as values: read from a form, kept in a step, marked."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cme.assessment.serving import ServedItem
+from content.models import QuestionVersion
+
+Kind = QuestionVersion.Kind
+DONT_KNOW = "dont-know"  # what a form sends for "I don't know"
+LONGEST = 300  # characters of a typed answer
+NUMBERS = {word: number for number, word in enumerate(("two", "three", "four", "five", "six"), start=2)}
+# "Choose two", but not "choose two or more": that asks for no number.
+_ASKS = re.compile(
+    r"\b(?:choose|select|pick|tick|mark|name)\s+(?:the\s+|exactly\s+)?"
+    rf"([2-6]|{'|'.join(NUMBERS)})\b(?!\s+(?:or|to)\b)",
+    re.IGNORECASE,
+)
+
+FOREIGN_OPTION = "This answer is not one of the answers offered. Reload the page and choose again."
+ONE_ONLY = "Choose one answer only for this question."
+NOT_BOTH = "Either answer, or say that you don’t know."
+TOO_LONG = f"Write at most {LONGEST} characters."
+
+
+class ResponseRefused(ValueError):
+    """What was sent is no answer to the item; the message is fit to show to the learner."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer. Which fields are used depends on the kind of the item; all empty means not answered.
+
+    Attributes:
+        options: Chosen options.
+        pairs: Extended matching and K-prim: (part, option). Ordering: (option, place from 1). Sorted.
+        text: A number or a short answer, as typed.
+        is_dont_know: Said outright, and nothing else.
+    """
+
+    options: frozenset[int] = frozenset()
+    pairs: tuple[tuple[int, int], ...] = ()
+    text: str = ""
+    is_dont_know: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was answered."""
+        return not (self.options or self.pairs or self.text or self.is_dont_know)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return values that JSON can hold; what is empty is left out."""
+        values = {
+            "options": sorted(self.options),
+            "pairs": [list(pair) for pair in self.pairs],
+            "text": self.text,
+            "is_dont_know": self.is_dont_know,
+        }
+        return {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Response":
+        """Return the response that :meth:`as_json` was made from."""
+        return cls(
+            frozenset(values.get("options", ())),
+            tuple((left, right) for left, right in values.get("pairs", ())),
+            values.get("text", ""),
+            values.get("is_dont_know", False),
+        )
+
+
+EMPTY = Response()
+
+
+def read_response(item: ServedItem, data: Any, *, offers_dont_know: bool = False) -> Response:
+    """Read what a form says of one item.
+
+    Fields are named ``item-<item>`` (chosen options, typed text, "I don't know"), ``item-<item>-<part>`` (the option
+    that goes with a part) and ``item-<item>-<option>`` (the place of an option).
+
+    Args:
+        item: The item.
+        data: A QueryDict: anything with ``getlist``.
+        offers_dont_know: Whether that could be answered.
+
+    Raises:
+        ResponseRefused: It names what the item does not offer.
+    """
+    sent = [value for value in data.getlist(item.field) if value]
+    if DONT_KNOW in sent and offers_dont_know:
+        if len(sent) > 1:
+            raise ResponseRefused(NOT_BOTH)
+        return Response(is_dont_know=True)
+    if item.is_typed:
+        if len(sent) > 1:
+            raise ResponseRefused(ONE_ONLY)
+        response = Response(text=" ".join("".join(sent).split()))
+    elif item.is_paired:
+        response = Response(pairs=_pairs(item, data))
+    else:
+        response = Response(options=frozenset(_number(value) for value in sent))
+    check_response(item, response)
+    return response
+
+
+def check_response(item: ServedItem, response: Response) -> None:
+    """Refuse what the item does not offer, whichever door it came through.
+
+    Raises:
+        ResponseRefused: A foreign option, part or place; several answers where one is asked for; a text too long.
+    """
+    if len(response.text) > LONGEST:
+        raise ResponseRefused(TOO_LONG)
+    if "\x00" in response.text:
+        raise ResponseRefused("The answer holds a character that cannot be stored. Type it again.")
+    is_other = bool(response.text) > item.is_typed or bool(response.pairs) > item.is_paired
+    is_other = is_other or bool(response.options) > (not item.is_typed and not item.is_paired)
+    if is_other or not response.options <= item.option_ids or not _are_offered(item, response.pairs):
+        raise ResponseRefused(FOREIGN_OPTION)
+    if not item.is_multiple and len(response.options) > 1:
+        raise ResponseRefused(ONE_ONLY)
+
+
+def asked_number(item: ServedItem) -> int | None:
+    """Return how many answers the stem asks for in so many words ("Choose two"); None where it does not say."""
+    found = _ASKS.search(item.stem) if item.is_multiple else None
+    if found is None:
+        return None
+    number = NUMBERS.get(found[1].lower()) or int(found[1])
+    return number if number <= len(item.options) else None
+
+
+def is_complete(item: ServedItem, response: Response) -> bool:
+    """Tell whether nothing of the item is left open: each row answered, and as many options chosen as it asks for."""
+    if response.is_dont_know or not item.is_paired:
+        asked = None if response.is_dont_know else asked_number(item)
+        return len(response.options) == asked if asked else not response.is_empty
+    if item.kind == Kind.ORDERING:
+        return sorted(place for _, place in response.pairs) == list(range(1, len(item.options) + 1))
+    return len(response.pairs) == len(item.parts)
+
+
+def fields_of(item: ServedItem, response: Response) -> list[tuple[str, str]]:
+    """Return names and values that a form sends for an answer: what :func:`read_response` reads."""
+    if response.is_dont_know:
+        return [(item.field, DONT_KNOW)]
+    if item.is_typed:
+        return [(item.field, response.text)] if response.text else []
+    if item.is_paired:
+        return [(f"{item.field}-{left}", str(right)) for left, right in response.pairs]
+    return [(item.field, str(option)) for option in sorted(response.options)]
+
+
+def names_of(item: ServedItem) -> list[str]:
+    """Return the names of all fields that a form may send for an item."""
+    own = [f"{item.field}-{row}" for row in _rows_of(item)] if item.is_paired else []
+    return [item.field, *own]
+
+
+def _rows_of(item: ServedItem) -> list[int]:
+    return [row.id for row in (item.options if item.kind == Kind.ORDERING else item.parts)]
+
+
+def _are_offered(item: ServedItem, pairs: tuple[tuple[int, int], ...]) -> bool:
+    rows = _rows_of(item)
+    offered: Collection[int] = range(1, len(rows) + 1) if item.kind == Kind.ORDERING else item.option_ids
+    lefts = [left for left, _ in pairs]
+    return len(set(lefts)) == len(lefts) and all(left in rows and right in offered for left, right in pairs)
+
+
+def _pairs(item: ServedItem, data: Any) -> tuple[tuple[int, int], ...]:
+    pairs = []
+    for row in _rows_of(item):
+        sent = [value for value in data.getlist(f"{item.field}-{row}") if value]
+        if len(sent) > 1:
+            raise ResponseRefused(ONE_ONLY)
+        pairs += [(row, _number(value)) for value in sent]
+    return tuple(sorted(pairs))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,245 @@
+"""What a submitted attempt shows: score, objectives met and, where the rules say so, keys with their rationales."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from cme.assessment.answered import responses_in
+from cme.assessment.corrections import corrected_items
+from cme.assessment.models import Attempt, Marking
+from cme.assessment.responses import EMPTY, Response
+from cme.assessment.scoring import points_needed, shares_for
+from cme.assessment.services.opening import attempts_left
+from cme.assessment.services.submitting import is_timed_out, items_of
+from cme.assessment.serving import ServedItem, policy_of, served_items
+from cme.assessment.tallies import Peers, peers_of
+from cme.assessment.wording import key_of, words_of
+from cme.compiled import NUMBER, CompiledQuery
+from cme.learners.models import Learner
+from cme.progress.models import Step
+from content.citations import VANCOUVER, text_of
+from content.models.article import Feedback
+from content.models.question import QuestionVersion, Role
+from content.policy import Policy
+
+Kind = QuestionVersion.Kind
+_markings = CompiledQuery(
+    lambda number: Marking.objects.filter(attempt=number).select_related("correction").order_by("-number")[:1],
+    number=NUMBER,
+)
+_pre_tests = CompiledQuery(
+    lambda learner, release: (
+        Attempt.objects.by(learner).filter(release=release).of_kind(Role.PRE).submitted().order_by("submitted_at")[:1]
+    ),
+    learner=NUMBER,
+    release=NUMBER + 1,
+)
+
+
+@dataclass
+class ObjectiveResult:
+    """How an objective fared: how many of its items were right, and the passages that teach what was missed."""
+
+    key: str
+    text: str
+    points: int = 0
+    maximum: int = 0
+    passages: list[str] = field(default_factory=list)
+
+    @property
+    def is_met(self) -> bool:
+        """All items of the objective were answered right."""
+        return self.points == self.maximum
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submitted attempt, ready to be shown.
+
+    Attributes:
+        marking: The marking that holds.
+        needed: The least points that pass.
+        shows_keys: Whether keys and rationales may be shown, by the rules of the edition.
+        feedback: That rule.
+        objectives: In the order of the edition.
+        items: One row an item; empty unless keys may be shown.
+        peers: How others chose, by primary key of the item, once enough have answered it.
+        pre: The marking that holds of the paired pre-test, if there is one.
+        is_pre_late: There is a pre-test, but it was submitted after the learner had begun the core content.
+        is_timed_out: Time was up before the learner submitted it.
+    """
+
+    marking: Marking
+    needed: int
+    shows_keys: bool
+    feedback: str
+    objectives: list[ObjectiveResult]
+    items: list[dict[str, Any]]
+    peers: dict[int, Peers]
+    pre: Marking | None
+    is_pre_late: bool
+    is_timed_out: bool
+
+
+def paired_pre_test(attempt: Attempt) -> Attempt | None:
+    """Return the pre-test that pairs with a post-test: submitted before the learner began the core content.
+
+    Source:
+        F5 (start); answers given after a start say nothing about what was known before.
+    """
+    pre, is_late = _pre_test_of(attempt)
+    return None if is_late else pre
+
+
+def _pre_test_of(attempt: Attempt) -> tuple[Attempt | None, bool]:
+    """Return the learner's pre-test, and whether it came after the start of the core content."""
+    root = attempt.learner.root_id
+    pre: Attempt | None = _pre_tests.first(learner=root, release=attempt.release_id)
+    if pre is None:
+        return None, False
+    started = Step.objects.filter(
+        Q(learner=root) | Q(learner__merged_into=root),
+        edition__release_id=attempt.release_id,
+        kind=Step.Kind.STARTED,
+        taken_at__lt=pre.submitted_at,
+    )
+    return pre, started.exists()
+
+
+def has_passed(learner: Learner, release_id: int) -> bool:
+    """Tell whether the learner passed the post-test of a release, as it is marked now."""
+    attempts = Attempt.objects.by(learner).filter(release_id=release_id).of_kind(Role.POST)
+    return attempts.with_pass().filter(Q(has_passed=True)).exists()
+
+
+def result_of(attempt: Attempt) -> Result:
+    """Collect what a submitted attempt shows. Keys leave the database only where the rules say so."""
+    source = attempt.edition.source
+    policy = policy_of(attempt.edition_id, attempt.edition.policy)
+    items = corrected_items(items_of(attempt))
+    given = responses_in(attempt)
+    marking: Marking = _markings.first(number=attempt.pk)
+    shows_keys = may_show_keys(policy, attempt, marking)
+    pre, is_late = _pre_test_of(attempt) if attempt.kind == Role.POST else (None, False)
+    pre = None if is_late else pre
+    peers = peers_of(attempt, at_least=settings.PEERS_SHOWN_FROM) if shows_keys else {}
+    return Result(
+        marking=marking,
+        needed=points_needed(maximum=marking.maximum_points, mark_percent=marking.pass_mark_percent),
+        shows_keys=shows_keys,
+        feedback=policy.feedback,
+        objectives=_objectives(source, items, given),
+        items=_item_rows(source, items, given, peers, _words_before(pre)) if shows_keys else [],
+        peers=peers,
+        pre=_score(pre),
+        is_pre_late=is_late,
+        is_timed_out=is_timed_out(attempt),
+    )
+
+
+def may_show_keys(policy: Policy, attempt: Attempt, marking: Marking) -> bool:
+    """Tell whether keys and rationales of a submitted attempt may be shown."""
+    if policy.feedback == Feedback.NEVER:
+        return False
+    if policy.feedback in {Feedback.ITEM, Feedback.ATTEMPT} or attempt.kind in {Role.TEXT, Role.SELF}:
+        return True
+    return marking.is_passed or not attempts_left(policy, attempt.number)
+
+
+def _words_before(pre: Attempt | None) -> dict[int, str]:
+    """Return what was answered in the pre-test, in words, by question: items pair by the question's identity."""
+    if pre is None:
+        return {}
+    given = responses_in(pre)
+    pool = served_items(pre.edition_id, pre.kind)
+    return {pool[pk].question: words_of(pool[pk], given.get(pk, EMPTY)) for pk in pre.served}
+
+
+def _score(pre: Attempt | None) -> Marking | None:
+    return pre.markings.order_by("-number")[0] if pre else None
+
+
+def _objectives(
+    source: dict[str, Any], items: list[ServedItem], given: Mapping[int, Response]
+) -> list[ObjectiveResult]:
+    rows = {row["key"]: ObjectiveResult(row["key"], row["text"]) for row in source["objectives"]}
+    for item in items:
+        row = rows.get(item.objective)
+        if row is None or not item.is_scored:
+            continue
+        is_right = shares_for(item, given.get(item.id, EMPTY)) == item.denominator
+        row.points += is_right
+        row.maximum += 1
+        if not is_right and item.passage and item.passage not in row.passages:
+            row.passages.append(item.passage)
+    return [row for row in rows.values() if row.maximum]
+
+
+def _item_rows(
+    source: dict[str, Any],
+    items: list[ServedItem],
+    given: Mapping[int, Response],
+    peers: dict[int, Peers],
+    before: dict[int, str],
+) -> list[dict[str, Any]]:
+    references = {row["key"]: text_of(row, source.get("reference_style", VANCOUVER)) for row in source["references"]}
+    return [
+        shown_item(item, given.get(item.id, EMPTY), peers.get(item.id))
+        | {
+            "number": number,
+            "reference_text": references.get(item.reference, ""),
+            "before": before.get(item.question),
+        }
+        for number, item in enumerate(items, start=1)
+    ]
+
+
+def shown_item(item: ServedItem, response: Response, peers: Peers | None = None) -> dict[str, Any]:
+    """Return one marked item with its key, as a page shows it."""
+    shares = shares_for(item, response)
+    percents = peers.percents_of(option.id for option in item.options) if peers else {}
+    return {
+        "item": item,
+        "is_right": shares == item.denominator,
+        "is_partly_right": 0 < shares < item.denominator,
+        "shares": shares,
+        "said": words_of(item, response),
+        "key": key_of(item),
+        "peers": peers,
+        "options": [_option_row(option, response, percents.get(option.id)) for option in item.options]
+        if not (item.is_paired or item.is_typed)
+        else [],
+        "rows": _rows(item, dict(response.pairs)),
+        "rationales": [option for option in item.options if option.rationale] if item.is_typed else [],
+    }
+
+
+def _option_row(option: Any, response: Response, percent: int | None) -> dict[str, Any]:
+    return {
+        "text": option.text,
+        "is_key": option.is_key,
+        "is_picked": option.id in response.options,
+        "rationale": option.rationale,
+        "peers_percent": percent,
+    }
+
+
+def _rows(item: ServedItem, pairs: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Return what was asked at once: each vignette or statement, or each thing to order in its right place."""
+    texts = {option.id: option.text for option in item.options}
+    if item.kind == Kind.ORDERING:
+        return [
+            _row(option.text, str(place), str(pairs.get(option.id, "")), option.rationale)
+            for place, option in enumerate(item.options, start=1)
+        ]
+    return [
+        _row(part.text, texts.get(part.key or 0, ""), texts.get(pairs.get(part.id, 0), ""), part.rationale)
+        for part in (item.parts if item.is_paired else ())
+    ]
+
+
+def _row(text: str, key: str, said: str, rationale: str) -> dict[str, Any]:
+    return {"text": text, "key": key, "said": said, "is_right": said == key, "rationale": rationale}

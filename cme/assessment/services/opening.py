@@ -1,0 +1,180 @@
+"""Opening an attempt, within the rules of the edition."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from cme.assessment.drawing import draw_items
+from cme.assessment.models import Answer, Attempt, TimeAllowance, new_seed
+from cme.assessment.services.answering import is_overdue
+from cme.assessment.services.refusals import AttemptRefused
+from cme.assessment.services.submitting import settle_overdue
+from cme.assessment.serving import policy_of, served_items
+from cme.compiled import NUMBER, CompiledQuery
+from cme.learners.models import Learner
+from content.halts import hold_release, why_halted
+from content.models import Edition
+from content.models.question import Role
+from content.policy import Policy
+
+EXPIRED = "This activity has expired, so its test can no longer be started. You can still read it."
+ONCE = "You have already taken the pre-test. It is asked once, before reading."
+
+_attempts = CompiledQuery(
+    lambda learner, release, role: (
+        Attempt.objects.by(learner).filter(release=release).of_kind(role).with_pass().order_by("number")
+    ),
+    learner=NUMBER,
+    release=NUMBER + 1,
+    role="r",
+)
+
+
+def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime) -> Attempt:
+    """Open a test, or return the one that is open already.
+
+    Args:
+        learner: Who takes it.
+        edition: The edition readers see now.
+        role: Which test.
+        at: When; aware.
+
+    Raises:
+        AttemptRefused: The edition has expired (F2), is retracted or paused (S1), has no such test, or its rules allow
+            no further attempt now (C3).
+    """
+    earlier = attempts_in(learner, edition.release_id, role)
+    standing = next((attempt for attempt in earlier if attempt.submitted_at is None), None)
+    if standing and is_overdue(standing, at):
+        settle_overdue(attempt=standing, at=at)
+        return open_attempt(learner=learner, edition=edition, role=role, at=at)
+    if standing:
+        return standing
+    if edition.is_expired_on(at.date()):
+        raise AttemptRefused(EXPIRED)
+    if not served_items(edition.pk, role):
+        raise AttemptRefused("This article has no such test.")
+    policy = policy_of(edition.pk)
+    refusal = why_not_now(policy, role, earlier, at)
+    if refusal:
+        raise AttemptRefused(refusal)
+    try:
+        with transaction.atomic():
+            _refuse_halted(edition)
+            return Attempt.objects.create(**_fields(learner, edition, role, policy, earlier, at))
+    except IntegrityError:
+        # Another tab was faster: the constraint let one of the two in.
+        attempts = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(role)
+        standing = attempts.open().first()
+        if standing:
+            return standing
+        raise AttemptRefused("You have just finished this test in another tab. Reload the page.") from None
+
+
+def _refuse_halted(edition: Edition) -> None:
+    """Refuse where the release is retracted or paused, and keep it from being retracted until the attempt is there."""
+    hold_release(edition.release_id)
+    halted = why_halted(edition.release_id)
+    if halted:
+        raise AttemptRefused(halted)
+
+
+def attempts_in(learner: Learner, release_id: int, role: str) -> list[Attempt]:
+    """Return the attempts at a test of a release, by number, open or not, each with ``has_passed``."""
+    found: list[Attempt] = _attempts.all(learner=learner.pk, release=release_id, role=role)
+    return found
+
+
+def why_not_now(policy: Policy, role: str, earlier: Sequence[Attempt], at: datetime) -> str:
+    """Say why no further attempt can be opened at a moment; empty when it can.
+
+    Args:
+        policy: The rules of the edition that would be taken.
+        role: Which test.
+        earlier: The submitted attempts of the learner in the release, by number, each with ``has_passed``.
+        at: The moment; aware.
+    """
+    if role == Role.PRE and earlier:
+        return ONCE
+    if role != Role.POST or not earlier:
+        return ""
+    if any(attempt.has_passed for attempt in earlier):  # type: ignore[attr-defined]
+        return "You have already passed this test, so there is nothing more to take."
+    if not attempts_left(policy, len(earlier)):
+        allowed = policy.attempts_allowed
+        return f"You have used {'the one attempt' if allowed == 1 else f'all {allowed} attempts'} at this test."
+    opens_at = next_opening(policy, earlier)
+    if opens_at and at < opens_at:
+        return f"The next attempt can be started on {opens_at:%-d %B %Y at %H:%M} UTC."
+    return ""
+
+
+def attempts_left(policy: Policy, taken: int) -> bool:
+    """Tell whether the number of attempts allows another one."""
+    return policy.attempts_allowed == 0 or taken < policy.attempts_allowed
+
+
+def next_opening(policy: Policy, earlier: Sequence[Attempt]) -> datetime | None:
+    """Return when the wait after the last attempt ends; None without one."""
+    ends = [attempt.submitted_at for attempt in earlier if attempt.submitted_at]
+    return max(ends) + timedelta(hours=policy.wait_hours) if ends and policy.wait_hours else None
+
+
+def _fields(
+    learner: Learner, edition: Edition, role: str, policy: Policy, earlier: Sequence[Attempt], at: datetime
+) -> dict[str, object]:
+    seed = new_seed()
+    return {
+        "learner": learner,
+        "release_id": edition.release_id,
+        "edition": edition,
+        "kind": role,
+        "number": earlier[-1].number + 1 if earlier else 1,
+        "seed": seed,
+        "served": _drawn(edition, role, policy, earlier, seed),
+        "opened_at": at,
+        "deadline_at": _deadline(learner, policy, at) if role == Role.POST else None,
+    }
+
+
+def _drawn(edition: Edition, role: str, policy: Policy, earlier: Sequence[Attempt], seed: str) -> list[int]:
+    pool = list(served_items(edition.pk, role).values())
+    if role == Role.TEXT:
+        asked = _asked_versions(earlier)
+        pool = [item for item in pool if item.version not in asked]
+    if role != Role.POST:
+        return draw_items(pool, count=None, seed=seed, shuffles=policy.shuffles_items and role != Role.TEXT)
+    paired = {item.question for item in served_items(edition.pk, Role.PRE).values()} if not earlier else set()
+    return draw_items(
+        pool,
+        count=policy.items_drawn,
+        seed=seed,
+        paired=paired,
+        seen=_seen(earlier),
+        shuffles=policy.shuffles_items,
+    )
+
+
+def _asked_versions(earlier: Sequence[Attempt]) -> set[int]:
+    """Return the wordings that were answered before; a question in the text is asked once in a release."""
+    answered = Answer.objects.filter(attempt__in=[attempt.pk for attempt in earlier])
+    return set(answered.values_list("item__version", flat=True))
+
+
+def _seen(earlier: Sequence[Attempt]) -> Counter[int]:
+    """Count how often each question was asked in earlier attempts, on whichever edition."""
+    seen: Counter[int] = Counter()
+    for attempt in earlier:
+        items = served_items(attempt.edition_id, attempt.kind)
+        seen.update(items[pk].question for pk in attempt.served if pk in items)
+    return seen
+
+
+def _deadline(learner: Learner, policy: Policy, at: datetime) -> datetime | None:
+    """Return when time is up, with the extra time that the learner was granted."""
+    if policy.time_limit_minutes is None:
+        return None
+    extra = TimeAllowance.objects.filter(learner=learner.root_id).values_list("extra_percent", flat=True).first() or 0
+    return at + timedelta(minutes=policy.time_limit_minutes) * (100 + extra) / 100

@@ -1,0 +1,35 @@
+"""What a verb on an attempt may say no to."""
+
+from collections.abc import Collection
+
+
+class AttemptRefused(Exception):
+    """Nothing was recorded; the message is fit to show to the learner."""
+
+
+class AttemptStale(AttemptRefused):
+    """The page is older than what is saved: another tab or device has answered the same question otherwise.
+
+    Attributes:
+        items: Primary keys of the items that differ.
+    """
+
+    def __init__(self, items: Collection[int]) -> None:
+        super().__init__(
+            "You answered this question in another tab or on another device, so this page is out of date. "
+            "Nothing was overwritten: look at both answers and choose."
+        )
+        self.items = frozenset(items)
+
+
+FOREIGN_ITEM = "This question does not belong to the test you opened. Reload the page and answer there."
+ALREADY_SUBMITTED = "This test was already submitted, so the answer was not changed. Your result is on the result page."
+TIME_IS_UP = (
+    "Time was up before this answer arrived, so it was not taken. What was saved until then has been submitted."
+)
+NO_CHECKS = "The answers of this test are not shown one by one, so nothing was checked."
+ANSWER_FIRST = (
+    "Answer the question first, all of it; then check your answer. "
+    "A list that stands in the right order already is taken with “Use this order”."
+)
+ALREADY_CHECKED = "You have seen the answer to this question, so it cannot be changed in this attempt."

@@ -1,0 +1,237 @@
+"""The article page: which rows it is made from, and the rendered page kept for the next reader.
+
+The page is the same for every attested reader, so it is rendered once. What could change it is read in one query and
+named in the key of the stored page; docs/decisions/0006 tells why.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db.models import Case, F, JSONField, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import TruncDate
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.http import urlencode
+
+from cme.catalogue.addresses import absolute
+from cme.catalogue.intext import pieces_of
+from cme.catalogue.notices import Kind, Notice, notices_of
+from cme.catalogue.structured import structured_data
+from cme.compiled import MOMENT, SLUG, CompiledQuery
+from cme.evaluation.forms import EvaluationForm
+from cme.evaluation.models import InstrumentVersion
+from content.citations import VANCOUVER, links_of, text_of
+from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, Retraction
+from content.reference_notices import notes_of, references_with_notices
+from content.rendering import trusted
+
+# Where a reader's own form token goes in a stored page. Another one in each worker, so that no editor can write it.
+TOKEN = f"@@{get_random_string(32)}@@"
+RELATED = 3
+STAMPED = (
+    "pk", "changed_at", "newest_change", "newest_release", "sheet", "is_expired", "release__retraction", "is_paused",
+    "newest_retraction",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The rows that an article page is made from.
+
+    Attributes:
+        edition: Primary key of the edition that readers see.
+        changed_at: When that row last changed.
+        newest_change: When any edition last changed.
+        newest_release: The edition released last, so that a scheduled one shows up among the related.
+        sheet: The version of the instrument that is asked.
+        is_expired: Whether tests can no longer be started.
+        retraction: Of its release; None unless it is retracted.
+        is_paused: Whether its release waits for what an urgent correction lacked.
+        newest_retraction: The last one of any article, so that a neighbour shows its own.
+
+    Moments are as the database has them: they are compared, never computed with.
+    """
+
+    edition: int
+    changed_at: object
+    newest_change: object
+    newest_release: int
+    sheet: int | None
+    is_expired: bool
+    retraction: int | None
+    is_paused: bool
+    newest_retraction: int | None
+
+    def key(self, origin: str) -> str:
+        """Return the name under which the page is kept: free of spaces, and shorter than 250 characters."""
+        return hashlib.sha256(repr((*astuple(self), origin)).encode()).hexdigest()
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing can be started."""
+        return bool(self.is_expired or self.retraction or self.is_paused)
+
+
+def _stamp_query(slug: str, at: datetime) -> QuerySet[Edition, tuple[Any, ...]]:
+    editions = Edition.objects.order_by()
+    newest_change = editions.order_by("-changed_at").values("changed_at")[:1]
+    newest_release = editions.filter(released_at__lte=at).order_by("-released_at").values("pk")[:1]
+    return (
+        editions.current_at(at)
+        .filter(slug=slug)
+        .annotate(
+            newest_change=Subquery(newest_change),
+            newest_release=Subquery(newest_release),
+            sheet=Subquery(InstrumentVersion.objects.in_use_at(at).values("pk")[:1]),
+            is_expired=Case(When(expires_on__lt=TruncDate(Value(at), tzinfo=UTC), then=True), default=False),
+            is_paused=Case(
+                When(release__pause__isnull=False, release__pause__lifted_at=None, then=True), default=False
+            ),
+            newest_retraction=Subquery(Retraction.objects.order_by("-pk").values("pk")[:1]),
+        )
+        .values_list(*STAMPED)
+    )
+
+
+_stamps = CompiledQuery(_stamp_query, slug=SLUG, at=MOMENT)
+
+
+def stamp_of(slug: str, *, at: datetime) -> Stamp | None:
+    """Return the rows that the article's page is made from now, in one query; None where readers see no edition."""
+    row = _stamps.first(slug=slug, at=at)
+    return Stamp(*row) if row else None
+
+
+def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
+    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token."""
+    origin = absolute(request, "/")
+    pages = caches["pages"]
+    key = stamp.key(origin)
+    html: str | None = pages.get(key)
+    if html is None:
+        html = render_to_string("catalogue/article.html", article_context(request, stamp, at=at), request)
+        pages.set(key, html)
+    return html.replace(TOKEN, get_token(request))
+
+
+def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict[str, Any]:
+    """Collect what the page shows, in one query."""
+    rows = {edition.pk: edition for edition in _editions_on_page(stamp, at)}
+    edition = rows.pop(stamp.edition)
+    edition.source, edition.html = edition.main_source, edition.main_html
+    corrections = [rows.pop(pk) for pk, row in list(rows.items()) if row.release_id == edition.release_id]
+    canonical = absolute(request, reverse("catalogue:article", args=[edition.slug]))
+    context = edition_context(
+        edition, canonical=canonical, works=edition.notices or [], notices=notices_of(edition, corrections)
+    )
+    main_topic = (edition.teaser["topics"] or [{"slug": ""}])[0]["slug"]
+    others = sorted(rows.values(), key=lambda row: (row.listed_at, row.pk), reverse=True)
+    following = [row for row in others if _is_on(row, main_topic) and row.listed_at < edition.listed_at]
+    following += [row for row in others if _is_on(row, main_topic)]
+    next_edition = following[0] if following else None
+    return context | {
+        "next_edition": next_edition,
+        "related": [row for row in others if row is not next_edition][:RELATED],
+        **sheet_context(edition.sheet),
+        "is_expired": stamp.is_expired,
+        "is_closed": stamp.is_closed,
+    }
+
+
+def edition_context(
+    edition: Any, *, canonical: str, works: Sequence[Mapping[str, Any]], notices: Sequence[Notice] = ()
+) -> dict[str, Any]:
+    """Collect what the page shows of the edition alone.
+
+    Args:
+        edition: An edition with ``release_number`` beside its fields, stored or not.
+        canonical: Full address of the article.
+        works: What became of the works that it cites.
+        notices: What readers must know of it.
+    """
+    source = edition.source
+    paper = next((reference for reference in source["references"] if reference["is_source"]), None)
+    own = [work for work in works if paper and work["reference"] == paper["key"]]
+    style = source.get("reference_style", VANCOUVER)
+    subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
+    return {
+        "edition": edition,
+        "release_number": edition.release_number,
+        "source": source,
+        "pieces": pieces_of(edition.html, source.get("in_text", [])),
+        "asks_for_order": any(row["kind"] == QuestionVersion.Kind.ORDERING for row in source.get("in_text", [])),
+        "references": references_with_notices(edition.html["references"], source["references"], works),
+        "abbreviations": trusted(edition.html.get("abbreviations", "")),  # older editions have no list
+        "paper": {"text": text_of(paper, style), "links": links_of(paper), "notices": notes_of(own)} if paper else None,
+        "csrf_placeholder": TOKEN,
+        "canonical": canonical,
+        "notices": notices,
+        "is_retracted": any(notice.kind == Kind.RETRACTED for notice in notices),
+        "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
+        "structured_data": structured_data(edition, canonical, notices),
+        "mail_href": "mailto:?" + urlencode({"subject": source["title"], "body": canonical}).replace("+", "%20"),
+        "report_href": _report_address(subject),
+    }
+
+
+def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the statements to rate and the form that asks them."""
+    if not sheet:
+        return {"sheet": None, "evaluation_form": None}
+    taps = sum(row["kind"] == "agreement" for row in sheet["statements"])
+    return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
+
+
+def _report_address(subject: str) -> str:
+    if not settings.OPERATOR_EMAIL:
+        return reverse("catalogue:contact")
+    query = urlencode({"subject": f"Problem with: {subject}"}).replace("+", "%20")
+    return f"mailto:{settings.OPERATOR_EMAIL}?{query}"
+
+
+def _is_on(edition: Edition, topic_slug: str) -> bool:
+    return any(topic["slug"] == topic_slug for topic in edition.teaser["topics"])
+
+
+def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
+    """Load the edition, what it corrected, its neighbours in its first two topics, and the sheet: one query."""
+    tied = EditionTopic.objects.filter(edition=stamp.edition)
+    current = Q(edition__superseded_at__isnull=True) | Q(edition__superseded_at__gt=at)
+    chosen = Q(pk=stamp.edition) | Q(pk__in=_told_corrections(stamp, at).values("pk"))
+    for position in (1, 2):
+        topic = Subquery(tied.filter(position=position).values("topic")[:1])
+        listed_at = Subquery(tied.filter(position=position).values("listed_at")[:1])
+        others = EditionTopic.objects.filter(current, topic=topic, edition__released_at__lte=at)
+        others = others.exclude(edition=stamp.edition)
+        older = others.filter(listed_at__lt=listed_at).order_by("-listed_at")
+        newest = others.order_by("-listed_at")
+        chosen |= Q(pk__in=older.values("edition")[: RELATED + 1]) | Q(pk__in=newest.values("edition")[:RELATED])
+    is_main = {"pk": stamp.edition}
+    return (
+        Edition.objects.filter(chosen)
+        .order_by()
+        .defer("source", "html")  # long, and of no use for neighbours
+        .with_notices()
+        .annotate(
+            main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
+            main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),
+            sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
+            notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
+            release_number=F("release__number"),
+        )
+    )
+
+
+def _told_corrections(stamp: Stamp, at: datetime) -> QuerySet[Edition]:
+    """Return the earlier minor corrections in the release of the edition that come with a notice."""
+    release = Edition.objects.filter(pk=stamp.edition).order_by().values("release")[:1]
+    told = Edition.objects.filter(release=Subquery(release), correction__gt=0, superseded_at__lte=at).order_by()
+    return told.exclude(what_changed="").exclude(superseded_at=F("released_at"))

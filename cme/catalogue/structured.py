@@ -1,0 +1,72 @@
+"""Structured data (schema.org) of articles: only what the teaser says."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from cme.catalogue.notices import Kind, Notice, public_text
+from content.models import Edition
+from content.rendering import trusted_json
+
+WORKED_ON = {Kind.RETRACTED: "Retraction", Kind.MATERIAL: "Correction", Kind.MINOR: "Correction of the wording"}
+
+
+def structured_data(edition: Edition, canonical: str, notices: Sequence[Notice] = ()) -> SafeString:
+    """Return JSON-LD of an article that says that the rest is not freely accessible (A3).
+
+    Args:
+        edition: The edition.
+        canonical: Full address of the article.
+        notices: What readers must know of it; those on retraction and correction are told.
+
+    Source:
+        schema.org MedicalScholarlyArticle, correction, creativeWorkStatus; "Structured data for subscription and
+        paywalled content".
+    """
+    teaser = edition.teaser
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": ["MedicalScholarlyArticle", "LearningResource"],
+        "headline": teaser["title"],
+        "abstract": teaser["question"],
+        "url": canonical,
+        "mainEntityOfPage": canonical,
+        "inLanguage": settings.LANGUAGE_CODE,
+        "datePublished": edition.listed_at.date().isoformat(),
+        "dateModified": edition.released_at.date().isoformat(),
+        "author": [{"@type": "Organization", "name": row["name"]} if not row["credentials"] else
+                   {"@type": "Person", "name": row["name"]} for row in teaser["byline"]],
+        "publisher": {"@type": "Organization", "name": settings.OPERATOR_NAME},
+        "about": [{"@type": "MedicalEntity", "name": topic["name"]} for topic in teaser["topics"]],
+        "teaches": [objective["text"] for objective in teaser["objectives"]],
+        "timeRequired": f"PT{teaser['minutes']}M",
+        "audience": {"@type": "MedicalAudience", "audienceType": teaser["audience"]},
+        "isAccessibleForFree": False,
+        "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": "#text"},
+    }  # fmt: skip
+    return trusted_json(json.dumps(data | _changes(edition, notices), ensure_ascii=False))
+
+
+def _changes(edition: Edition, notices: Sequence[Notice]) -> dict[str, Any]:
+    """Return what corrections and a retraction add, or say instead."""
+    told = [notice for notice in notices if notice.kind in WORKED_ON]
+    if not told:
+        return {}
+    data: dict[str, Any] = {
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "name": WORKED_ON[Kind(notice.kind)],
+                "text": public_text(notice),
+                "datePublished": notice.at.date().isoformat(),
+            }
+            for notice in told
+        ],
+        "dateModified": max(edition.released_at, *(notice.at for notice in told)).date().isoformat(),
+    }
+    if any(notice.kind == Kind.RETRACTED for notice in told):
+        data |= {"creativeWorkStatus": "Retracted", "headline": f"Retracted: {edition.teaser['title']}"}
+    return data

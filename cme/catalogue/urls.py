@@ -1,0 +1,46 @@
+"""Addresses of the public site."""
+
+from django.urls import path, register_converter
+
+from cme.catalogue.converters import RoleConverter, SlugConverter
+from cme.catalogue.feeds import new_articles
+from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, rating, result, test
+
+register_converter(SlugConverter, "address")
+register_converter(RoleConverter, "role")
+
+app_name = "catalogue"
+_article = "articles/<address:slug>/"
+_test = _article + "<role:role>/"
+
+urlpatterns = [
+    path("", browse.home, name="home"),
+    path("articles/", browse.listing, name="listing"),
+    path("topics/", browse.topics, name="topics"),
+    path("topics/<address:slug>/", browse.topic, name="topic"),
+    path(_article, article.article, name="article"),
+    path(_article + "steps/", article.steps, name="steps"),
+    path(_article + "changes/", changes.changes, name="changes"),
+    path(_article + "in-text/", intext.in_text, name="in_text"),
+    path(_article + "rate/", rating.rate, name="rate"),
+    path(_test, test.test, name="test"),
+    path(_test + "start/", test.start, name="test_start"),
+    path(_test + "save/", answers.save, name="test_save"),
+    path(_test + "check/", answers.check, name="test_check"),
+    path(_test + "code/", test.code, name="test_code"),
+    path(_test + "submit/", test.submit, name="test_submit"),
+    path(_test + "results/<int:number>/", result.result, name="result"),
+    path("figures/<str:name>", figures.figure, name="figure"),
+    path("start-afresh/", pages.afresh, name="afresh"),
+    path("about/", pages.about, name="about"),
+    path("contact/", pages.contact, name="contact"),
+    path("terms/", pages.terms, name="terms"),
+    path("editorial-policy/", pages.editorial_policy, name="editorial_policy"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("open-to-all/", pages.open_pages, name="open_pages"),
+    path("patients-and-carers/", pages.for_patients, name="for_patients"),
+    path("feed/", new_articles, name="feed"),
+    path("sitemap.xml", browse.sitemap, name="sitemap"),
+    path("robots.txt", pages.robots, name="robots"),
+]

@@ -1,0 +1,66 @@
+"""The article: read behind the gate, its teaser before it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cme.access.gate import Question, gated
+from cme.catalogue.addresses import absolute
+from cme.catalogue.notices import notices_of
+from cme.catalogue.reading import page_of, stamp_of
+from cme.catalogue.screen import edition_on_screen
+from cme.catalogue.structured import structured_data
+from cme.catalogue.way import way_of
+from cme.learners.identity import learner_for_writing
+from cme.progress.models import Step
+from cme.progress.services import record_steps
+from content.models import Edition
+
+UNKNOWN_STEP = "This page is out of date. Reload it."
+
+
+def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpResponse:
+    """Show what the public may see of an article, and the gate's question, at the article's own address."""
+    now, slug = timezone.now(), kwargs["slug"]
+    edition = get_object_or_404(Edition.objects.current_at(now).teasers(), slug=slug)
+    canonical = absolute(request, f"/articles/{slug}/")
+    notices = notices_of(edition)
+    context = {
+        "edition": edition,
+        "teaser": edition.teaser,
+        "canonical": canonical,
+        "structured_data": structured_data(edition, canonical, notices),
+        "notices": notices,
+        "is_expired": edition.is_expired_on(now.date()),
+    }
+    return render(request, "catalogue/teaser.html", context | question.context(), status=question.status)
+
+
+@gated(teaser=teaser)
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the edition that readers see now. At most two queries, one of them when the page is stored."""
+    now = timezone.now()
+    stamp = stamp_of(slug, at=now)
+    if stamp is None:
+        raise Http404
+    return HttpResponse(page_of(request, stamp, at=now))
+
+
+@gated(teaser=teaser)
+@require_POST
+def steps(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record steps that the page's script saw, and answer where the learner stands."""
+    now = timezone.now()
+    kinds = set(request.POST.getlist("kind"))
+    if not kinds <= set(Step.Kind.values):
+        return JsonResponse({"message": UNKNOWN_STEP}, status=400)
+    edition = edition_on_screen(request, slug, at=now)
+    if edition is None:
+        return JsonResponse({"message": UNKNOWN_STEP}, status=404)
+    learner = learner_for_writing(request, at=now)
+    record_steps(learner=learner, edition=edition, kinds=kinds, at=now)
+    return JsonResponse({"way": way_of(learner, edition)})

@@ -1,0 +1,153 @@
+"""What the views of a test share: whose attempt it is, its page, the offer to start it, and where it leads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cme.assessment.asking import QuestionOnPage
+from cme.assessment.forms import AttemptForm
+from cme.assessment.models import Attempt, AttemptQuerySet
+from cme.assessment.services import EXPIRED, settle_overdue
+from cme.assessment.services.opening import why_not_now
+from cme.assessment.serving import policy_of, served_items
+from cme.catalogue.converters import NAMES
+from cme.catalogue.notices import changes_of, readings_of, unseen
+from cme.catalogue.screen import whole_number
+from cme.compiled import NUMBER, SLUG, CompiledQuery
+from cme.learners.codes import code_of
+from cme.learners.identity import learner_of
+from content.halts import why_halted
+from content.models import Edition
+from content.models.question import Role
+
+NO_ATTEMPT = "This test is not open on this device. Open it from the article and answer again."
+LABELS = {Role.PRE: "Pre-test", Role.POST: "Test", Role.SELF: "Self-check"}
+
+
+def _by(learner: int, slug: str, role: str) -> AttemptQuerySet:
+    attempts = Attempt.objects.by(learner).of_kind(role).filter(edition__slug=slug)
+    return attempts.order_by("-release__number", "-number")
+
+
+_WHO: dict[str, Any] = {"learner": NUMBER, "slug": SLUG, "role": "r"}
+_open = CompiledQuery(lambda **who: _by(**who).open().with_edition()[:1], **_WHO)
+_named = CompiledQuery(lambda pk, **who: _by(**who).filter(pk=pk).with_edition(), pk=NUMBER + 1, **_WHO)
+
+
+def attempts_of(request: HttpRequest, slug: str, role: str) -> Any:
+    """Return this learner's attempts at this article's test; a stranger's are not among them."""
+    learner = learner_of(request)
+    if learner is None:
+        return Attempt.objects.none()
+    return _by(learner.pk, slug, role)
+
+
+def open_attempt_of(request: HttpRequest, slug: str, role: str) -> Attempt | None:
+    """Return this learner's open attempt with its edition."""
+    return _first(_open, request, slug=slug, role=role)
+
+
+def named_attempt_of(request: HttpRequest, slug: str, role: str) -> Attempt | None:
+    """Return the attempt that a form names, open or not, with its edition, if it is this learner's."""
+    return _first(_named, request, slug=slug, role=role, pk=whole_number(request.POST.get("attempt")))
+
+
+def _first(query: CompiledQuery, request: HttpRequest, **values: Any) -> Attempt | None:
+    learner = learner_of(request)
+    attempt: Attempt | None = query.first(learner=learner.pk, **values) if learner else None
+    return attempt
+
+
+def settle_late(request: HttpRequest, slug: str, role: str, at: datetime) -> None:
+    """Submit what of this learner's was left open beyond its time."""
+    if role == Role.POST:
+        for attempt in attempts_of(request, slug, role).open().filter(deadline_at__lt=at):
+            settle_overdue(attempt=attempt, at=at)
+
+
+def page_context(edition: Edition, role: str) -> dict[str, Any]:
+    """Collect what every page of a test shows."""
+    return {
+        "role": NAMES[Role(role)],
+        "role_label": LABELS[Role(role)],
+        "edition": edition,
+        "slug": edition.slug,
+        "source_title": edition.teaser["title"],
+    }
+
+
+def show(
+    request: HttpRequest,
+    attempt: Attempt,
+    form: AttemptForm,
+    *,
+    unanswered: Sequence[QuestionOnPage] = (),
+    saved_note: str = "",
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Show an open attempt, with what is wrong with what was sent."""
+    left = (attempt.deadline_at - timezone.now()).total_seconds() if attempt.deadline_at else 0
+    context = page_context(attempt.edition, attempt.kind) | {
+        "attempt": attempt,
+        "form": form,
+        "problems": [("", refusal)] if refusal else form.problems,
+        "stale": [question for question in form.questions if question.elsewhere],
+        "unanswered": unanswered,
+        "question_count": len(form.items),
+        "saved_note": saved_note,
+        "seconds_left": max(0, round(left)),
+    }
+    return render(request, "catalogue/test.html", context, status=status)
+
+
+def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpResponse:
+    """Say that the answers are kept, and which questions are still open."""
+    form = AttemptForm(attempt)
+    saved = "Your answers are saved." if form.steps else "You have not answered anything yet."
+    note = f"{saved} You can close this page and come back to it on this device."
+    return show(request, attempt, form, unanswered=form.unanswered() if names_gaps else (), saved_note=note)
+
+
+def after(attempt: Attempt, slug: str) -> HttpResponse:
+    """Lead on: after a pre-test to the text, after a test or self-check to its result."""
+    if attempt.kind == Role.PRE:
+        return HttpResponseRedirect(reverse("catalogue:article", args=[slug]) + "#text")
+    address = reverse("catalogue:result", args=[slug, NAMES[Role(attempt.kind)], attempt.number])
+    # Attempts of different releases have the same numbers.
+    return HttpResponseRedirect(
+        f"{address}?release={attempt.release.number}" if attempt.edition.superseded_at else address
+    )
+
+
+def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """Say what a test is, and offer to start it where the rules allow."""
+    now = timezone.now()
+    edition = get_object_or_404(Edition.objects.current_at(now).without_text(), slug=slug)
+    if edition.is_expired_on(now.date()):
+        refusal = refusal or EXPIRED
+    refusal = why_halted(edition.release_id) or refusal
+    earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
+    policy = policy_of(edition.pk)
+    pool = len(served_items(edition.pk, role))
+    if not pool:
+        raise Http404
+    learner = learner_of(request)
+    readings = readings_of(learner, slug) if learner else []
+    changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
+    context = page_context(edition, role) | {
+        "changes": changes,
+        "read_at": read_at,
+        "question_count": min(pool, policy.items_drawn or pool) if role == Role.POST else pool,
+        "policy": policy,
+        "last": earlier[0] if earlier else None,
+        "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
+        "refusal": refusal or why_not_now(policy, role, earlier, now),
+        "learner_code": code_of(learner.root_id) if learner else "",
+    }
+    return render(request, "catalogue/test_start.html", context, status=status)

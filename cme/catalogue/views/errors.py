@@ -1,0 +1,41 @@
+"""Pages for what went wrong. They say what to do next and reveal nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from cme.access.gate import open_to_all
+
+
+@open_to_all
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that could not be understood."""
+    return render(request, "errors/400.html", {"message": ""}, status=400)
+
+
+@open_to_all
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that is not allowed."""
+    return render(request, "errors/403.html", {"message": ""}, status=403)
+
+
+@open_to_all
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that did not come from a page of ours, or whose page was open for too long."""
+    message = (
+        "The form could not be checked: the page was open for too long, or cookies are switched off. "
+        "Go back, reload the page and send it again."
+    )
+    return render(request, "errors/403.html", {"message": message}, status=403)
+
+
+@open_to_all
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    return render(request, "errors/404.html", {"message": ""}, status=404)
+
+
+@open_to_all
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when we failed; nothing of the failure is shown, and no context is needed to render it."""
+    return HttpResponse(loader.get_template("errors/500.html").render(), status=500)

@@ -1,0 +1,77 @@
+"""The result of a submitted test or self-check."""
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cme.access.gate import gated
+from cme.assessment.models import Attempt
+from cme.assessment.results import result_of
+from cme.assessment.services.opening import attempts_in, why_not_now
+from cme.assessment.serving import policy_of
+from cme.catalogue.notices import changes_since
+from cme.catalogue.screen import whole_number
+from cme.catalogue.views.article import teaser
+from cme.catalogue.views.attempt_page import after, page_context, settle_late
+from cme.compiled import NUMBER, SLUG, CompiledQuery
+from cme.evaluation.models import Evaluation
+from cme.learners.identity import learner_of
+from content.models.question import Role
+
+
+def _submitted(learner: int, slug: str, role: str, number: int) -> QuerySet[Attempt]:
+    attempts = Attempt.objects.by(learner).of_kind(role).submitted().filter(edition__slug=slug, number=number)
+    return attempts.select_related("edition", "learner", "release").defer("edition__html").order_by("-release__number")
+
+
+_attempts = CompiledQuery(_submitted, learner=NUMBER, slug=SLUG, role="r", number=NUMBER + 1)
+_evaluations = CompiledQuery(
+    lambda learner, release: Evaluation.objects.by(learner).filter(release=release).order_by().values_list("pk")[:1],
+    learner=NUMBER,
+    release=NUMBER + 1,
+)
+
+
+@gated(teaser=teaser)
+@require_safe
+def result(request: HttpRequest, slug: str, role: str, number: int) -> HttpResponse:
+    """Show a submitted attempt. A pre-test shows no result: it leads on to the text."""
+    attempt = _wanted(request, slug, role, number)
+    if attempt is None:  # not submitted, unless its time is up
+        settle_late(request, slug, role, timezone.now())
+        attempt = _wanted(request, slug, role, number)
+    if attempt is None:
+        raise Http404
+    if attempt.kind == Role.PRE:
+        return after(attempt, slug)
+    shown = result_of(attempt)
+    context = page_context(attempt.edition, role) | vars(shown) | {"attempt": attempt}
+    context |= {"changes": changes_since(attempt.edition, attempt.release.number, at=timezone.now())}
+    if attempt.kind == Role.SELF:
+        return render(request, "catalogue/self_check.html", context)
+    return render(
+        request,
+        "catalogue/result.html",
+        context
+        | {
+            "retry_refusal": "passed" if shown.marking.is_passed else _retry_refusal(request, attempt),
+            "is_rated": bool(_evaluations.first(learner=attempt.learner_id, release=attempt.release_id)),
+        },
+    )
+
+
+def _wanted(request: HttpRequest, slug: str, role: str, number: int) -> Attempt | None:
+    """Return the submitted attempt of this number; of several releases the one asked for, or the latest."""
+    learner, release = learner_of(request), whole_number(request.GET.get("release"))
+    found: list[Attempt] = _attempts.all(learner=learner.pk, slug=slug, role=role, number=number) if learner else []
+    return next((attempt for attempt in found if release in {0, attempt.release.number}), None)
+
+
+def _retry_refusal(request: HttpRequest, attempt: Attempt) -> str:
+    """Say why the learner can take no further attempt now; empty when that is possible."""
+    policy = policy_of(attempt.edition_id, attempt.edition.policy)
+    learner = learner_of(request) or attempt.learner
+    earlier = attempts_in(learner, attempt.release_id, attempt.kind)
+    return why_not_now(policy, attempt.kind, [one for one in earlier if one.submitted_at], timezone.now())

@@ -1,0 +1,37 @@
+"""Where a learner stands on the way through an article: read, test, rate."""
+
+from django.db.models import Q
+
+from cme.assessment.models import Attempt
+from cme.evaluation.models import Evaluation
+from cme.learners.models import Learner
+from cme.progress.models import Step
+from content.models import Edition
+from content.models.question import Role
+
+
+def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
+    """Return state (``done``, ``open`` or ``todo``) and a short text of each part of the way."""
+    own = Q(learner=learner) | Q(learner__merged_into=learner)
+    steps = Step.objects.filter(own, edition__release_id=edition.release_id)
+    finished = steps.filter(kind=Step.Kind.FINISHED).exists()
+    rated = Evaluation.objects.by(learner).filter(release_id=edition.release_id).exists()
+    pre = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(Role.PRE)
+    return {
+        "pre-test": {"state": "done" if pre.submitted().exists() else "todo", "text": ""},
+        "read": {"state": "done" if finished else "open", "text": ""},
+        "test": _test(learner, edition),
+        "rate": {"state": "done" if rated else "todo", "text": "rated" if rated else ""},
+    }
+
+
+def _test(learner: Learner, edition: Edition) -> dict[str, str]:
+    attempts = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(Role.POST)
+    latest = attempts.order_by("-number").prefetch_related("markings").first()
+    if latest is None:
+        return {"state": "todo", "text": ""}
+    if latest.submitted_at is None:
+        return {"state": "open", "text": "under way"}
+    marking = list(latest.markings.all())[-1]
+    text = str(marking)
+    return {"state": "done" if marking.is_passed else "open", "text": text}

@@ -1,0 +1,27 @@
+"""The admin classes, one subject a module; importing this package registers them."""
+
+from cme.desk.admin import (
+    allowances,
+    articles,
+    bank,
+    disclosures,
+    funding,
+    instruments,
+    people,
+    records,
+    series,
+    tasks,
+)
+
+__all__ = [
+    "allowances",
+    "articles",
+    "bank",
+    "disclosures",
+    "funding",
+    "instruments",
+    "people",
+    "records",
+    "series",
+    "tasks",
+]

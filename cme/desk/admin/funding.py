@@ -1,0 +1,108 @@
+"""Funders, what they were shown, and the lists that the accreditation lead keeps."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cme.desk.admin.options import DeskAdmin
+from cme.desk.pages import actor_of
+from content.models import ActivityFormat, AmountBand, Competency, Funder, Showing
+from content.services.funding import record_showing
+
+
+@admin.register(Funder)
+class FunderAdmin(DeskAdmin):
+    """Organisations that give money or help."""
+
+    fields = ["name"]
+    list_display = ["name", "articles"]
+    search_fields = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Funder]:
+        """Count the articles."""
+        return super().get_queryset(request).annotate(article_count=Count("support", distinct=True))
+
+    @admin.display(description="articles", ordering="article_count")
+    def articles(self, funder: Any) -> int:
+        """Show how many articles it supports."""
+        return int(funder.article_count)
+
+
+class ShowingForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An entry of the log. It is an account of what happened, never a plan."""
+
+    latest: datetime
+    shown_at = forms.DateTimeField(
+        label="Shown at (UTC)",
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        error_messages={"required": "Fill in: shown at.", "invalid": "Enter the moment as 2026-12-31 06:30."},
+    )
+
+    def clean_shown_at(self) -> datetime:
+        """Refuse a moment to come."""
+        moment: datetime = self.cleaned_data["shown_at"]
+        if moment > self.latest:
+            raise ValidationError("Enter when it was shown; that cannot be a moment to come.")
+        return moment
+
+
+@admin.register(Showing)
+class ShowingAdmin(DeskAdmin):
+    """The independence log: entries are added, never changed."""
+
+    form = ShowingForm
+    fields = ["funder", "article", "what", "description", "how", "shown_at"]
+    list_display = ["funder", "shown_at", "what", "description", "how", "shown_by"]
+    list_select_related = ["funder", "shown_by"]
+    search_fields = ["funder__name", "description"]
+    search_help_text = "Searches funders and descriptions."
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form what time it is."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.latest = timezone.now()
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Showing, form: Any, change: bool) -> None:
+        """Note who showed it."""
+        obj.shown_by = actor_of(request)
+        record_showing(showing=obj, at=timezone.now())
+
+
+class ListAdmin(DeskAdmin):
+    """A list whose entries retire and never go."""
+
+    fields = ["name", "code", "description", "position", "retired_on"]
+    list_display = ["name", "description", "position", "retired_on"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Fix the code: editions carry it."""
+        return ["code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(ActivityFormat)
+class ActivityFormatAdmin(ListAdmin):
+    """Formats of activities."""
+
+    fields = ["name", "code", "description", "needs_source_read", "position", "retired_on"]
+
+
+admin.site.register([Competency, AmountBand], ListAdmin)

@@ -1,0 +1,131 @@
+"""Contributors, topics, and those who work at the desk."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from cme.desk.admin.lists import NarrowedAsOffered
+from cme.desk.admin.options import DeskAdmin, PlainControls
+from cme.desk.groups import FUNDER
+from cme.learners.models import User
+from content.models import Contributor, Topic
+
+
+@admin.register(Contributor)
+class ContributorAdmin(DeskAdmin):
+    """Authors, editors, reviewers and planners."""
+
+    fields = ["name", "credentials", "affiliation", "email", "user"]
+    list_display = ["name", "credentials", "affiliation", "user", "articles", "disclosed"]
+    list_select_related = ["user"]
+    search_fields = ["name", "affiliation"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
+        """Count articles, and find the last disclosure."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                article_count=Count("contributions__article", distinct=True),
+                last_disclosed=Max("disclosures__disclosed_on"),
+            )
+        )
+
+    @admin.display(description="articles", ordering="article_count")
+    def articles(self, contributor: Any) -> int:
+        """Show on how many articles."""
+        return int(contributor.article_count)
+
+    @admin.display(description="last disclosure", ordering="last_disclosed")
+    def disclosed(self, contributor: Any) -> str:
+        """Link the disclosures."""
+        day = contributor.last_disclosed
+        href = reverse("admin:content_disclosure_changelist")
+        text = f"{day:%-d %b %Y}" if day else "none yet"
+        return format_html('<a href="{}?contributor__id__exact={}">{}</a>', href, contributor.pk, text)
+
+
+@admin.register(Topic)
+class TopicAdmin(DeskAdmin):
+    """Topics that articles share."""
+
+    fields = ["name", "slug", "description"]
+    list_display = ["name", "slug", "articles"]
+    search_fields = ["name", "description"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        """Count the drafts."""
+        return super().get_queryset(request).annotate(article_count=Count("articles", distinct=True))
+
+    @admin.display(description="articles", ordering="article_count")
+    def articles(self, topic: Any) -> int:
+        """Show how many drafts name it."""
+        return int(topic.article_count)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> list[str]:
+        """Fix the address once an edition carries it."""
+        return ["slug"] if obj and obj.edition_topics.exists() else []
+
+
+class DeskUserForm(UserChangeForm):  # type: ignore[type-arg]
+    """Somebody who signs in. Who belongs to a funder works at no desk (S6)."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a funder's person any right besides."""
+        values = super().clean() or self.cleaned_data
+        names = {group.name for group in values.get("groups") or ()}
+        if FUNDER in names and (len(names) > 1 or values.get("is_staff") or values.get("is_superuser")):
+            self.add_error("groups", f"Who is in the group {FUNDER} is in no other, and no member of staff.")
+        return values
+
+
+@admin.register(User)
+class DeskUserAdmin(PlainControls, NarrowedAsOffered, UserAdmin):  # type: ignore[type-arg]
+    """Those who work at the desk."""
+
+    form = DeskUserForm
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Person", {"fields": ["first_name", "last_name", "email"]}),
+        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"], "classes": ["collapse"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    list_display = ["username", "first_name", "last_name", "is_staff", "last_login"]
+
+    @property
+    def media(self) -> forms.Media:
+        """No scripts of Django's admin."""
+        return forms.Media()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Show groups as a list of boxes to tick."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class DeskGroupAdmin(PlainControls, NarrowedAsOffered, GroupAdmin):
+    """Groups; ``manage.py setup_groups`` makes the usual ones."""
+
+    filter_horizontal = []
+
+    @property
+    def media(self) -> forms.Media:
+        """No scripts of Django's admin."""
+        return forms.Media()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
+        """Show permissions as a list of boxes to tick."""
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)

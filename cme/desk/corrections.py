@@ -1,0 +1,86 @@
+"""What a corrected key changes, as the desk shows it: counts before, and a list after."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from cme.assessment.models import Marking
+from cme.assessment.services import Change
+from cme.ui.points import points_text
+from content.models import KeyCorrection
+
+CHANGES = ("learner", "simulated", "article", "edition", "test", "attempt", "before", "after", "maximum", "passed")
+CHUNK = 500
+
+
+@dataclass
+class Effect:
+    """How many attempts a key would change.
+
+    Attributes:
+        asked: Submitted attempts that were asked the question.
+        better: Those that get more points, and are marked anew.
+        newly_passed: Those of them that are passed by it.
+        worse: Those that would get fewer points, and stay as they are.
+        people: Learners behind the better ones.
+    """
+
+    asked: int = 0
+    better: int = 0
+    newly_passed: int = 0
+    worse: int = 0
+    people: int = 0
+
+
+def effect_of(changes: Iterable[Change]) -> Effect:
+    """Count what changes."""
+    effect, people = Effect(), set()
+    for change in changes:
+        effect.asked += 1
+        effect.worse += change.is_worse
+        if change.is_better:
+            effect.better += 1
+            effect.newly_passed += change.is_newly_passed
+            people.add(change.attempt.learner.root_id)
+    effect.people = len(people)
+    return effect
+
+
+def changed_by(correction: KeyCorrection) -> QuerySet[Any]:
+    """Return the markings that a correction led to, each with what held before."""
+    before = Marking.objects.filter(attempt=OuterRef("attempt"), number=OuterRef("number") - 1)
+    return (
+        correction.markings.select_related("attempt__learner")
+        .annotate(
+            person=Coalesce("attempt__learner__merged_into", "attempt__learner"),
+            slug=F("attempt__edition__slug"),
+            release_number=F("attempt__release__number"),
+            correction_number=F("attempt__edition__correction"),
+            old_points=Subquery(before.values("points")[:1]),
+            old_denominator=Subquery(before.values("denominator")[:1]),
+            was_passed=Subquery(before.values("is_passed")[:1]),
+        )
+        .order_by("attempt")
+    )
+
+
+def rows_of(markings: Iterable[Any]) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each marking, in the columns of ``CHANGES``; learners bear the number that the desk knows."""
+    for marking in markings:
+        attempt = marking.attempt
+        passed = "yes" if marking.was_passed else "newly" if marking.is_passed else "no"
+        yield (
+            marking.person,
+            attempt.learner.is_simulated,
+            marking.slug,
+            f"{marking.release_number}.{marking.correction_number}",
+            attempt.get_kind_display(),
+            attempt.number,
+            points_text(marking.old_points, marking.old_denominator),
+            points_text(marking.points, marking.denominator),
+            points_text(marking.maximum_points, marking.denominator),
+            passed,
+        )

@@ -1,0 +1,83 @@
+"""The form of an article and the forms of its rows. A draft may be half-filled; the checklist asks for the rest."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from content.models import Article
+from content.rendering import PARTS
+
+
+def markdown_area(rows: int) -> forms.Textarea:
+    """Return a text area that the page's script gives a toolbar and a live preview."""
+    return forms.Textarea(attrs={"rows": rows, "data-markdown": "yes", "spellcheck": "true"})
+
+
+class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The article's own fields.
+
+    Attributes:
+        conflict: Why the form is shown again although nothing in it is wrong: somebody else saved the draft.
+    """
+
+    conflict: str = ""
+
+    class Meta:
+        model = Article
+        fields = [
+            "title", "slug", "question", "minutes", "audience", "topics", "key_data", "key_learning", "limits", "body",
+            "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
+            "attempts_allowed", "wait_hours", "feedback", "shuffles_items", "shuffles_options", "time_limit_minutes",
+            "grace_seconds", "expires_on", "plain_language_url",
+        ]  # fmt: skip
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "wide"}),
+            "question": forms.Textarea(attrs={"rows": 2}),
+            "topics": forms.CheckboxSelectMultiple,
+            "key_data": markdown_area(8),
+            "key_learning": markdown_area(3),
+            "limits": markdown_area(5),
+            "body": markdown_area(26),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in PARTS:
+            if name in self.fields:
+                # As written: a text that was opened and saved again is the same text.
+                self.fields[name].strip = False  # type: ignore[attr-defined]
+        if "title" in self.fields:
+            self.fields["title"].error_messages["required"] = (
+                "Give the article a working title; it can change until you publish."
+            )
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text += " Empty means that it is made from the title."
+
+    def clean_slug(self) -> str:
+        """Make an address from the title where none was typed."""
+        typed = str(self.cleaned_data["slug"]).lower()
+        return typed or free_slug(self.cleaned_data.get("title", ""), but_for=self.instance.pk)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Keep line ends as files have them; hold the form where somebody else saved the draft."""
+        cleaned = super().clean()
+        for name in PARTS:
+            if name in self.cleaned_data:
+                self.cleaned_data[name] = self.cleaned_data[name].replace("\r\n", "\n")
+        if self.conflict:
+            raise ValidationError(self.conflict, code="conflict")
+        return cleaned
+
+
+def free_slug(title: str, *, but_for: int | None = None) -> str:
+    """Return an address made from a title that no other article has."""
+    stem = slugify(title)[:80].strip("-") or "article"
+    taken = set(Article.objects.filter(slug__startswith=stem).exclude(pk=but_for or 0).values_list("slug", flat=True))
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

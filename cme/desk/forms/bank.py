@@ -1,0 +1,112 @@
+"""The forms of the bank: a file to import, a wording to change."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from cme.desk.problems import TOO_LONG
+from cme.ui.forms import HouseForm
+from content.formats.neutral import MOST_BYTES
+from content.formats.registry import READ
+from content.models import QuestionVersion
+from content.question_text import QuestionText
+
+MEGABYTES = MOST_BYTES // 1_000_000
+
+
+class UploadForm(HouseForm):
+    """A file of questions."""
+
+    file = forms.FileField(
+        label="File",
+        help_text=f"GIFT, Aiken, Moodle XML, or QTI as an item or a ZIP package; UTF-8, up to {MEGABYTES} MB.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty.", "missing": "Choose a file."},
+    )
+    format = forms.ChoiceField(
+        label="Format",
+        required=False,
+        choices=[("", "as the file looks"), *((form.name, form.label) for form in READ.values())],
+        error_messages={"invalid_choice": "Choose one of these formats."},
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is too large before it is read."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MEGABYTES} MB. Split it into smaller files.")
+        return file
+
+
+def _text(label: str, length: int | None = None, *, rows: int = 2, is_needed: bool = False) -> forms.CharField:
+    field = forms.CharField(
+        label=label,
+        max_length=length,
+        required=is_needed,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={"max_length": TOO_LONG, "required": f"Fill in: {label}."},
+    )
+    field.widget.attrs.pop("maxlength", None)
+    return field
+
+
+class RewordForm(HouseForm):
+    """The wording of a question. What is right, and how many answers there are, is changed in an article."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    stem = _text("Question", rows=3, is_needed=True)
+    hint = _text("Hint")
+    level = forms.ChoiceField(
+        label="Level",
+        choices=QuestionVersion.Level,
+        error_messages={"required": "Choose: Level.", "invalid_choice": "Choose one of these levels."},
+    )
+
+    def __init__(self, data: Any, *, version: QuestionVersion, text: QuestionText) -> None:
+        self.text = text
+        super().__init__(data, initial=self._initial(version, text))
+        for number, option in enumerate(text.options):
+            label = f"Option {number + 1}{', right' if option.is_key else ''}"
+            self.fields[f"option-{number}"] = _text(label, 300, is_needed=True)
+            self.fields[f"option-{number}-why"] = _text(f"Why option {number + 1} is right or wrong")
+        for number in range(len(text.parts)):
+            self.fields[f"part-{number}"] = _text(f"Part {number + 1}", is_needed=True)
+            self.fields[f"part-{number}-why"] = _text(f"Why, for part {number + 1}")
+
+    def groups(self) -> list[list[forms.BoundField]]:
+        """Return the controls of each option and part."""
+        counts = {"option": len(self.text.options), "part": len(self.text.parts)}
+        return [
+            [self[f"{kind}-{number}"], self[f"{kind}-{number}-why"]]
+            for kind, count in counts.items()
+            for number in range(count)
+        ]
+
+    def as_text(self) -> QuestionText:
+        """Return the question with its new words."""
+        values = self.cleaned_data
+        return replace(
+            self.text,
+            stem=values["stem"],
+            hint=values["hint"],
+            level=values["level"],
+            options=[
+                replace(row, text=values[f"option-{number}"], rationale=values[f"option-{number}-why"])
+                for number, row in enumerate(self.text.options)
+            ],
+            parts=[
+                replace(row, text=values[f"part-{number}"], rationale=values[f"part-{number}-why"])
+                for number, row in enumerate(self.text.parts)
+            ],
+        )
+
+    @staticmethod
+    def _initial(version: QuestionVersion, text: QuestionText) -> dict[str, Any]:
+        values: dict[str, Any] = {"version": version.pk, "stem": text.stem, "hint": text.hint, "level": text.level}
+        members: list[tuple[str, Sequence[Any]]] = [("option", text.options), ("part", text.parts)]
+        for kind, rows in members:
+            for number, row in enumerate(rows):
+                values |= {f"{kind}-{number}": row.text, f"{kind}-{number}-why": row.rationale}
+        return values

@@ -1,0 +1,70 @@
+"""Who may do what at the desk: the groups and their permissions, as one table."""
+
+VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
+WRITE = (VIEW, ADD, CHANGE, DELETE)
+FUNDER = "Funder"  # whoever is in it reaches nothing of the desk, whatever else they may have (S6)
+
+# What an article is made of; the article's own page edits it all.
+PARTS = (
+    "objective", "keyfigure", "reference", "figure", "contribution", "question", "questionversion", "option",
+    "draftitem",
+)  # fmt: skip
+RECORDS = (
+    "learners.view_learner", "access.view_attestation", "access.view_statement", "progress.view_step",
+    "assessment.view_attempt", "assessment.view_answer", "assessment.view_marking", "evaluation.view_evaluation",
+    "evaluation.view_rating",
+)  # fmt: skip
+
+
+def _may(app: str, models: tuple[str, ...], verbs: tuple[str, ...]) -> set[str]:
+    return {f"{app}.{verb}_{model}" for model in models for verb in verbs}
+
+
+# Whoever may view releases may see their outcomes; raw answers and ratings are records.
+_REVIEWS = _may("content", ("reviewround", "reviewcomment", "signoff"), (VIEW,)) | {"content.add_reviewcomment"}
+_SEEN = (
+    "article", *PARTS, "support", "topic", "series", "seriespart", "contributor", "edition", "release", "worknotice",
+    "planningrecord",
+)  # fmt: skip
+_LOOK = _may("content", _SEEN, (VIEW,))
+_TIME = _may("assessment", ("timeallowance",), (VIEW, ADD, CHANGE))
+_PLAN = _may("content", ("planningrecord",), (VIEW, ADD, CHANGE))
+_LISTS = _may("content", ("activityformat", "competency", "amountband"), (VIEW, ADD, CHANGE))
+# Background work: its page, and another try of what failed.
+_TASKS = _may("django_tasks_database", ("dbtaskresult",), (VIEW, CHANGE))
+_LEAD = _LOOK | _may("content", ("disclosure", "relationship", "funder"), (VIEW,))
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "Reviewer": frozenset(_LOOK | _REVIEWS | {"content.sign_off"}),
+    "Editor": frozenset(
+        _LOOK
+        | _may("content", ("article", *PARTS, "topic", "series", "seriespart"), WRITE)
+        | _may("content", ("contributor", "funder"), (VIEW,))
+        | _TIME
+        | _REVIEWS
+        | _PLAN
+        | _TASKS
+        | {"content.publish_article", "content.ask_review", "content.change_reviewcomment"}
+    ),
+    "Accreditation lead": frozenset(
+        _LEAD
+        | _may("content", ("contributor", "disclosure", "relationship", "funder", "support"), WRITE)
+        | _may("evaluation", ("instrumentversion", "statement"), WRITE)
+        | _TIME
+        | _REVIEWS
+        | _PLAN
+        | _LISTS
+        | _TASKS
+        | _may("content", ("disclosurerequest", "showing"), (VIEW, ADD))
+        | {"content.ask_review", "content.change_reviewcomment", "content.sign_off"}
+        | {
+            "content.publish_article",
+            "content.lift_pause",
+            "content.correct_key",
+            "content.view_keycorrection",
+            "content.make_accreditationfile",
+            *RECORDS,
+        }
+    ),
+    FUNDER: frozenset(),
+}

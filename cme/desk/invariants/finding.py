@@ -1,0 +1,58 @@
+"""Looking for what breaks an invariant."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cme.desk.invariants import attempts, halts, reviews, rows
+from cme.desk.invariants.walking import Taken, walk
+
+# What reading a row that should not be there may raise; the row is reported then.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row that breaks an invariant."""
+
+    invariant: str
+    sentence: str
+    row: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return it as values."""
+        return asdict(self)
+
+
+def invariants() -> dict[str, str]:
+    """Return the sentence of each invariant by its name."""
+    return {
+        _name(function): _sentence(function)
+        for function in (*rows.INVARIANTS, *reviews.INVARIANTS, *halts.INVARIANTS, *attempts.INVARIANTS)
+    }
+
+
+def find_broken() -> Iterator[Broken]:
+    """Yield every row that breaks an invariant."""
+    for function in (*rows.INVARIANTS, *reviews.INVARIANTS, *halts.INVARIANTS):
+        for row in function():
+            yield Broken(_name(function), _sentence(function), row)
+    for taken in walk():
+        for check in attempts.INVARIANTS:
+            for row in _faults(check, taken):
+                yield Broken(_name(check), _sentence(check), f"attempt {taken.pk}: {row}")
+
+
+def _faults(check: Callable[[Taken], Iterator[str]], taken: Taken) -> Iterator[str]:
+    try:
+        yield from check(taken)
+    except UNREADABLE as error:
+        yield f"cannot be read ({type(error).__name__}: {error})"
+
+
+def _name(function: Any) -> str:
+    return str(function.__name__).replace("_", "-")
+
+
+def _sentence(function: Any) -> str:
+    return str(function.__doc__).partition("\n")[0]

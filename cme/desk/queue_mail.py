@@ -1,0 +1,44 @@
+"""The mail of the day to those for whom something waits at the desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from cme.desk.waiting import Queue, queues_of
+from cme.learners.models import User
+from content.services.queue_mails import take_day
+
+
+def send_queues(user: User, *, at: datetime) -> bool:
+    """Write to somebody for whom something waits, at most once a day.
+
+    Returns:
+        Whether a mail went out.
+
+    Raises:
+        OSError: The mail could not be handed over. The day stays taken, since it may have gone out all the same.
+    """
+    queues = queues_of(user, at=at)
+    if not queues or not take_day(user=user, at=at):
+        return False
+    count = sum(queue.count for queue in queues)
+    subject = f"{settings.SITE_NAME} desk: {count} thing{'s' if count > 1 else ''} waiting for you"
+    EmailMessage(subject, body_of(queues), to=[user.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    return True
+
+
+def body_of(queues: Sequence[Queue]) -> str:
+    """Return the text of the mail: what waits, and where; no word of an article but its title, which is public."""
+    lines = []
+    for queue in queues:
+        lines += [f"{queue.heading} ({queue.count})"]
+        for row in queue.rows:
+            note = f" ({row.note})" if row.note else ""
+            lines += [f"- {row.label}{note}", f"  {settings.SITE_ADDRESS}{row.path}"]
+        if queue.count > len(queue.rows):
+            lines += [f"- and {queue.count - len(queue.rows)} more"]
+        lines += [""]
+    return "\n".join([*lines, f"All of it: {settings.SITE_ADDRESS}{reverse('admin:index')}", ""])

@@ -1,0 +1,127 @@
+"""The desk: Django's admin, arranged for the work of editors."""
+
+from collections import Counter
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from cme.desk.groups import FUNDER
+from cme.desk.pages import actor_of
+from cme.desk.states import State
+from cme.desk.waiting import Queue, queues_of
+
+# The index after the articles: heading, what it is for, models in order.
+SECTIONS = (
+    ("Questions", "The bank: what was asked, and what can be asked again.", ("content.Question",)),
+    ("Series", "Articles that belong together, in an order.", ("content.Series",)),
+    ("People", "Who writes and reviews, and what they disclosed.", ("content.Contributor", "content.Disclosure")),
+    (
+        "Topics and funders",
+        "What articles are about, who gives money, and what they were shown.",
+        ("content.Topic", "content.Funder", "content.Showing"),
+    ),
+    (
+        "Lists",
+        "What can be chosen; entries retire, they never go.",
+        ("content.ActivityFormat", "content.Competency", "content.AmountBand"),
+    ),
+    ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
+    (
+        "More time",
+        "For learners who need it where a test has a limit; they ask with the code that their test shows.",
+        ("assessment.TimeAllowance",),
+    ),
+    (
+        "Editions and learners’ records",
+        "What was published, and what learners did. Nobody changes these.",
+        (
+            "content.Edition", "content.Release", "content.KeyCorrection", "learners.Learner",
+            "access.Attestation", "access.Statement",
+            "progress.Step", "assessment.Attempt", "assessment.Answer", "assessment.Marking",
+            "evaluation.Evaluation", "evaluation.Rating",
+        ),
+    ),
+    ("Background work", "What the worker does, what failed, and another try.", ("django_tasks_database.DBTaskResult",)),
+    ("Who works here", "Log-ins, and what each may do.", ("learners.User", "auth.Group")),
+)  # fmt: skip
+LATEST = 8  # articles on the index
+
+
+class DeskSite(admin.AdminSite):
+    """The admin site of the product."""
+
+    enable_nav_sidebar = False
+    index_title = "Desk"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.site_header = self.site_title = f"{settings.SITE_NAME} desk"
+        self.disable_action("delete_selected")  # one at a time, each looked at
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in staff who belong to no funder (S6); every address of the desk asks here."""
+        if not super().has_permission(request):
+            return False
+        return not request.user.groups.filter(name=FUNDER).exists()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show articles first, then everything else this user may see."""
+        context = self._articles(request) | {"sections": self._sections(request), "queues": self._queues(request)}
+        context |= extra_context or {}
+        return super().index(request, context)
+
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: Any = None
+    ) -> HttpResponseRedirect:
+        """Show the index: models are arranged by work there, not by app."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def _articles(self, request: HttpRequest) -> dict[str, Any]:
+        model = apps.get_model("content", "Article")
+        options = self.get_model_admin(model)
+        if not options.has_view_or_change_permission(request):
+            return {
+                "articles": [],
+                "counts": {},
+                "may_see_articles": False,
+                "may_add_article": False,
+                "may_see_notices": False,
+            }
+        rows: Any = options.get_queryset(request)
+        counts = _counts(rows)
+        return {
+            "articles": list(rows.select_related("updated_by").order_by("-updated_at")[:LATEST]),
+            "counts": [(state, label, counts[state]) for state, label in State.choices],
+            "may_see_articles": True,
+            "may_add_article": options.has_add_permission(request),
+            "now": timezone.now(),
+            "may_see_notices": request.user.has_perm("content.view_worknotice"),
+        }
+
+    def _queues(self, request: HttpRequest) -> list[Queue]:
+        return queues_of(actor_of(request), at=timezone.now())
+
+    def _sections(self, request: HttpRequest) -> list[dict[str, Any]]:
+        listed = {model["model"]: model for app in self.get_app_list(request) for model in app["models"]}
+        sections = []
+        for heading, purpose, names in SECTIONS:
+            models = [listed[model] for model in map(apps.get_model, names) if model in listed]
+            if models:
+                sections.append({"heading": heading, "purpose": purpose, "models": models})
+        return sections
+
+
+def _counts(articles: Any) -> Counter[str]:
+    """Count articles by state; those in review or approved also where readers have an earlier edition."""
+    counts: Counter[str] = Counter()
+    for state, review, n in articles.order_by().values_list("state", "review").annotate(n=Count("pk")):
+        for name in {state, review} - {""}:
+            counts[name] += n
+    return counts

@@ -1,0 +1,162 @@
+"""The pages of a reviewer without an account: whoever holds the signed link may read, and do what the editor allowed.
+
+They are open to the gate, since the link says who its holder is. They are never stored and never indexed, and the
+article's own forms lead nowhere.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cme.access.gate import open_to_all
+from cme.catalogue.reading import TOKEN
+from cme.catalogue.views import figures
+from cme.desk.forms.review import CommentForm, ReturnForm, ReviewForm, SignForm
+from cme.desk.previewing import preview_context
+from cme.desk.review_links import link_of
+from cme.desk.reviews import Review
+from content.models import ReviewLink
+from content.rendering import RenderRefused
+from content.services import reviewing
+from content.services.reviewing import ReviewRefused, Voice
+
+Page = Callable[..., HttpResponseBase]
+DONE = {"comment": "Your comment is saved."}
+
+
+def by_link(page: Callable[Concatenate[HttpRequest, ReviewLink, ...], HttpResponseBase]) -> Page:
+    """Hand the page its link; a link that ended gets a page that says so, and one that is none gets 404."""
+
+    @wraps(page)
+    def view(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
+        link = link_of(token)
+        if link is None:
+            raise Http404
+        is_over = link.round.closed_at is not None or not link.is_good_at(timezone.now())
+        response = _over(request, link) if is_over else page(request, link, token=token, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie"])
+        # The address is the key, so no other site is told of it. Not no-referrer: forms would lose their origin.
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return view
+
+
+def _over(request: HttpRequest, link: ReviewLink) -> HttpResponse:
+    is_closed = link.round.closed_at is not None
+    status = 409 if request.method == "POST" else 200 if is_closed else 410
+    return render(request, "desk/guest_over.html", {"round": link.round, "message": ""}, status=status)
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def review(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpResponse:
+    """Show what is asked and what was said; take a comment, a sign-off, or the draft back."""
+    page = Review(link.round.article, link.round)
+    act = request.POST.get("_act", "")
+    if request.method != "POST" or act not in ACTS:
+        return _show(request, link, token, page)
+    form = _form(request, page, act)
+    if not form.is_valid():
+        return _show(request, link, token, page, form)
+    try:
+        ACTS[act](link, page, form.cleaned_data)
+    except ReviewRefused as refusal:
+        again = Review(link.round.article, link.round)
+        return _show(request, link, token, again, form if act != "sign" else None, refusal=str(refusal))
+    return HttpResponseRedirect(f"{request.path}?done={act}#comments")
+
+
+def _form(request: HttpRequest, page: Review, act: str) -> ReviewForm:
+    if act == "comment":
+        return CommentForm(request.POST, passages=page.passages)
+    return SignForm(request.POST) if act == "sign" else ReturnForm(request.POST)
+
+
+def _show(
+    request: HttpRequest,
+    link: ReviewLink,
+    token: str,
+    page: Review,
+    bound: ReviewForm | None = None,
+    *,
+    refusal: str = "",
+) -> HttpResponse:
+    context = {
+        "article": page.article,
+        "round": link.round,
+        "link": link,
+        "token": token,
+        "forms": page.forms(bound),
+        "bound": bound,
+        "questions": page.questions(),
+        "comments": page.comments(only_round=True),
+        "is_changed": page.is_changed,
+        "refusal": refusal,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    return render(request, "desk/guest.html", context, status=409 if refusal else 200)
+
+
+def _voice(link: ReviewLink) -> Voice:
+    return Voice(name=link.round.reviewer.name, link=link)
+
+
+def _comment(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
+    reviewing.comment(article=page.article, review_round=link.round, voice=_voice(link), at=timezone.now(), **values)
+
+
+def _sign(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
+    reviewing.sign_off(review_round=link.round, voice=_voice(link), seen=values["seen"], at=timezone.now())
+
+
+def _return(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
+    reviewing.return_review(review_round=link.round, voice=_voice(link), text=values["text"], at=timezone.now())
+
+
+ACTS: dict[str, Callable[[ReviewLink, Review, dict[str, Any]], None]] = {
+    "comment": _comment, "sign": _sign, "return": _return,
+}  # fmt: skip
+
+
+@open_to_all
+@require_safe
+@csp_replace({"form-action": [NONE], "connect-src": [NONE]})
+@by_link
+def article(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpResponse:
+    """Show the draft as readers would see it; its forms have no token and no edition, so that they lead nowhere."""
+    try:
+        context = preview_context(request, link.round.article, at=timezone.now())
+    except RenderRefused as refusal:
+        context = {"round": link.round, "message": str(refusal)}
+        return render(request, "desk/guest_over.html", context)
+    context["edition"].pk = None
+    html = render_to_string("catalogue/article.html", context, request).replace(TOKEN, "")
+    own = reverse("review:figure", args=[token, "-"]).removesuffix("-")
+    return HttpResponse(html.replace('"/figures/', f'"{own}'))
+
+
+@open_to_all
+@require_safe
+@by_link
+def figure(request: HttpRequest, link: ReviewLink, *, token: str, name: str) -> HttpResponseBase:
+    """Send a figure of the draft or of its questions, to whom the gate would not."""
+    draft = link.round.article
+    images = {row.image.name for row in draft.figures.all()}
+    images |= {item.version.image.name for item in draft.draft_items.select_related("version")}
+    if f"figures/{name}" not in images:
+        raise Http404
+    return figures.figure(request, name)

@@ -1,0 +1,112 @@
+"""Questions into the bank: a file is uploaded, looked at, and imported by a second press."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cme.desk.forms.bank import UploadForm
+from cme.desk.pages import actor_of
+from cme.desk.problems import problems_of
+from content.formats.neutral import FormatRefused
+from content.formats.neutral_json import shown
+from content.formats.registry import READ
+from content.models import Question, QuestionImport
+from content.services.importing import (
+    Candidate,
+    ImportRefused,
+    finish_upload,
+    keep_upload,
+    look_at,
+    names_of,
+    parsed_of,
+    read_file,
+)
+
+SHOWN = 200  # questions and faults on the preview; all sound questions are imported
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file and go on to what it holds; nothing of it is in the bank yet."""
+    _allow(request)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            found, parsed = read_file(file.read(), file_name=file.name, format_name=form.cleaned_data["format"])
+            kept = keep_upload(
+                parsed=parsed, form=found, file_name=file.name, at=timezone.now(), actor=actor_of(request)
+            )
+        except FormatRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return HttpResponseRedirect(reverse("admin:content_question_import_preview", args=[kept.key]))
+    context = _context(request, "Import questions") | {"form": form, "problems": list(problems_of(form))}
+    return render(request, "desk/import.html", context)
+
+
+def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what would be written, to whoever uploaded it; write it when told to."""
+    _allow(request)
+    kept = get_object_or_404(QuestionImport, key=key, created_by=actor_of(request))
+    if request.method == "POST":
+        return _finish(request, kept)
+    parsed = parsed_of(kept)
+    look = look_at(parsed)
+    context = _context(request, "Look at the questions") | {
+        "upload": kept,
+        "format": READ[kept.format].label,
+        "look": look,
+        "new": len(look.new),
+        "rows": [_row(candidate) for candidate in look.candidates[:SHOWN]],
+        "more": max(0, len(look.candidates) - SHOWN),
+        "faults": look.faults[:SHOWN],
+        "more_faults": max(0, len(look.faults) - SHOWN),
+    }
+    return render(request, "desk/import_preview.html", context)
+
+
+def _finish(request: HttpRequest, kept: QuestionImport) -> HttpResponse:
+    actor, skips = actor_of(request), request.POST.get("skip") == "yes"
+    try:
+        with transaction.atomic():
+            made = finish_upload(upload=kept, at=timezone.now(), actor=actor, skips_faulty=skips)
+            if made:
+                said = f"Imported from {kept.file_name}."
+                LogEntry.objects.log_actions(actor.pk, made, ADDITION, said)
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(request.path)
+    if made:
+        messages.success(request, f"Imported {names_of(made)}.")
+    else:
+        messages.warning(request, "Nothing was imported: the file holds no question that is sound and new.")
+    return HttpResponseRedirect(reverse("admin:content_question_changelist"))
+
+
+def _row(candidate: Candidate) -> dict[str, Any]:
+    return {
+        **shown(candidate.question),
+        "line": candidate.question.line,
+        "kind": candidate.question.kind.value.replace("_", " "),
+        "unit": candidate.question.unit,
+        "hint": candidate.question.hint,
+        "faults": candidate.faults,
+        "is_known": candidate.is_known,
+    }
+
+
+def _context(request: HttpRequest, title: str) -> dict[str, Any]:
+    return {**admin.site.each_context(request), "opts": Question._meta, "title": title}
+
+
+def _allow(request: HttpRequest) -> None:
+    if not request.user.has_perm("content.add_question"):
+        raise PermissionDenied

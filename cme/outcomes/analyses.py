@@ -1,0 +1,74 @@
+"""The item analysis that a page shows: calculated while it waits where there are few attempts, else as last kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from cme.assessment.models import Marking
+from cme.outcomes.item_report import report_of
+from cme.outcomes.marks import marks_of
+from cme.outcomes.models import AnalysisSnapshot
+from cme.outcomes.picks import picks_of
+from cme.outcomes.services import attempts_of
+from cme.outcomes.snapshots import FORM, unpack
+from content.models import Edition, Release
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """An item analysis and how fresh it is.
+
+    Attributes:
+        attempts: Submitted attempts that the release has now, of both tests.
+        report: As :func:`~cme.outcomes.item_report.report_of` makes it; None if none is kept and the page cannot wait.
+        made_at: When it was kept; None if it was calculated for this page.
+        is_old: Whether attempts or an edition have come since.
+    """
+
+    attempts: int
+    report: dict[str, Any] | None
+    made_at: datetime | None = None
+    is_old: bool = False
+
+
+def analysis_of(release: Release, *, choice: str, population: str, at_once: int) -> Analysis:
+    """Return the analysis of a release; nothing is written.
+
+    Args:
+        release: The release.
+        choice: Which attempts of a person count.
+        population: Whose attempts count.
+        at_once: Up to how many attempts it is calculated here and now.
+    """
+    attempts = attempts_of(release)
+    if attempts <= at_once:
+        loaded = marks_of(release)
+        return Analysis(attempts, report_of(loaded, picks_of(release, loaded.pool), choice, population))
+    kept = kept_analysis(release, choice=choice, population=population)
+    return Analysis(attempts, kept.report, kept.made_at, kept.is_old) if kept else Analysis(attempts, None)
+
+
+def kept_analysis(release: Release, *, choice: str, population: str) -> Analysis | None:
+    """Return the analysis that the command kept last, if there is one."""
+    kept = AnalysisSnapshot.objects.filter(release=release, choice=choice, population=population, form=FORM).first()
+    if kept is None:
+        return None
+    marking = Marking.objects.filter(attempt__release=release).aggregate(newest=Max("pk"))["newest"]
+    edition = Edition.objects.filter(release=release).aggregate(newest=Max("pk"))["newest"]
+    is_old = (marking, edition) != (kept.newest_marking, kept.newest_edition)
+    return Analysis(kept.attempts, unpack(kept.values), kept.made_at, is_old)
+
+
+def kept_facilities(question: int, *, choice: str, population: str) -> dict[int, tuple[dict[str, Any], datetime]]:
+    """Return what is kept of a question: its item of the report and when it was kept, by release."""
+    found = {}
+    kept = AnalysisSnapshot.objects.filter(
+        release__editions__items__version__question=question, choice=choice, population=population, form=FORM
+    ).distinct()
+    for snapshot in kept:
+        own = [item for item in unpack(snapshot.values)["items"] if item["question"] == question]
+        if own:
+            found[snapshot.release_id] = (own[0], snapshot.made_at)
+    return found

@@ -1,0 +1,152 @@
+"""Answers and ratings as CSV, row by row, safe to open in a spreadsheet, without any learner's key."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Subquery
+
+from cme.access.models import Attestation
+from cme.assessment.answered import response_in
+from cme.assessment.models import Attempt, Marking
+from cme.assessment.responses import EMPTY
+from cme.assessment.services.submitting import items_of
+from cme.assessment.wording import words_of
+from cme.evaluation.models import Evaluation, Rating
+from content.models import EditionItem, Release
+
+CHUNK = 500  # rows read at a time
+# What a spreadsheet may take for the beginning of a formula, also in full width.
+TRIGGERS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+BLANKS = " \u00a0\u200b\ufeff'"
+ANSWERS = (
+    "learner", "simulated", "profession", "edition", "test", "attempt", "submitted at (UTC)", "question", "item",
+    "stem", "objective", "chosen", "right", "points", "maximum points",
+)  # fmt: skip
+RATINGS = (
+    "learner", "simulated", "profession", "edition", "rated at (UTC)", "changed at (UTC)", "instrument version",
+    "statement", "value (1 to 5)", "outside the scale", "comment",
+)  # fmt: skip
+
+
+def escape(value: object) -> object:
+    """Return a cell that no spreadsheet runs: text that looks like a formula gets an apostrophe; numbers stay."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float) or value is None:
+        return value
+    text = str(value)
+    return f"'{text}" if text.startswith(TRIGGERS) or text.lstrip(BLANKS).startswith(TRIGGERS) else text
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def lines_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Yield the lines of a CSV file, escaped; the first says that it is UTF-8."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + str(writer.writerow(head))
+    for row in rows:
+        yield str(writer.writerow([escape(cell) for cell in row]))
+
+
+class Numbering:
+    """Numbers for learners that mean nothing outside one export."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self._next = count(1)
+
+    def of(self, learner: Any) -> int:
+        """Return the number of a person; learners merged into one are one person."""
+        person = learner.merged_into_id or learner.pk
+        if person not in self._numbers:
+            self._numbers[person] = next(self._next)
+        return self._numbers[person]
+
+
+def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
+    """Yield one row for every item that a submitted attempt asked, the unanswered ones too."""
+    numbering = Numbering()
+    keys = dict(EditionItem.objects.filter(edition__release=release).values_list("pk", "version__question__key"))
+    attempts = (
+        Attempt.objects.filter(release=release)
+        .submitted()
+        .select_related("learner", "edition")
+        .defer("edition__source", "edition__html", "edition__teaser")
+        .annotate(profession=_profession("learner"))
+        .prefetch_related("answers__picks", Prefetch("markings", Marking.objects.order_by("-number")))
+        .order_by("submitted_at", "pk")
+    )
+    for attempt in attempts.iterator(chunk_size=CHUNK):
+        yield from _rows_of_attempt(attempt, keys, numbering, release)
+
+
+def _rows_of_attempt(
+    attempt: Any, keys: dict[int, Any], numbering: Numbering, release: Release
+) -> Iterator[tuple[object, ...]]:
+    given = {answer.item_id: response_in(answer) for answer in attempt.answers.all()}
+    person = (numbering.of(attempt.learner), attempt.learner.is_simulated, attempt.profession or "not recorded")
+    marking = attempt.markings.all()[0]
+    for place, (item, shares) in enumerate(zip(items_of(attempt), marking.item_points, strict=True), start=1):
+        points = Fraction(shares or 0, marking.denominator)
+        yield (
+            *person,
+            f"{release.number}.{attempt.edition.correction}",
+            attempt.get_kind_display(),
+            attempt.number,
+            _moment(attempt.submitted_at),
+            str(keys[item.id]),
+            place,
+            item.stem,
+            item.objective,
+            words_of(item, given.get(item.id, EMPTY)),
+            item.is_scored and points == item.worth,
+            int(points) if points.denominator == 1 else round(float(points), 4),
+            item.worth,
+        )
+
+
+def ratings_of(release: Release) -> Iterator[tuple[object, ...]]:
+    """Yield one row for every answer to a statement."""
+    numbering = Numbering()
+    evaluations: Any = (
+        Evaluation.objects.filter(release=release)
+        .select_related("learner", "version", "edition")
+        .defer("edition__source", "edition__html", "edition__teaser")
+        .annotate(profession=_profession("learner"))
+        .prefetch_related(
+            Prefetch("ratings", Rating.objects.select_related("statement").order_by("statement__position"))
+        )
+        .order_by("submitted_at", "pk")
+    )
+    for evaluation in evaluations.iterator(chunk_size=CHUNK):
+        for rating in evaluation.ratings.all():
+            yield (
+                numbering.of(evaluation.learner),
+                evaluation.learner.is_simulated,
+                evaluation.profession or "not recorded",
+                f"{release.number}.{evaluation.edition.correction}",
+                _moment(evaluation.submitted_at),
+                _moment(evaluation.changed_at),
+                evaluation.version.number,
+                rating.statement.text,
+                rating.value,
+                rating.get_outside_display(),
+                rating.comment,
+            )
+
+
+def _profession(learner: str) -> Subquery:
+    stated = Attestation.objects.filter(learner=OuterRef(learner)).order_by("-attested_at", "-pk")
+    return Subquery(stated.values("profession_label")[:1])
+
+
+def _moment(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"

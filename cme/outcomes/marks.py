@@ -1,0 +1,227 @@
+"""The marks of a release as arrays: one attempt a row, one question a column, by the latest marking of each attempt.
+
+A question that an attempt was asked and that was left blank is NaN: it counts as 0 points and stays in the
+denominator. A question that an attempt was not asked (a test that draws from a pool; a question that came or went
+with a correction) is no blank: ``items`` is 0 there, and the attempt does not count for that question.
+
+Source:
+    STANDARDS, Measures: unanswered is 0 points; what was not served is not unanswered.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, TextField
+from django.db.models.functions import Cast, Coalesce
+
+from cme.assessment.corrections import corrected_items
+from cme.assessment.models import Marking
+from cme.assessment.serving import ServedItem, served_items
+from content.models import Edition, Release
+from content.models.question import Role
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cme.outcomes.measures.arrays import Array
+
+    Whole = NDArray[np.int64]
+
+TESTS = (Role.POST.value, Role.PRE.value)
+BRACKETS = str.maketrans("", "", "[] ")
+PERSON = Coalesce("attempt__learner__merged_into_id", "attempt__learner_id")
+
+
+class Choice(models.TextChoices):
+    """Which attempts of a person count."""
+
+    FIRST = "first", "first attempts"
+    LAST = "last", "last attempts"
+    HIGHEST = "highest", "highest attempts"
+    ALL = "all", "all attempts"
+
+
+class Population(models.TextChoices):
+    """Whose attempts count."""
+
+    ALL = "all", "people and simulated learners"
+    REAL = "real", "people"
+    SIMULATED = "simulated", "simulated learners"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One question of a release, in its latest wording.
+
+    Attributes:
+        question: Primary key of its identity.
+        item: The latest wording, with the key that holds now.
+        tests: The tests that ask it in any edition of the release.
+    """
+
+    question: int
+    item: ServedItem
+    tests: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Attempts at one test of a release, in the order in which they were submitted.
+
+    Attributes:
+        values: Points of each question, in its latest worth; NaN where it was left blank or not asked.
+        items: Primary key of the edition's item that was asked; 0 where the question was not asked.
+        attempts: Primary key of each attempt.
+        people: Primary key of each learner; learners merged into one are one.
+        is_simulated: Whether the learner is simulated.
+        scores: Points of the attempt as a fraction of those it was asked for.
+    """
+
+    values: "Array"
+    items: "Whole"
+    attempts: "Whole"
+    people: "Whole"
+    is_simulated: "NDArray[np.bool_]"
+    scores: "Array"
+
+    def rows(self, chosen: Any) -> "Marks":
+        """Return some of the attempts: a mask, or places."""
+        return Marks(
+            self.values[chosen],
+            self.items[chosen],
+            self.attempts[chosen],
+            self.people[chosen],
+            self.is_simulated[chosen],
+            self.scores[chosen],
+        )
+
+
+@dataclass(frozen=True)
+class ReleaseMarks:
+    """All submitted attempts of a release.
+
+    Attributes:
+        columns: The scored questions of its tests, in the order of the latest edition.
+        pool: Every item of any edition by its primary key, with the key that holds now.
+        tests: The marks of the post-test and of the pre-test.
+    """
+
+    columns: list[Column]
+    pool: dict[int, ServedItem]
+    tests: dict[str, Marks]
+
+
+def marks_of(release: Release) -> ReleaseMarks:
+    """Load the marks of all submitted attempts of a release.
+
+    The number of queries does not depend on how many attempts or questions there are; wordings are read once for
+    each edition and kept in the worker's memory.
+    """
+    pool, columns = _questions(release)
+    tests = {test: _marks(release, test, pool, columns) for test in TESTS}
+    return ReleaseMarks(columns, pool, tests)
+
+
+def choose(marks: Marks, choice: str, population: str = Population.ALL) -> Marks:
+    """Keep the attempts that count: of each person the first, the last, the highest (of equals the first), or all."""
+    import numpy as np
+
+    if population != Population.ALL:
+        marks = marks.rows(marks.is_simulated == (population == Population.SIMULATED))
+    if choice == Choice.ALL:
+        return marks
+    places = np.arange(len(marks.people))
+    rank = {Choice.FIRST: places, Choice.LAST: -places, Choice.HIGHEST: -marks.scores}[Choice(choice)]
+    ordered = np.lexsort((places, rank, marks.people))
+    _, firsts = np.unique(marks.people[ordered], return_index=True)
+    return marks.rows(np.sort(ordered[firsts]))
+
+
+def _questions(release: Release) -> tuple[dict[int, ServedItem], list[Column]]:
+    """Return all items of the tests, and the questions among them in their latest wording; unscored ones are none."""
+    editions = Edition.objects.filter(release=release).order_by("-correction").values_list("pk", flat=True)
+    found = [(test, item) for edition in editions for test in TESTS for item in served_items(edition, test).values()]
+    pool = {item.id: item for item in corrected_items(item for _, item in found)}
+    columns: dict[int, Column] = {}
+    for test, served in found:
+        item = pool[served.id]
+        if item.is_scored:
+            column = columns.setdefault(item.question, Column(item.question, item, frozenset()))
+            columns[item.question] = replace(column, tests=column.tests | {test})
+    return pool, list(columns.values())
+
+
+def _marks(release: Release, test: str, pool: dict[int, ServedItem], columns: list[Column]) -> Marks:
+    """Load one test."""
+    import numpy as np
+
+    rows = list(_rows(release, test))
+    people, simulated, attempts, served, points, denominators, earned, most = (
+        zip(*rows, strict=True) if rows else [()] * 8
+    )
+    asked, lengths = _numbers(served)
+    item = asked.astype(np.int64)
+    row = np.repeat(np.arange(len(rows)), lengths)
+    mark = _numbers(points)[0] / np.array(denominators, dtype=np.float64)[row]
+    column, factor = _places(item, pool, columns)
+    kept = column >= 0
+    values = np.full((len(rows), len(columns)), np.nan)
+    items = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    values[row[kept], column[kept]] = (mark * factor)[kept]
+    items[row[kept], column[kept]] = item[kept]
+    scores = np.array(earned, dtype=np.float64) / np.maximum(np.array(most, dtype=np.float64), 1)
+    return Marks(values, items, _whole(attempts), _whole(people), np.array(simulated, dtype=bool), scores)
+
+
+def _rows(release: Release, test: str) -> Iterable[tuple[Any, ...]]:
+    """Return the latest marking of each submitted attempt, in the order of submission."""
+    later = Marking.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
+    return (
+        Marking.objects.filter(
+            ~Exists(later), attempt__release=release, attempt__kind=test, attempt__submitted_at__isnull=False
+        )
+        .order_by("attempt__submitted_at", "attempt_id")
+        .annotate(
+            person=PERSON,
+            asked=Cast("attempt__served", TextField()),
+            given=Cast("item_points", TextField()),
+            is_simulated=F("attempt__learner__is_simulated"),
+        )
+        .values_list(
+            "person", "is_simulated", "attempt_id", "asked", "given", "denominator", "points", "maximum_points"
+        )
+    )
+
+
+def _places(item: "Whole", pool: dict[int, ServedItem], columns: list[Column]) -> tuple["Whole", "Array"]:
+    """Return the column of each item that was asked (-1 for none), and what its points are in the latest worth."""
+    import numpy as np
+
+    place = {column.question: number for number, column in enumerate(columns)}
+    kinds, inverse = np.unique(item, return_inverse=True)
+    found = [pool[int(pk)] for pk in kinds]
+    column = [place[one.question] if one.is_scored else -1 for one in found]
+    factor = [columns[at].item.worth / one.worth if at >= 0 else 0.0 for at, one in zip(column, found, strict=True)]
+    return np.array(column, dtype=np.int64)[inverse], np.array(factor, dtype=np.float64)[inverse]
+
+
+def _numbers(texts: Sequence[str]) -> tuple["Array", list[int]]:
+    """Return the numbers of many JSON lists, one after the other, and how many each list has; null is NaN.
+
+    Read in one go: list by list takes three times as long, and each number would be an object first.
+    """
+    import numpy as np
+
+    lengths = [0 if text == "[]" else text.count(",") + 1 for text in texts]
+    joined = ",".join(text for text in texts if text != "[]")
+    bare = joined.translate(BRACKETS).replace("null", "nan")
+    return np.fromstring(bare, dtype=np.float64, sep=",") if bare else np.zeros(0), lengths
+
+
+def _whole(numbers: Iterable[int]) -> "Whole":
+    import numpy as np
+
+    return np.array(list(numbers), dtype=np.int64)

@@ -1,0 +1,76 @@
+"""Keeping item analyses: which are old, and making them anew."""
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from cme.assessment.models import Attempt, Marking
+from cme.outcomes.item_report import report_of
+from cme.outcomes.marks import Choice, Population, marks_of
+from cme.outcomes.models import AnalysisSnapshot
+from cme.outcomes.picks import picks_of
+from cme.outcomes.snapshots import FORM, pack
+from content.models import Edition, Release
+
+EVERY = [(choice, population) for choice in Choice.values for population in Population.values]
+
+
+def stale_releases() -> list[Release]:
+    """Return the releases with attempts whose snapshots are missing, or older than a marking or an edition."""
+    newest = dict(Marking.objects.order_by().values_list("attempt__release").annotate(Max("pk")))
+    editions = dict(Edition.objects.order_by().values_list("release").annotate(Max("pk")))
+    kept: dict[int, list[tuple[int, int, int]]] = {}
+    fields = ("release", "newest_marking", "newest_edition", "form")
+    for release, *basis in AnalysisSnapshot.objects.values_list(*fields):
+        kept.setdefault(release, []).append(tuple(basis))
+    old = [
+        release
+        for release, marking in newest.items()
+        if kept.get(release, []) != [(marking, editions[release], FORM)] * len(EVERY)
+    ]
+    return list(Release.objects.filter(pk__in=old).order_by("pk"))
+
+
+def analyse_release(*, release: Release, at: datetime) -> int:
+    """Calculate and keep every analysis of a release; twice, or twice at once, leaves one of each.
+
+    Args:
+        release: The release.
+        at: Now; aware.
+
+    Returns:
+        How many attempts it has.
+    """
+    # Read first: what is marked while the calculation runs makes the snapshot old, not wrong.
+    marking = Marking.objects.filter(attempt__release=release).aggregate(newest=Max("pk"))["newest"] or 0
+    edition = Edition.objects.filter(release=release).aggregate(newest=Max("pk"))["newest"] or 0
+    loaded = marks_of(release)
+    picks = picks_of(release, loaded.pool)
+    rows = []
+    for choice, population in EVERY:
+        report = report_of(loaded, picks, choice, population)
+        rows.append(
+            AnalysisSnapshot(
+                release=release,
+                choice=choice,
+                population=population,
+                attempts=sum(test["n"] for test in report["tests"].values()),
+                newest_marking=marking,
+                newest_edition=edition,
+                form=FORM,
+                values=pack(report),
+                made_at=at,
+            )
+        )
+    AnalysisSnapshot.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["release", "choice", "population"],
+        update_fields=["attempts", "newest_marking", "newest_edition", "form", "values", "made_at"],
+    )
+    return sum(len(marks.attempts) for marks in loaded.tests.values())
+
+
+def attempts_of(release: Release) -> int:
+    """Count the submitted attempts of a release."""
+    return Attempt.objects.filter(release=release).submitted().count()

@@ -1,0 +1,27 @@
+"""An item analysis as JSON and back: measures become short lists, and nothing else changes."""
+
+from dataclasses import astuple
+from typing import Any
+
+from cme.outcomes.measures import Measure
+
+FORM = 1  # of the values; a change of what they hold makes it the next number, and old snapshots are not read
+MEASURE = "measure"
+
+
+def pack(value: Any) -> Any:
+    """Return plain values that JSON can hold."""
+    if isinstance(value, Measure):
+        return {MEASURE: list(astuple(value))}
+    if isinstance(value, dict):
+        return {str(key): pack(inner) for key, inner in value.items()}
+    return [pack(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def unpack(value: Any) -> Any:
+    """Return what :func:`pack` was given; keys are text."""
+    if isinstance(value, dict):
+        if value.keys() == {MEASURE}:
+            return Measure(*value[MEASURE])
+        return {key: unpack(inner) for key, inner in value.items()}
+    return [unpack(inner) for inner in value] if isinstance(value, list) else value

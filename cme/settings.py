@@ -1,0 +1,324 @@
+"""All settings. What differs between machines comes from the environment and is read here, nowhere else.
+
+Defaults are those of production: nothing starts without ``SECRET_KEY`` and ``ALLOWED_HOSTS``. ``make run`` and the
+tests set ``CME_MODE``; docs/operators.md lists every variable.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# production: safe by default. demonstration: production's server on one machine over plain HTTP, with the
+# demonstration catalogue. development: runserver. test: the suite.
+MODE: str = env.str("CME_MODE", default="production")
+if MODE not in {"production", "demonstration", "development", "test"}:
+    raise ImproperlyConfigured(f"CME_MODE is {MODE!r}; it must be production, demonstration, development or test.")
+IS_PRODUCTION: bool = MODE == "production"
+IS_DEMONSTRATION_ALLOWED: bool = not IS_PRODUCTION
+DEBUG = MODE == "development"
+IS_TLS: bool = env.bool("CME_TLS", default=IS_PRODUCTION)
+
+SECRET_KEY: str = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Set it to 50 or more random characters; docs/operators.md tells how."
+    )
+if IS_PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the host names of this site, separated by commas.")
+if IS_PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is '*'. Name the hosts of this site instead.")
+
+INSTALLED_APPS = [
+    "cme.desk.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "cme.ui",
+    "content",
+    "cme.learners",
+    "cme.access",
+    "cme.progress",
+    "cme.assessment",
+    "cme.evaluation",
+    "cme.outcomes",
+    "cme.catalogue",
+    "cme.desk.apps.DeskConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # After CSRF, so that the gate's own form is checked before the gate reads it.
+    "cme.access.middleware.GateMiddleware",
+]
+
+ROOT_URLCONF = "cme.urls"
+WSGI_APPLICATION = "cme.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cme.ui.context.site",
+            ],
+        },
+    },
+]
+
+# -- databases ---------------------------------------------------------------------------------------------------
+DATABASE_URL: str = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'cme.sqlite3'}")
+_database: dict[str, Any] = environ.Env.db_url_config(DATABASE_URL)
+if "sqlite" in _database["ENGINE"]:
+    # One writer at a time, told at the start of a transaction and not in its middle: docs/decisions/0002.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+        ),
+    }
+    _database["CONN_MAX_AGE"] = None
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database["OPTIONS"] = {
+        # Statements that come again are planned once for each connection.
+        "server_side_binding": True,
+        "prepare_threshold": env.int("DATABASE_PREPARES_AFTER", default=5) or None,
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        "options": ("-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"),
+    }
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL: str = env.str("REDIS_URL", default="")
+CACHES = {
+    "default": (
+        {
+            "BACKEND": "cme.caching.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            # seconds; a Redis that hangs must not hang the site
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
+    ),
+    # Rendered pages, the same for every attested reader. Each key names the rows it was made from, so a worker
+    # never needs to be told that another one published: docs/decisions/0006.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_CACHED", default=500)},
+    },
+}
+
+# -- people ------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "learners.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+# Staff's sessions live in the database; Redis, where there is one, spares the query and may fail without loss.
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # staff only; seconds
+DEMO_EDITOR_PASSWORD: str = env.str("EDITOR_PASSWORD", default="")  # for `manage.py demo_editor` alone
+
+# -- language and time -------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# -- background work ---------------------------------------------------------------------------------------------
+# The queue is in the database, so that a task is enqueued with what it is about or not at all: docs/decisions/0013.
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# How long a task may run before its worker is taken for lost.
+TASK_LEASE_SECONDS: int = env.int("TASK_LEASE_SECONDS", default=600)
+
+# -- static files and figures ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [("ui", BASE_DIR / "cme" / "ui" / "assets")]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "cme.ui.storage.StaticStorage"
+            if MODE in {"production", "demonstration"}
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        ),
+    },
+}
+WHITENOISE_USE_FINDERS = MODE in {"development", "test"}
+
+# -- security ----------------------------------------------------------------------------------------------------
+COOKIE_PREFIX: str = "__Host-" if IS_TLS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cme.catalogue.views.errors.csrf_failure"
+SECURE_SSL_REDIRECT = IS_TLS
+SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0  # two years
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "camera": [],
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # all questions of an article are one form
+
+# -- forms -------------------------------------------------------------------------------------------------------
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "house"
+CRISPY_FAIL_SILENTLY = False
+
+# -- the site ----------------------------------------------------------------------------------------------------
+SITE_NAME: str = env.str("SITE_NAME", default="ALL Learning")
+SITE_SUBJECT: str = env.str("SITE_SUBJECT", default="acute lymphoblastic leukemia")
+SITE_ADDRESS: str = env.str("SITE_ADDRESS", default="").rstrip("/")  # e.g. https://cme.example.org
+OPERATOR_NAME: str = env.str("OPERATOR_NAME", default="The operator of this site")
+OPERATOR_EMAIL: str = env.str("OPERATOR_EMAIL", default="")
+SAFETY_EMAIL: str = env.str("SAFETY_EMAIL", default="")  # for suspected side effects (G6)
+INDEPENDENCE_STATEMENT: str = env.str(
+    "INDEPENDENCE_STATEMENT",
+    default=(
+        "Independent medical education. Funders have no influence on content; their level reflects the amount given."
+    ),
+)
+PATIENT_SITE_URL: str = env.str("PATIENT_SITE_URL", default="")
+PATIENT_SITE_NAME: str = env.str("PATIENT_SITE_NAME", default="the patient site")
+
+# -- e-mail ------------------------------------------------------------------------------------------------------
+_mail: dict[str, Any] = env.email("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "consolemail://")
+EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
+EMAIL_HOST: str = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT: int = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
+DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", default=OPERATOR_EMAIL or "webmaster@localhost")
+
+# -- the gate (A1-A4) --------------------------------------------------------------------------------------------
+# Change the version with every change of the statement or the professions: it asks everybody anew.
+GATE_STATEMENT_VERSION: str = env.str("GATE_STATEMENT_VERSION", default="2026-11")
+GATE_STATEMENT: str = env.str(
+    "GATE_STATEMENT",
+    default=(
+        "By naming a profession and pressing “Confirm and continue” I confirm that I am a healthcare professional. "
+        "We record the answer, this wording and the time, under a random key that is not your name."
+    ),
+)
+GATE_PROFESSIONS: dict[str, str] = env.dict(
+    "GATE_PROFESSIONS",
+    default={
+        "physician": "a physician",
+        "nurse": "a nurse or nurse practitioner",
+        "pharmacist": "a pharmacist",
+        "physician-associate": "a physician associate",
+        "other": "another healthcare professional",
+    },
+)
+GATE_DAYS: int = env.int("GATE_DAYS", default=90)
+# Apps that look after their own visitors and that the gate leaves alone.
+GATE_OPEN_NAMESPACES: list[str] = ["admin"]
+
+# -- assessment and evaluation -----------------------------------------------------------------------------------
+PASS_MARK_PERCENT: int = env.int("PASS_MARK_PERCENT", default=75)  # C3; an article may set its own
+PEERS_SHOWN_FROM: int = env.int("PEERS_SHOWN_FROM", default=5)  # answers of others before their choice is shown
+ANALYSED_AT_ONCE: int = env.int("ANALYSED_AT_ONCE", default=5_000)  # attempts; more wait for analyse_items
+EVALUATION_HOURS: int = env.int("EVALUATION_HOURS", default=24)  # how long a rating can be changed
+DISCLOSURE_MONTHS: int = env.int("DISCLOSURE_MONTHS", default=12)  # how long a disclosure is current (S1)
+REVIEW_MONTHS: int = env.int("REVIEW_MONTHS", default=24)  # after which an article is named as due for a review
+DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how long a link to disclose can be used
+DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses
+EXPIRY_MONTHS: int = env.int("EXPIRY_MONTHS", default=36)  # longest life after release or review (F2)
+
+# -- references ---------------------------------------------------------------------------------------------------
+REFERENCE_STYLE: str = env.str("REFERENCE_STYLE", default="vancouver")
+if REFERENCE_STYLE not in {"vancouver", "ama"}:
+    raise ImproperlyConfigured(f"REFERENCE_STYLE is {REFERENCE_STYLE!r}; it must be vancouver or ama.")
+# Whom the site asks about works. Tests point these at a server of their own; nothing else is ever asked.
+REGISTRY_HOSTS: list[str] = env.list("REGISTRY_HOSTS", default=["api.crossref.org", "eutils.ncbi.nlm.nih.gov"])
+CROSSREF_ADDRESS: str = env.str("CROSSREF_ADDRESS", default="https://api.crossref.org")
+NCBI_ADDRESS: str = env.str("NCBI_ADDRESS", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+NCBI_API_KEY: str = env.str("NCBI_API_KEY", default="")
+REGISTRY_EMAIL: str = env.str("REGISTRY_EMAIL", default=OPERATOR_EMAIL)  # whom registries write to before they block us
+REGISTRY_SECONDS: float = env.float("REGISTRY_SECONDS", default=8)  # for one answer
+REGISTRY_PLAIN_HTTP: bool = MODE == "test"
+# -- writing -----------------------------------------------------------------------------------------------------
+# Generic names, each with its trade names (S3); read once, when the first checklist needs it.
+DRUG_NAMES: Path = Path(env.str("DRUG_NAMES", default=str(BASE_DIR / "content" / "data" / "drug_names.yaml")))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

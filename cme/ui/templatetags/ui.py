@@ -1,0 +1,39 @@
+"""Filters for what templates cannot say themselves: attributes of widgets, dates kept as text, names as words."""
+
+from datetime import date
+
+from django import template
+from django.forms import BoundField
+
+from cme.ui.points import points_text
+
+register = template.Library()
+
+
+@register.filter
+def widget_attr(field: BoundField, name: str) -> str:
+    """Return an attribute that the form gave to a field's widget, or the empty string.
+
+    Args:
+        field: A field of a form.
+        name: The attribute, such as ``data-scale``; its hyphen is what a template cannot write.
+    """
+    return str(field.field.widget.attrs.get(name, ""))
+
+
+@register.filter
+def iso_date(text: str) -> date | None:
+    """Return the day that stands in a frozen source as text (``2026-11-18``); None for the empty text."""
+    return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def words(name: str) -> str:
+    """Return the name of a passage as words: ``survival-over-time`` becomes ``Survival over time``."""
+    return name.replace("-", " ").capitalize()
+
+
+@register.filter
+def points(shares: int, denominator: int) -> str:
+    """Return shares of points as people read them: ``{{ marking.points|points:marking.denominator }}``."""
+    return points_text(shares, denominator)

@@ -1,0 +1,16 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("review/", include("cme.desk.guest_urls")),
+    path("", include("cme.desk.urls")),
+    path("", include("cme.catalogue.urls")),
+]
+
+handler400 = "cme.catalogue.views.errors.bad_request"
+handler403 = "cme.catalogue.views.errors.forbidden"
+handler404 = "cme.catalogue.views.errors.not_found"
+handler500 = "cme.catalogue.views.errors.server_error"

@@ -1,0 +1,60 @@
+"""A question as written, with the key that holds since it was corrected."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from content.formats.neutral import FormatRefused
+from content.models.question import QuestionVersion
+from content.question_text import Kind, OptionText, QuestionText
+
+VOID = (
+    "“{}”: its key was corrected so that every answer counts, which no format holds. "
+    "Write a new version with a right answer, or leave the question out."
+)
+
+
+def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mapping[str, Any]) -> QuestionText:
+    """Return what a version says, with a corrected key in place of its own.
+
+    Args:
+        version: The version, with its options and parts.
+        text: What it says.
+        key: As KeyCorrection has it.
+
+    Raises:
+        FormatRefused: Every answer counts, so there is no key to write.
+    """
+    options = list(version.options.all())
+    places = {option.pk: place for place, option in enumerate(options)}
+    if key.get("is_void"):
+        raise FormatRefused(VOID.format(text.stem[:60]))
+    if "parts" in key:
+        rights = [places[key["parts"][str(part.pk)]] for part in version.parts.all()]
+        parts = [replace(part, key=right) for part, right in zip(text.parts, rights, strict=True)]
+        return replace(text, parts=parts)
+    if "order" in key:
+        return replace(text, options=[text.options[places[pk]] for pk in key["order"]])
+    if "accepted" in key:
+        return replace(text, options=[*text.options, *map(_accepted, key["accepted"])])
+    keys = {places[pk] for pk in key["keys"]}
+    right = Fraction(1, len(keys) if text.kind == Kind.MULTIPLE else 1)
+    return replace(
+        text, options=[_judged(text, row, right if place in keys else None) for place, row in enumerate(text.options)]
+    )
+
+
+def _judged(text: QuestionText, row: OptionText, right: Fraction | None) -> OptionText:
+    """Return an option with its new worth; penalties stay, and so does what was given for a second best."""
+    if row.share is None:
+        return replace(row, is_key=right is not None)
+    is_lost = text.kind == Kind.MULTIPLE or row.is_key
+    old = min(Fraction(0), row.share) if is_lost else row.share
+    return replace(row, is_key=right is not None, share=old if right is None else right)
+
+
+def _accepted(row: Mapping[str, Any]) -> OptionText:
+    tolerance = Decimal(row["tolerance"]) if row.get("tolerance") else None
+    return OptionText(row["text"], is_key=True, share=Fraction(1), tolerance=tolerance)

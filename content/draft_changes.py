@@ -1,0 +1,126 @@
+"""What changed between two copies of a draft, place by place, in words that editors read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from content.draft_copy import GROUPS, TIED, is_written
+from content.item_writing import letter_of
+from content.models import Article, QuestionVersion
+from content.word_marks import Effort, Piece, mark_words, shortened
+
+ROW_NAMES = {
+    "contributions": "Person",
+    "support": "Support",
+    "objectives": "Objective",
+    "key_figures": "Key figure",
+    "figures": "Figure",
+    "references": "Reference",
+}
+TITLES = ("_name", "key", "value", "title")  # what a row is called by, the first that it has
+UNREAD = frozenset({"id", "contributor_id", "funder_id", "width", "height", "_name"})
+ASKED = {
+    "in_post_test": "in the test",
+    "in_pre_test": "in the pre-test",
+    "in_text": "in the text",
+    "in_self_check": "in the self-check",
+}
+Text = tuple[str, str]  # label and words
+
+
+@dataclass(frozen=True)
+class Change:
+    """A place that differs.
+
+    Attributes:
+        label: What the place is called.
+        what: ``changed``, ``added`` or ``removed``.
+        pieces: Both texts in one, with marks.
+    """
+
+    label: str
+    what: str
+    pieces: list[Piece]
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Return what differs between two copies, in the order of the page; bounded in time however long they are."""
+    effort = Effort()
+    return [
+        Change(
+            (new or old or ("", ""))[0],
+            "added" if old is None else "removed" if new is None else "changed",
+            shortened(mark_words(old[1] if old else "", new[1] if new else "", effort)),
+        )
+        for old, new in _pairs(before, after)
+        if (old and old[1]) != (new and new[1])
+    ]
+
+
+def _pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[Text | None, Text | None]]:
+    for field in Article._meta.concrete_fields:
+        if is_written(field):
+            label = str(field.verbose_name).capitalize()
+            old, new = (_said(copy["fields"].get(field.name)) for copy in (before, after))
+            yield (label, old), (label, new)
+    yield tuple(("Topics", "\n".join(name for _, name in copy["topics"])) for copy in (before, after))  # type: ignore[misc]
+    for group in GROUPS:
+        for old_row, new_row in _matched(before["rows"].get(group, []), after["rows"].get(group, [])):
+            yield _text_of_row(group, old_row), _text_of_row(group, new_row)
+    for old_row, new_row in _matched(before["questions"], after["questions"]):
+        yield _text_of_question(before, old_row), _text_of_question(after, new_row)
+
+
+def _matched(
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+    """Pair rows that are the same row: by primary key, else by their word in the article."""
+    by_id = {row["id"]: row for row in before}
+    left = {row["key"]: row for row in before if row.get("key") and row["id"] not in {new["id"] for new in after}}
+    met = set()
+    for row in after:
+        old = by_id.get(row["id"]) or left.pop(row.get("key"), None)
+        if old is not None:
+            met.add(old["id"])
+        yield old, row
+    yield from ((row, None) for row in before if row["id"] not in met)
+
+
+def _text_of_row(group: str, row: Mapping[str, Any] | None) -> Text | None:
+    if row is None:
+        return None
+    title = next((str(row[name]) for name in TITLES if row.get(name)), "")
+    lines = [f"{_label(name)}: {_said(value)}" for name, value in row.items() if name not in UNREAD and _said(value)]
+    return f"{ROW_NAMES[group]} {title}".strip(), "\n".join(lines)
+
+
+def _text_of_question(copy: Mapping[str, Any], row: Mapping[str, Any] | None) -> Text | None:
+    if row is None:
+        return None
+    kind = QuestionVersion.Kind
+    lines = [row["stem"], f"Kind: {kind(row['kind']).label}"]
+    names = ("scoring", "level", "hint", "unit", "is_case_sensitive", "image", "image_alt", "image_credit")
+    lines += [f"{_label(name)}: {_said(row[name])}" for name in names if _said(row[name])]
+    for place, (text, is_key, rationale, share, tolerance) in enumerate(row["options"]):
+        notes = ["right"] * is_key + [f"share {share}"] * bool(share) + [f"± {tolerance}"] * bool(tolerance)
+        lines.append(f"{letter_of(place)}: {text}" + (f" ({', '.join(notes)})" if notes else ""))
+        lines.append(f"Why {letter_of(place)}: {rationale}")
+    for place, (text, key, rationale) in enumerate(row["parts"], start=1):
+        lines.append(f"{place}: {text} → {'no answer yet' if key is None else letter_of(key)}")
+        lines.append(f"Why {place}: {rationale}")
+    lines.append("Asked " + (", ".join(words for name, words in ASKED.items() if row[name]) or "nowhere"))
+    for name in TIED:
+        rows = {tie["id"]: tie["key"] for tie in copy["rows"][f"{name}s"]}
+        lines.append(f"{name.capitalize()}: {rows.get(row[name], 'none')}")
+    lines += [f"Passage: {row['passage'] or 'none'}", f"Place: {row['position']}", f"Version: {row['number']}"]
+    return f"Question {row['key']}", "\n".join(lines)
+
+
+def _label(name: str) -> str:
+    return name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

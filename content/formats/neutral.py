@@ -1,0 +1,178 @@
+"""The one structure between all question formats: what a parser returns and a writer takes.
+
+A format's module has ``parse(data: bytes) -> Parsed`` and ``write(questions) -> bytes``; what is written reads back
+equal. Nothing here knows the database; ``content.services.importing`` turns questions into rows.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Kind(StrEnum):
+    """What is asked. The last two are recognised, but no test of ours asks them."""
+
+    SINGLE = "single"  # one best answer
+    MULTIPLE = "multiple"  # several answers, each with its share of the mark
+    TRUE_FALSE = "true_false"  # options "True" and "False", in this order
+    KPRIM = "kprim"  # four statements, each true (weight 1) or false (weight 0)
+    MATCHING = "matching"  # options are pairs: a vignette and what matches it
+    ORDERING = "ordering"  # options in their right order
+    NUMERIC = "numeric"  # accepted numbers, each with its tolerance
+    SHORT = "short"  # accepted wordings
+    ESSAY = "essay"
+    DESCRIPTION = "description"
+
+
+WITHOUT_TYPE = {Kind.ESSAY, Kind.DESCRIPTION}
+
+
+class TextFormat(StrEnum):
+    """How the texts of a question are written."""
+
+    PLAIN = "plain"
+    MOODLE = "moodle"
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True)
+class NeutralOption:
+    """One answer.
+
+    Attributes:
+        text: What it says: the answer, the statement, the vignette (matching; empty for a distractor), the accepted
+            wording (short, where ``*`` stands for anything), or the accepted number (numeric).
+        weight: Share of the question's mark that it brings; 1 is all of it, below 0 a penalty.
+        feedback: Why it is right or wrong.
+        match: What belongs to the vignette (matching); otherwise empty.
+        tolerance: Largest distance from ``text`` that is still accepted (numeric); otherwise None.
+    """
+
+    text: str
+    weight: Fraction = Fraction(0)
+    feedback: str = ""
+    match: str = ""
+    tolerance: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class NeutralQuestion:
+    """A question as a file has it.
+
+    Attributes:
+        kind: What is asked.
+        name: A short title; may be empty.
+        stem: The question itself.
+        options: In the order of the file.
+        feedback: General feedback, shown whatever was answered.
+        category: Where the file keeps it, as a path with ``/``; may be empty.
+        text_format: How stem, options and feedbacks are written.
+        unit: Of a numeric answer; may be empty.
+        hint: May be empty.
+        is_case_sensitive: Whether a short answer must have the same capitals.
+        line: Where it begins in its file, counted from 1; does not count when questions are compared.
+    """
+
+    kind: Kind
+    stem: str
+    options: tuple[NeutralOption, ...] = ()
+    name: str = ""
+    feedback: str = ""
+    category: str = ""
+    text_format: TextFormat = TextFormat.PLAIN
+    unit: str = ""
+    hint: str = ""
+    is_case_sensitive: bool = False
+    line: int = field(default=1, compare=False)
+
+    @property
+    def letters(self) -> int:
+        """How long all its texts are together."""
+        own = len(self.stem) + len(self.feedback) + len(self.hint)
+        return own + sum(len(row.text) + len(row.feedback) + len(row.match) for row in self.options)
+
+
+@dataclass(frozen=True)
+class FormatFault:
+    """What could not be read, and where.
+
+    Attributes:
+        line: Counted from 1; the line where the construct begins.
+        message: A sentence that names the construct and says why or what to do.
+    """
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a parser found: questions in the order of the file, and faults by line."""
+
+    questions: tuple[NeutralQuestion, ...] = ()
+    faults: tuple[FormatFault, ...] = ()
+
+
+class FormatRefused(Exception):
+    """The file as a whole cannot be read; the message is fit to show."""
+
+
+MOST_FAULTS = 300  # told of one file; whoever has more has another problem than the three-hundredth
+
+
+def has_enough(faults: list[FormatFault], line: int) -> bool:
+    """Tell whether a reader stops, and say so as the last fault: a hostile file must not fill memory with them."""
+    if len(faults) < MOST_FAULTS:
+        return False
+    faults.append(FormatFault(line, f"Reading stopped here after {MOST_FAULTS} faults. Mend those first."))
+    return True
+
+
+MOST_BYTES = 5_000_000  # of one file; larger ones are refused before anything is read
+MOST_QUESTIONS = 20_000  # of one file in a format of plain text
+MOST_LETTERS = 50_000  # of one question with all its answers
+MOST_ANSWERS = 200  # of one question
+
+
+def too_long(letters: int, answers: int) -> str:
+    """Say why a question is too long to be read; empty where it is not. An honest one is far below these bounds."""
+    if letters > MOST_LETTERS:
+        return f"A question is longer than {MOST_LETTERS:,} characters. Part it, or end the question before it."
+    if answers > MOST_ANSWERS:
+        return f"A question has more than {MOST_ANSWERS} answers. Part it, or end the question before it."
+    return ""
+
+
+def refuse_too_many(questions: int) -> None:
+    """Stop reading a file that has more questions than are read.
+
+    Raises:
+        FormatRefused: It has.
+    """
+    if questions > MOST_QUESTIONS:
+        raise FormatRefused(f"The file has more than {MOST_QUESTIONS:,} questions. Split it into smaller files.")
+
+
+def text_of(data: bytes) -> str:
+    """Decode a file, with or without a byte-order mark; line ends become newlines.
+
+    Raises:
+        FormatRefused: It is too large, not UTF-8, or has a NUL, which no text has and PostgreSQL cannot keep.
+    """
+    if len(data) > MOST_BYTES:
+        raise FormatRefused(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it into smaller files.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FormatRefused(
+            f"The file is not UTF-8 text: line {line} has a byte that UTF-8 does not know. "
+            "Save it again with the encoding UTF-8."
+        ) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise FormatRefused(f"The file is not text: line {line} has a NUL character.")
+    return text

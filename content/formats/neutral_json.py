@@ -1,0 +1,85 @@
+"""Neutral questions as JSON: exactly, to be kept; and for other programs, with weights in percent."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralQuestion, TextFormat
+
+TEXTS = ("stem", "name", "feedback", "category", "unit", "hint")
+
+
+def kept(question: NeutralQuestion) -> dict[str, Any]:
+    """Return a question as JSON that loses nothing."""
+    options = [
+        {
+            "text": row.text,
+            "weight": str(row.weight),
+            "feedback": row.feedback,
+            "match": row.match,
+            "tolerance": None if row.tolerance is None else str(row.tolerance),
+        }
+        for row in question.options
+    ]
+    return {
+        **{name: getattr(question, name) for name in TEXTS},
+        "kind": question.kind.value,
+        "text_format": question.text_format.value,
+        "is_case_sensitive": question.is_case_sensitive,
+        "line": question.line,
+        "options": options,
+    }
+
+
+def restored(values: Mapping[str, Any]) -> NeutralQuestion:
+    """Return the question that was kept."""
+    options = tuple(
+        NeutralOption(
+            row["text"],
+            Fraction(row["weight"]),
+            row["feedback"],
+            row["match"],
+            None if row["tolerance"] is None else Decimal(row["tolerance"]),
+        )
+        for row in values["options"]
+    )
+    return NeutralQuestion(
+        Kind(values["kind"]),
+        options=options,
+        text_format=TextFormat(values["text_format"]),
+        is_case_sensitive=values["is_case_sensitive"],
+        line=values["line"],
+        **{name: values[name] for name in TEXTS},
+    )
+
+
+def shown(question: NeutralQuestion) -> dict[str, Any]:
+    """Return a question for other programs: weights in percent, where 100 is the whole mark."""
+    return {
+        "type": question.kind.value,
+        "name": question.name,
+        "stem": question.stem,
+        "options": [_option_shown(question.kind, row) for row in question.options],
+        "feedback": question.feedback,
+        "category": question.category,
+    }
+
+
+def fault_shown(fault: FormatFault) -> dict[str, Any]:
+    """Return a fault as JSON."""
+    return {"line": fault.line, "message": fault.message}
+
+
+def number_shown(number: Fraction | Decimal) -> int | float:
+    """Return a number as JSON has it: whole if it is whole."""
+    return int(number) if number == int(number) else float(number)
+
+
+def _option_shown(kind: Kind, row: NeutralOption) -> dict[str, Any]:
+    values: dict[str, Any] = {"text": row.text, "weight": number_shown(row.weight * 100), "feedback": row.feedback}
+    if kind == Kind.MATCHING:
+        values["match"] = row.match
+    if kind == Kind.NUMERIC:
+        values["tolerance"] = number_shown(row.tolerance or Decimal(0))
+    return values

@@ -1,0 +1,241 @@
+"""Options of a neutral question from each QTI interaction that is read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from content.formats.neutral import Kind
+from content.formats.notes import Notes, quoted
+from content.formats.qtibody import Body, text_of_content
+from content.formats.qtiresponses import NUMERIC, Answer, Mapped, Response, Rules
+from content.formats.writing import STATEMENTS, TRUE_FALSE, number_of
+from content.formats.xhtml import plain_of
+from content.formats.xmltree import Element, elements, text_in
+
+Content = list[Element | str]
+
+
+@dataclass
+class Draft:
+    """An option whose texts are not yet plain or HTML.
+
+    Attributes:
+        identifier: As the item names it; feedback is told apart by it.
+        content: What it says; a plain string for an accepted number or wording.
+        weight: Share of the mark.
+        feedback: Why it is right or wrong.
+        match: What belongs to it.
+        tolerance: Of a number.
+    """
+
+    identifier: str
+    content: Content | str
+    weight: Fraction = Fraction(0)
+    feedback: Content = field(default_factory=list)
+    match: Content = field(default_factory=list)
+    tolerance: Decimal | None = None
+
+
+@dataclass
+class Asked:
+    """What an interaction asks, with its options."""
+
+    kind: Kind
+    drafts: list[Draft] = field(default_factory=list)
+    is_case_sensitive: bool = False
+
+
+def _choices(parent: Element, name: str, notes: Notes) -> list[Draft]:
+    drafts = []
+    for choice in elements(parent, name):
+        body = Body(notes)
+        draft = Draft(choice.attributes.get("identifier", ""), text_of_content(choice.content, body))
+        for part in body.feedbacks:
+            draft.feedback += text_of_content(part.content, body)
+        drafts.append(draft)
+    return drafts
+
+
+def read_choice(interaction: Element, response: Response, rules: Rules, notes: Notes) -> Asked | None:
+    """Read one or several out of choices; two that say True and False are a question of that kind."""
+    drafts = _choices(interaction, "simpleChoice", notes)
+    most = interaction.attributes.get("maxChoices", "1" if response.cardinality != "multiple" else "0")
+    is_single = most.strip() == "1"
+    if not drafts:
+        notes.add(interaction.line, "The item has no choices.")
+        return None
+    scores = _scores_of_choices(drafts, response, rules)
+    positive = [score for score in scores if score > 0]
+    if not positive and not response.mapped:
+        notes.add(interaction.line, "The item does not say which choice is right.")
+    sum_or_best = max(positive, default=Fraction(1)) if is_single else sum(positive, Fraction(0)) or Fraction(1)
+    best = sum_or_best if _matches(response, rules) or not response.upper else response.upper
+    for draft, score in zip(drafts, scores, strict=True):
+        draft.weight = score / best
+    if is_single and [(plain_of(draft.content) or "").capitalize() for draft in drafts] == list(TRUE_FALSE):
+        for draft, word in zip(drafts, TRUE_FALSE, strict=True):
+            draft.content = [word]
+        return Asked(Kind.TRUE_FALSE, drafts)
+    return Asked(Kind.SINGLE if is_single else Kind.MULTIPLE, drafts)
+
+
+def _matches(response: Response, rules: Rules) -> bool:
+    """Tell whether the correct response decides, and not the mapping."""
+    return rules.score == "match" or not response.mapped
+
+
+def _scores_of_choices(drafts: Sequence[Draft], response: Response, rules: Rules) -> list[Fraction]:
+    ruled = {rule.value: rule.score for rule in rules.answers if rule.score is not None}
+    if ruled and rules.score != "map":
+        return [ruled.get(draft.identifier) or Fraction(0) for draft in drafts]
+    if _matches(response, rules):
+        return [Fraction(draft.identifier in response.correct) for draft in drafts]
+    mapped = {row.key: row.value for row in reversed(response.mapped)}
+    return [mapped.get(draft.identifier, response.default) for draft in drafts]
+
+
+def read_order(interaction: Element, response: Response, _: Rules, notes: Notes) -> Asked | None:
+    """Read steps and put them in their right order."""
+    drafts = {draft.identifier: draft for draft in _choices(interaction, "simpleChoice", notes)}
+    if not drafts or sorted(response.correct) != sorted(drafts):
+        notes.add(interaction.line, "The right order of the item does not name each choice once.")
+        return None
+    return Asked(Kind.ORDERING, [drafts[identifier] for identifier in response.correct])
+
+
+def read_match(interaction: Element, response: Response, rules: Rules, notes: Notes) -> Asked | None:
+    """Read pairs; four statements that are each True or False are a kprim question."""
+    sets = [_choices(part, "simpleAssociableChoice", notes) for part in elements(interaction, "simpleMatchSet")]
+    mapped = {" ".join(row.key.split()): row.value for row in response.mapped}
+    right = [" ".join(pair.split()) for pair in response.correct] or [key for key, value in mapped.items() if value > 0]
+    pairs = [tuple(pair.split(" ")) for pair in right]
+    if len(sets) != len(TRUE_FALSE) or not all(len(pair) == len(TRUE_FALSE) for pair in pairs):
+        notes.add(interaction.line, "The matching item has no two sets, or no pairs out of them.")
+        return None
+    sources, targets = {draft.identifier: draft for draft in sets[0]}, {draft.identifier: draft for draft in sets[1]}
+    chosen = [(pair[0], pair[1]) for pair in pairs if pair[0] in sources and pair[1] in targets]
+    if not chosen or len({source for source, _ in chosen}) < len(chosen):
+        notes.add(interaction.line, "In the matching item one entry has several matches, or none has any; not read.")
+        return None
+    titles = [(plain_of(draft.content) or "").capitalize() for draft in sets[1]]
+    if len(sources) == len(chosen) == STATEMENTS and sorted(titles) == sorted(TRUE_FALSE):
+        true = sets[1][titles.index("True")].identifier
+        for source, target in chosen:
+            sources[source].weight = Fraction(target == true)
+        return Asked(Kind.KPRIM, sets[0])
+    return _pairs(interaction, sources, targets, dict(chosen), _shares_of_pairs(chosen, mapped, response, rules), notes)
+
+
+def _shares_of_pairs(
+    chosen: Sequence[tuple[str, str]], mapped: dict[str, Fraction], response: Response, rules: Rules
+) -> dict[str, Fraction]:
+    """Return the share of each source, or nothing if all bring the same."""
+    scores = {source: mapped.get(f"{source} {target}", response.default) for source, target in chosen}
+    best = response.upper or sum(scores.values(), Fraction(0))
+    if _matches(response, rules) or len(set(scores.values())) == 1 or not best:
+        return {}
+    return {source: score / best for source, score in scores.items()}
+
+
+def _pairs(
+    interaction: Element, sources: dict[str, Draft], targets: dict[str, Draft], chosen: dict[str, str],
+    shares: dict[str, Fraction], notes: Notes,
+) -> Asked:  # fmt: skip
+    drafts = []
+    for identifier, source in sources.items():
+        if identifier not in chosen:
+            notes.add(interaction.line, f"The entry {quoted(text_of_draft(source))} has no match and is left out.")
+            continue
+        target = targets[chosen[identifier]]
+        weight = shares.get(identifier, Fraction(0))
+        drafts.append(replace(source, weight=weight, match=_content_of(target)))
+    used = set(chosen.values())
+    drafts += [
+        Draft(target.identifier, [], match=_content_of(target))
+        for identifier, target in targets.items()
+        if identifier not in used
+    ]
+    return Asked(Kind.MATCHING, drafts)
+
+
+def _content_of(draft: Draft) -> Content:
+    return [draft.content] if isinstance(draft.content, str) else draft.content
+
+
+def text_of_draft(draft: Draft) -> str:
+    """Return what an option says without its markup, for messages."""
+    return text_in(Element("", {}, _content_of(draft)))
+
+
+def read_text_entry(interaction: Element, response: Response, rules: Rules, notes: Notes) -> Asked | None:
+    """Read accepted numbers or wordings."""
+    rows = _accepted(response, rules)
+    is_numeric = response.base_type in NUMERIC
+    drafts = [_draft_of(row, is_numeric=is_numeric) for row in rows]
+    if not drafts:
+        notes.add(interaction.line, "The item does not say which entry is right.")
+        return None
+    best = max((row.score or Fraction(0) for row in rows), default=Fraction(0))
+    best = _known_maximum(response, rules) or (best if best > 0 else Fraction(1))
+    for draft, row in zip(drafts, rows, strict=True):
+        draft.weight = (row.score or Fraction(0)) / best
+    if not is_numeric:
+        if len({row.is_case_sensitive for row in rows}) > 1:
+            notes.add(interaction.line, "Capitals count in some answers of the item and not in others; here in all.")
+        return Asked(Kind.SHORT, drafts, any(row.is_case_sensitive for row in rows))
+    if wrong := [row.value for row in rows if number_of(row.value or "") is None]:
+        notes.add(interaction.line, f"The right answer {quoted(wrong[0] or '')} is no number.")
+        return None
+    return Asked(Kind.NUMERIC, drafts)
+
+
+def _known_maximum(response: Response, rules: Rules) -> Fraction | None:
+    if any(rule.score for rule in rules.answers):
+        return rules.maximum
+    return None if _matches(response, rules) else response.upper
+
+
+def _accepted(response: Response, rules: Rules) -> list[Answer]:
+    """Return what is accepted: by rules that give marks, else by the mapping, else the correct response."""
+    ruled = [rule for rule in rules.answers if rule.score is not None and rule.value is not None]
+    correct = next((rule for rule in rules.answers if rule.value is None and rule.score is not None), None)
+    if ruled:
+        return ruled
+    if correct or _matches(response, rules):
+        like = correct or Answer(None, Fraction(1), Decimal(0), True, frozenset())
+        return [replace(like, value=value) for value in response.correct]
+    known = {rule.value: rule for rule in reversed(rules.answers)}
+    return [_answer_of(row, known.get(row.key)) for row in response.mapped]
+
+
+def _answer_of(row: Mapped, same: Answer | None) -> Answer:
+    """Return what a mapping accepts, with the tolerance and the feedback of a rule about the same response."""
+    shown = same.shown if same else frozenset[str]()
+    return Answer(row.key, row.value, same.tolerance if same else Decimal(0), row.is_case_sensitive, shown)
+
+
+def _draft_of(row: Answer, *, is_numeric: bool) -> Draft:
+    value = row.value or ""
+    if not is_numeric:
+        return Draft(" ".join(sorted(row.shown)), value.replace("*", "\\*"))
+    tolerance, number = row.tolerance, number_of(value)
+    if tolerance < 0 and number is not None:  # a percentage
+        tolerance = abs(number * tolerance) / 100
+    return Draft(" ".join(sorted(row.shown)), value, tolerance=abs(tolerance))
+
+
+def read_extended_text(interaction: Element, response: Response, _: Rules, notes: Notes) -> Asked:
+    """Read a free text; a model answer is not taken over."""
+    if model := " ".join(response.correct):
+        notes.add(interaction.line, f"The model answer {quoted(model)} is not taken over.")
+    return Asked(Kind.ESSAY)
+
+
+READERS: dict[str, Callable[[Element, Response, Rules, Notes], Asked | None]] = {
+    "choiceInteraction": read_choice,
+    "orderInteraction": read_order,
+    "matchInteraction": read_match,
+    "textEntryInteraction": read_text_entry,
+    "extendedTextInteraction": read_extended_text,
+}

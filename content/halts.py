@@ -1,0 +1,43 @@
+"""Whether tests of a release can begin, and credit can come of it: retractions and pauses (S1)."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from content.models import Pause, Retraction
+
+RETRACTED = (
+    "This article was retracted on {:%-d %B %Y}, so its test can no longer be started, and it carries no credit."
+)
+PAUSED = (
+    "This article was corrected in haste, and a review or a disclosure of the new text is still to come. "
+    "Until then no test can be started and no credit is given. An attempt that is open already can be finished."
+)
+
+
+def retracted_sentence(retracted_at: datetime) -> str:
+    """Say that nothing of a retracted release can be started."""
+    return RETRACTED.format(retracted_at)
+
+
+def why_halted(release_id: int) -> str:
+    """Say why no test of a release can begin and no credit come of it; empty where nothing halts it. One query."""
+    retractions = Retraction.objects.filter(release=release_id).order_by().values_list("retracted_at")
+    pauses = Pause.objects.filter(release=release_id, lifted_at=None).order_by().values_list("lifted_at")
+    moments = [moment for (moment,) in retractions.union(pauses, all=True)]
+    retracted_at = next(filter(None, moments), None)
+    if retracted_at:
+        return retracted_sentence(retracted_at)
+    return PAUSED if moments else ""
+
+
+def hold_release(release_id: int) -> None:
+    """Let a retraction wait until this transaction ends; whoever else holds the release goes on.
+
+    Then ask ``why_halted``, and only then write what a retraction must not be followed by: an attempt, a claim.
+    Foreign keys are checked at the end of a transaction, so naming the release would not hold it. On SQLite one
+    transaction writes at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM content_release WHERE id = %s FOR SHARE", [release_id])

@@ -1,0 +1,72 @@
+"""Load article files: ``manage.py load_articles DIR``."""
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from content.articlefiles import Fault, FileRefused, read_article, read_topics
+from content.models import Article
+from content.services.loading import Loaded, load_article, load_topics
+
+TOPICS = "topics.yaml"
+LARGEST = 1_000_000  # bytes
+
+
+class Command(BaseCommand):
+    """Reads topics and articles from a folder. May run twice; faults name file and line."""
+
+    help = "Load the article files of a folder; docs/article-files.md describes them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder."""
+        parser.add_argument("folder", type=Path, help="folder with topics.yaml and *.md files")
+        parser.add_argument(
+            "--once", action="store_true", help="do nothing if demonstration articles were loaded before"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load every file that has no fault, and name the faults of the others."""
+        folder: Path = options["folder"]
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is not a folder. Name the folder that holds the article files.")
+        if options["once"] and Article.objects.filter(is_demonstration=True).exists():
+            return
+        paths = sorted(folder.glob("*.md"))
+        if not paths:
+            raise CommandError(f"{folder} holds no *.md file.")
+        refused, files = 0, len(paths)
+        if (folder / TOPICS).is_file():
+            files += 1
+            refused += not self._take(folder / TOPICS, lambda text: load_topics(read_topics(text)))
+        counts = dict.fromkeys(Loaded, 0)
+        for path in paths:
+            refused += not self._take(path, lambda text: self._load(text, counts))
+        summary = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
+        if refused:
+            raise CommandError(f"{refused} of {files} files were not loaded; {summary}.")
+        self.stdout.write(f"{len(paths)} articles: {summary}.")
+
+    def _load(self, text: str, counts: dict[Loaded, int]) -> None:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        counts[load_article(file=read_article(text), digest=digest, at=timezone.now())] += 1
+
+    def _take(self, path: Path, act: Any) -> bool:
+        """Read a file and act on its text; say what is wrong with it, and whether it went well."""
+        try:
+            if path.stat().st_size > LARGEST:
+                raise FileRefused([Fault(1, f"The file is larger than {LARGEST:,} bytes.")])
+            act(path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            self.stderr.write(f"{path}:1: The file is not UTF-8. Save it in that encoding.")
+        except OSError as error:
+            self.stderr.write(f"{path}:1: The file cannot be read: {error.strerror}.")
+        except FileRefused as refusal:
+            for fault in refusal.faults:
+                self.stderr.write(f"{path}:{fault.line}: {fault.message}")
+        else:
+            return True
+        return False

@@ -1,0 +1,43 @@
+"""Rebuild the HTML of editions after the renderer or the sanitiser changed: ``manage.py rerender``."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from content.models import Edition
+from content.rendering import RENDERER_VERSION, RenderRefused
+from content.services.rerendering import rerender_edition
+
+PROGRESS_EVERY = 500
+
+
+class Command(BaseCommand):
+    """Renders again what an older renderer made. May run twice, and beside a running site."""
+
+    help = "Rebuild the stored HTML of editions from their frozen source."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take whether editions of the present renderer are rebuilt too."""
+        parser.add_argument("--all", action="store_true", help="also those that the present renderer made")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Rebuild one edition after the other; name those that the renderer refuses now, and go on."""
+        editions = Edition.objects.order_by("pk")
+        if not options["all"]:
+            editions = editions.filter(renderer_version__lt=RENDERER_VERSION)
+        different = done = refused = 0
+        for edition in editions.iterator(chunk_size=100):
+            try:
+                different += rerender_edition(edition=edition, at=timezone.now())
+            except RenderRefused as refusal:
+                refused += 1
+                self.stderr.write(f"edition {edition.pk} of {edition.slug}: {refusal}")
+                continue
+            done += 1
+            if done % PROGRESS_EVERY == 0:
+                self.stdout.write(f"{done} editions")
+        self.stdout.write(f"{done} editions rendered, {different} came out different.")
+        if refused:
+            raise CommandError(f"{refused} editions keep the HTML they have.")

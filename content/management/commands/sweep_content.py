@@ -1,0 +1,18 @@
+"""Hand to the queue whatever is unfinished and in no task: ``manage.py sweep_content``."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from content.services.renditions import sweep_renditions
+
+
+class Command(BaseCommand):
+    """Every minute; may run twice, and beside workers."""
+
+    help = "Enqueue the renditions of figures that are waiting and in no task, and show those that are ready."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Sweep, and say how many tasks were added."""
+        self.stdout.write(f"{sweep_renditions(at=timezone.now())} tasks added.")

@@ -1,0 +1,81 @@
+"""What editors write, one noun a file."""
+
+from content.models.article import Article
+from content.models.contributor import Contribution, Contributor, Disclosure, Relationship
+from content.models.disclosure_request import DisclosureRequest
+from content.models.dossier import AccreditationFile, Dossier
+from content.models.draft_item import DraftItem
+from content.models.edition import Edition, EditionItem, EditionTopic, Release
+from content.models.figure import Figure
+from content.models.funder import Funder, Showing, Support
+from content.models.halt import Pause, Retraction
+from content.models.history import DraftVersion
+from content.models.key_correction import KeyCorrection
+from content.models.lists import ActivityFormat, AmountBand, Competency
+from content.models.lookup import Lookup
+from content.models.objective import KeyFigure, Objective
+from content.models.open_form import FormDraft, Presence
+from content.models.planning import PlanningRecord
+from content.models.question import Option, Part, Question, QuestionVersion
+from content.models.question_import import QuestionImport
+from content.models.reference import Reference, ReferenceKind
+from content.models.reference_paste import ReferencePaste
+from content.models.rendition import EditionPicture, Rendition
+from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRound, SignOff
+from content.models.series import Series, SeriesPart
+from content.models.topic import Topic
+from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
+
+__all__ = [
+    "AccreditationFile",
+    "ActivityFormat",
+    "AmountBand",
+    "Article",
+    "Competency",
+    "Contribution",
+    "Contributor",
+    "Disclosure",
+    "DisclosureRequest",
+    "Dossier",
+    "DraftItem",
+    "DraftVersion",
+    "Edition",
+    "EditionItem",
+    "EditionNotices",
+    "EditionPicture",
+    "EditionTopic",
+    "Figure",
+    "FormDraft",
+    "Funder",
+    "KeyCorrection",
+    "KeyFigure",
+    "Lookup",
+    "Objective",
+    "Option",
+    "Part",
+    "Pause",
+    "PlanningRecord",
+    "Presence",
+    "Question",
+    "QuestionImport",
+    "QuestionVersion",
+    "QueueMail",
+    "Reference",
+    "ReferenceKind",
+    "ReferencePaste",
+    "Relationship",
+    "Release",
+    "Rendition",
+    "Retraction",
+    "ReviewComment",
+    "ReviewLink",
+    "ReviewRound",
+    "Series",
+    "SeriesPart",
+    "Showing",
+    "SignOff",
+    "Support",
+    "Topic",
+    "WorkCheck",
+    "WorkNotice",
+]

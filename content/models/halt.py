@@ -1,0 +1,48 @@
+"""What halts a release: a retraction, for good; a pause, until what an urgent correction lacked is there (S1)."""
+
+from django.conf import settings
+from django.db import models
+
+from content.models.edition import Release
+
+
+class Retraction(models.Model):
+    """A release was taken back before everybody. Written once; a new release is what follows it."""
+
+    release = models.OneToOneField(Release, models.PROTECT, related_name="retraction")
+    reason = models.CharField(max_length=400, help_text="Public notice.")
+    retracted_at = models.DateTimeField()
+    retracted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-retracted_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="content_retraction_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.release}, retracted {self.retracted_at:%Y-%m-%d}"
+
+
+class Pause(models.Model):
+    """A release went out as an urgent correction, with something missing: no test begins until the pause is lifted."""
+
+    release = models.OneToOneField(Release, models.PROTECT, related_name="pause")
+    reason = models.CharField(max_length=400, help_text="Why it could not wait.")
+    missing = models.JSONField(help_text="Sentences of the checklist that would have stopped it.")
+    paused_at = models.DateTimeField()
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-paused_at", "-pk"]
+        permissions = [("lift_pause", "Can lift the pause of an urgent correction")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="content_pause_has_a_reason"),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True) | models.Q(lifted_at__gte=models.F("paused_at")),
+                name="content_pause_lifted_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release}, paused {self.paused_at:%Y-%m-%d}"

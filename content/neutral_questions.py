@@ -1,0 +1,223 @@
+"""Questions of files and questions of ours: what each kind becomes, and why one cannot become anything.
+
+Normal form: plain texts without blanks at their ends; a name of at most 200 characters; general feedback stands with
+the first right answer, since learners read reasons by answer; "any other number" of a numeric question is left out,
+its feedback joins the general one; pairs come before distractors, each of which is there once; pairs and steps bring
+no weights, since each brings an equal share. ``from_text(to_text(q))`` is ``q`` for every ``q`` in normal form.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from content.formats.neutral import FormatRefused, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.neutral import Kind as FileKind
+from content.plain_text import MarkupLost, plain_text
+from content.question_text import Kind as OurKind
+from content.question_text import OptionText, PartText, QuestionText, Scoring
+
+LONGEST_NAME = 200
+TRUE_FALSE = ("True", "False")
+ANYTHING = "*"
+EQUAL = {FileKind.MATCHING, FileKind.ORDERING}  # each pair or step brings an equal share
+
+
+# -- into normal form -----------------------------------------------------------------------------------------------
+
+
+def as_plain(question: NeutralQuestion) -> tuple[NeutralQuestion, list[str]]:
+    """Flatten the texts of a question; say of each that cannot be flattened what it would lose."""
+    faults: list[str] = []
+
+    def flat(text: str, where: str) -> str:
+        try:
+            return plain_text(text, question.text_format)
+        except MarkupLost as lost:
+            faults.append(f"{where} has {lost}, which questions here cannot hold. Say it in words, or leave it out.")
+            return text
+
+    # The right sides of pairs and accepted answers are plain in every format.
+    is_typed = question.kind in {FileKind.NUMERIC, FileKind.SHORT}
+    options = tuple(
+        replace(
+            row,
+            text=row.text.strip() if is_typed else flat(row.text, f"Answer {number}"),
+            feedback=flat(row.feedback, f"The feedback of answer {number}"),
+            match=row.match.strip(),
+        )
+        for number, row in enumerate(question.options, start=1)
+    )
+    plain = replace(
+        question,
+        stem=flat(question.stem, "The question"),
+        feedback=flat(question.feedback, "The general feedback"),
+        hint=flat(question.hint, "The hint"),
+        name=" ".join(question.name.split()),
+        category=question.category.strip(),
+        unit=question.unit.strip(),
+        options=options,
+        text_format=question.text_format if faults else TextFormat.PLAIN,
+    )
+    return plain, faults
+
+
+def normal(question: NeutralQuestion) -> NeutralQuestion:
+    """Return a plain question in the normal form that rows of ours give back."""
+    feedback, options = question.feedback, list(question.options)
+    if question.kind == FileKind.NUMERIC:
+        dropped = [row for row in options if row.text == ANYTHING and not row.weight]
+        options = [row for row in options if row not in dropped]
+        feedback = _joined(feedback, *(row.feedback for row in dropped))
+    elif question.kind == FileKind.MATCHING:
+        pairs = [row for row in options if row.text]
+        spare = list(dict.fromkeys(row.match for row in options if not row.text))
+        feedback = _joined(feedback, *(row.feedback for row in options if not row.text))
+        spare = [match for match in spare if match not in {row.match for row in pairs}]
+        options = pairs + [NeutralOption("", match=match) for match in spare]
+    if question.kind in EQUAL:
+        options = [replace(row, weight=Fraction(0)) for row in options]
+    if feedback and options:
+        place = next((number for number, row in enumerate(options) if row.weight > 0), 0)
+        options[place] = replace(options[place], feedback=_joined(options[place].feedback, feedback))
+    name = question.name
+    return replace(
+        question,
+        name=name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…",
+        feedback="",
+        options=tuple(options),
+    )
+
+
+def fingerprint(question: NeutralQuestion) -> tuple[Any, ...]:
+    """Return what makes two questions in normal form the same: kind, wording and answers, whatever their feedback."""
+    answers = [
+        (" ".join(row.text.split()), " ".join(row.match.split()), row.weight, row.tolerance or Decimal(0))
+        for row in question.options
+    ]
+    is_ordered = question.kind == FileKind.ORDERING
+    return question.kind, " ".join(question.stem.split()), tuple(answers if is_ordered else sorted(answers))
+
+
+def _joined(*texts: str) -> str:
+    """Join texts as paragraphs, each said once."""
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
+
+
+# -- into a question of ours ----------------------------------------------------------------------------------------
+
+
+def to_text(question: NeutralQuestion) -> QuestionText:
+    """Return a sound question in normal form as a question of ours, tied to no article."""
+    options, parts = INTO[question.kind](question.options)
+    weights = {row.weight for row in question.options}
+    is_partial = question.kind in EQUAL | {FileKind.MULTIPLE} or (
+        question.kind != FileKind.KPRIM and not weights <= {Fraction(0), Fraction(1)}
+    )
+    return QuestionText(
+        key="",
+        stem=question.stem,
+        kind=OurKind(question.kind.value),
+        scoring=Scoring.PARTIAL if is_partial else Scoring.ALL,
+        options=[row if is_partial else replace(row, share=None) for row in options],
+        parts=parts,
+        hint=question.hint,
+        unit=question.unit,
+        is_case_sensitive=question.is_case_sensitive,
+    )
+
+
+Pieces = tuple[list[OptionText], list[PartText]]
+
+
+def _chosen(rows: Sequence[NeutralOption]) -> Pieces:
+    return [OptionText(row.text, row.weight == 1, row.feedback, row.weight, row.tolerance) for row in rows], []
+
+
+def _several(rows: Sequence[NeutralOption]) -> Pieces:
+    return [OptionText(row.text, row.weight > 0, row.feedback, row.weight) for row in rows], []
+
+
+def _ordered(rows: Sequence[NeutralOption]) -> Pieces:
+    return [OptionText(row.text, rationale=row.feedback) for row in rows], []
+
+
+def _statements(rows: Sequence[NeutralOption]) -> Pieces:
+    parts = [PartText(row.text, 0 if row.weight == 1 else 1, row.feedback) for row in rows]
+    return [OptionText(word) for word in TRUE_FALSE], parts
+
+
+def _pairs(rows: Sequence[NeutralOption]) -> Pieces:
+    matches = list(dict.fromkeys(row.match for row in rows))
+    parts = [PartText(row.text, matches.index(row.match), row.feedback) for row in rows if row.text]
+    return [OptionText(match) for match in matches], parts
+
+
+INTO: dict[FileKind, Callable[[Sequence[NeutralOption]], Pieces]] = {
+    FileKind.SINGLE: _chosen,
+    FileKind.TRUE_FALSE: _chosen,
+    FileKind.NUMERIC: _chosen,
+    FileKind.SHORT: _chosen,
+    FileKind.MULTIPLE: _several,
+    FileKind.ORDERING: _ordered,
+    FileKind.KPRIM: _statements,
+    FileKind.MATCHING: _pairs,
+}
+
+
+# -- and back -------------------------------------------------------------------------------------------------------
+
+
+def from_text(text: QuestionText, *, name: str = "", category: str = "") -> NeutralQuestion:
+    """Return a question of ours as files hold it.
+
+    All or nothing among several right answers has no place in these formats: each gets an equal share.
+
+    Raises:
+        FormatRefused: It has a picture, asks for confidence, or is not finished.
+    """
+    called = f"“{name or text.stem[:60] or 'A question without a wording'}”"
+    if text.kind == OurKind.CONFIDENCE:
+        raise FormatRefused(f"{called} asks for confidence; no format holds such a question.")
+    if text.image:
+        raise FormatRefused(f"{called} has a picture, which is not exported. Leave the question out.")
+    return NeutralQuestion(
+        FileKind(text.kind),
+        text.stem,
+        tuple(_rows(text, called)),
+        name=name,
+        category=category,
+        unit=text.unit,
+        hint=text.hint,
+        is_case_sensitive=text.is_case_sensitive,
+    )
+
+
+def _rows(text: QuestionText, called: str) -> list[NeutralOption]:
+    if text.kind == OurKind.ORDERING:
+        return [NeutralOption(row.text, feedback=row.rationale) for row in text.options]
+    if text.kind in {OurKind.KPRIM, OurKind.MATCHING}:
+        return _rows_of_parts(text, called)
+    keys = sum(row.is_key for row in text.options) if text.kind == OurKind.MULTIPLE else 1
+    return [
+        NeutralOption(
+            row.text,
+            row.share if row.share is not None else Fraction(int(row.is_key), keys or 1),
+            row.rationale,
+            tolerance=row.tolerance,
+        )
+        for row in text.options
+    ]
+
+
+def _rows_of_parts(text: QuestionText, called: str) -> list[NeutralOption]:
+    if any(part.key is None for part in text.parts):
+        raise FormatRefused(f"{called} has a part without its right answer. Finish the question first.")
+    if text.kind == OurKind.KPRIM:
+        return [NeutralOption(part.text, Fraction(part.key == 0), part.rationale) for part in text.parts]
+    rows = [
+        NeutralOption(part.text, feedback=part.rationale, match=text.options[part.key or 0].text) for part in text.parts
+    ]
+    used = {row.match for row in rows}
+    return rows + [NeutralOption("", match=row.text) for row in text.options if row.text not in used]

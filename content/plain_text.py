@@ -1,0 +1,134 @@
+"""Texts with markup as plain text: simple markup is flattened, markup that carries meaning is refused."""
+
+import re
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+from content.formats.neutral import TextFormat
+
+INLINE_TAGS = (
+    "a abbr acronym b bdi bdo big cite code dfn em font i ins kbd label mark nobr q samp small span strong time tt u "
+    "var wbr"
+)
+BLOCK_TAGS = (
+    "address article aside blockquote body br center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
+    "header hr html li main ol p pre section summary ul"
+)
+INLINE, BLOCKS = frozenset(INLINE_TAGS.split()), frozenset(BLOCK_TAGS.split())
+LOST = {
+    "img": "a picture", "svg": "a picture", "picture": "a picture", "canvas": "a picture", "table": "a table",
+    "sub": "a subscript", "sup": "a superscript", "math": "a formula", "del": "struck-out text",
+    "s": "struck-out text", "strike": "struck-out text", "audio": "a recording", "video": "a film",
+    "iframe": "a page of another site", "object": "an embedded object", "embed": "an embedded object",
+    "script": "a script", "input": "a form field", "select": "a form field", "textarea": "a form field",
+}  # fmt: skip
+TELLING_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:sub|super)", re.IGNORECASE)
+SPACES = re.compile(r"[ \t\r\n\f]+")
+MANY_LINES = re.compile(r"\n{3,}")
+
+
+class MarkupLost(ValueError):
+    """Plain text would lose what the markup says; the message names it, such as "a table"."""
+
+
+def plain_text(text: str, text_format: TextFormat) -> str:
+    """Return a text without its markup and without blanks at its ends.
+
+    Moodle's own format is HTML with line ends of its own; a ``<`` that begins no tag known in HTML is itself there.
+
+    Raises:
+        MarkupLost: It holds a picture, a table, a subscript or the like.
+    """
+    if text_format == TextFormat.MARKDOWN:
+        text = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
+    elif text_format == TextFormat.PLAIN or not ({"<", "&"} & set(text) or text_format == TextFormat.HTML):
+        return text.strip()
+    flattener = _Flattener(keeps_lines=text_format == TextFormat.MOODLE)
+    flattener.feed(text)
+    flattener.close()
+    return flattener.text()
+
+
+class _Flattener(HTMLParser):
+    """Collects the words of a text: blocks become lines, items of lists get their marks back."""
+
+    def __init__(self, *, keeps_lines: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.keeps_lines = keeps_lines
+        self.pieces: list[str] = []
+        self.lists: list[int | None] = []  # the last number of each list that is open; None where it has dots
+        self.links: list[tuple[str, int]] = []
+        self.preformatted = 0
+
+    def text(self) -> str:
+        """Return what was collected."""
+        lines = (line.strip() for line in "".join(self.pieces).split("\n"))
+        return MANY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a tag that opens."""
+        if tag in LOST:
+            raise MarkupLost(LOST[tag])
+        if tag not in INLINE | BLOCKS:
+            return self._unknown(tag, self.get_starttag_text() or "")
+        values = dict(attrs)
+        if TELLING_STYLE.search(values.get("style") or ""):
+            raise MarkupLost("struck-out, raised or lowered text")
+        if tag in BLOCKS:
+            self._open_block(tag)
+        elif tag == "a":
+            self.links.append((values.get("href") or "", len(self.pieces)))
+        elif tag == "q":
+            self.pieces.append("“")
+        return None
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take a tag that closes."""
+        if tag in BLOCKS:
+            self.pieces.append("\n")
+            if tag in {"ul", "ol"} and self.lists:
+                self.lists.pop()
+            self.preformatted = max(0, self.preformatted - (tag == "pre"))
+        elif tag == "a" and self.links:
+            address, start = self.links.pop()
+            if address.startswith(("http://", "https://")) and address not in "".join(self.pieces[start:]):
+                self.pieces.append(f" ({address})")
+        elif tag == "q":
+            self.pieces.append("”")
+        elif tag not in INLINE and tag not in LOST:
+            self._unknown(tag, f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        """Take words; in HTML a line end is a blank."""
+        is_kept = self.keeps_lines or self.preformatted
+        self.pieces.append(data if is_kept else SPACES.sub(" ", data))
+
+    def handle_decl(self, decl: str) -> None:
+        """Refuse what is no text."""
+        self._unknown(f"!{decl[:20]}", f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        """Refuse what is no text."""
+        self._unknown(f"?{data[:20]}", f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        """Refuse what is no text."""
+        self._unknown(f"![{data[:20]}", f"<![{data}]>")
+
+    def _open_block(self, tag: str) -> None:
+        self.pieces.append("\n")
+        if tag in {"ul", "ol"}:
+            self.lists.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            number = self.lists[-1] if self.lists else None
+            if number is not None:
+                self.lists[-1] = number + 1
+            self.pieces.append("- " if number is None else f"{number + 1}. ")
+        self.preformatted += tag == "pre"
+
+    def _unknown(self, name: str, literal: str) -> None:
+        """Keep in Moodle's own format what is no markup after all, such as ``<x``; refuse it in HTML."""
+        if not self.keeps_lines:
+            raise MarkupLost(f"the element <{name}>")
+        self.pieces.append(literal)

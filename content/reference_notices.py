@@ -1,0 +1,65 @@
+"""Notices at the references of a page: what became of a cited work, set beside HTML that is frozen.
+
+The HTML of an edition is not touched. The entry of a work is found by the address that it links to, which stands in
+every entry of a work that has a number, and only works with numbers have notices.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from content.citations import links_of
+from content.rendering import trusted
+
+WORDS = {"retraction": "Retracted", "concern": "Expression of concern", "correction": "Corrected"}
+_ENTRY = '<li id="ref-'
+_END = "</li>"
+
+
+def references_with_notices(
+    html: str, references: Sequence[Mapping[str, Any]], notices: Sequence[Mapping[str, Any]]
+) -> SafeString:
+    """Return the list of references with each notice at the end of its entry.
+
+    Args:
+        html: The list as it was rendered when the edition was published.
+        references: As frozen in the source.
+        notices: :class:`content.services.notices.Shown`.
+    """
+    if not notices:
+        return trusted(html)
+    entries = html.split(_ENTRY)
+    links = {row["key"]: [f'href="{escape(href)}"' for href, _ in links_of(row)] for row in references}
+    for key, own in _by_reference(notices).items():
+        for place in range(1, len(entries)):
+            if any(link in entries[place] for link in links.get(key, ())):
+                body, end, rest = entries[place].rpartition(_END)
+                entries[place] = f"{body}{notes_of(own)}{end}{rest}"
+                break
+    return trusted(_ENTRY.join(entries))
+
+
+def notes_of(notices: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Return notices as safe HTML."""
+    return format_html_join("", "{}", ((_note(notice),) for notice in notices))
+
+
+def _note(notice: Mapping[str, Any]) -> SafeString:
+    day = date.fromisoformat(notice["dated_on"]) if notice["dated_on"] else None
+    said = WORDS[notice["kind"]] + (f" on {day:%-d %B %Y}" if day else "")
+    links = links_of({"doi": notice["doi"], "pmid": notice["pmid"], "url": ""})[:1]
+    link = format_html_join("", ': <a class="outside" href="{}" rel="external">notice, {}</a>', links)
+    reason = f" Cited although retracted: {notice['reason']}" if notice["reason"] else ""
+    return format_html(
+        '<span class="work-notice is-{}"><strong>{}</strong>{}.{}</span>', notice["kind"], said, link, reason
+    )
+
+
+def _by_reference(notices: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    grouped: dict[str, list[Mapping[str, Any]]] = {}
+    for notice in notices:
+        grouped.setdefault(notice["reference"], []).append(notice)
+    return grouped

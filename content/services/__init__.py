@@ -1,0 +1,1 @@
+"""Verbs that change what editors write, one subject a module."""

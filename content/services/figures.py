@@ -1,0 +1,78 @@
+"""Verbs on figures and on the pictures of questions."""
+
+import re
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from content.models import Article, Figure, QuestionVersion
+
+KEY_WORDS, KEY_LENGTH = 4, 50
+MOST_TRIES = 50
+STORED = re.compile(r"figures/[0-9a-f]{64}\.(?:png|jpg|webp)")
+
+
+def reuse_picture(*, figure: Figure) -> None:
+    """Let a new figure name the stored file of the same content, if there is one; otherwise leave it to be stored.
+
+    The name of a picture is the hash of its content, and addresses are made from it, so a second copy under another
+    name would have no address.
+    """
+    picture = figure.image
+    name = picture.name or ""
+    if not name or "/" in name:
+        return  # Nothing new: a stored file is named with its folder.
+    stored = picture.field.generate_filename(figure, name)
+    if picture.storage.exists(stored):
+        figure.image = stored
+
+
+class FigureRefused(Exception):
+    """The figure was not added; the message is fit to show to the editor."""
+
+
+@transaction.atomic
+def add_figure(*, article: Article, content: "ContentFile[bytes]", alt: str, credit: str) -> Figure:
+    """Give a draft a figure, under a key that is made from its alternative text.
+
+    The draft's version stays: a figure is seen only where a text that is saved shows it.
+
+    Args:
+        article: The draft.
+        content: What ``take_picture`` returned.
+        alt: What it says to who cannot see it.
+        credit: Source and licence.
+
+    Raises:
+        FigureRefused: Dozens of figures of this draft are called the same.
+    """
+    stem = "-".join(slugify(alt).split("-")[:KEY_WORDS])[:KEY_LENGTH].strip("-") or "figure"
+    for number in range(1, MOST_TRIES):
+        key = stem if number == 1 else f"{stem}-{number}"
+        figure = Figure(article=article, key=key, alt=alt, credit=credit, image=content)
+        reuse_picture(figure=figure)
+        try:
+            with transaction.atomic():
+                figure.save()
+        except IntegrityError:
+            continue
+        return figure
+    raise FigureRefused("Too many figures begin with the same words. Describe this one in other words.")
+
+
+def store_picture(*, content: "ContentFile[bytes]") -> str:
+    """Store a picture that was taken in, and return its name; one of the same content is stored once.
+
+    Args:
+        content: What ``take_picture`` returned; its name is the hash of its content.
+    """
+    field = QuestionVersion._meta.get_field("image")
+    name = str(field.generate_filename(QuestionVersion(), str(content.name)))
+    return name if field.storage.exists(name) else str(field.storage.save(name, content))
+
+
+def is_stored(*, name: str) -> bool:
+    """Tell whether a name is that of a picture that is stored, and no other file's."""
+    return bool(STORED.fullmatch(name)) and default_storage.exists(name)

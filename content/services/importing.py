@@ -1,0 +1,210 @@
+"""Questions of files into the bank: looked at first, then all or nothing (P5)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion, Parsed, too_long
+from content.formats.neutral_json import fault_shown, kept, restored
+from content.formats.registry import READ, FileFormat, guess_format
+from content.models import Question, QuestionImport, QuestionVersion
+from content.neutral_questions import as_plain, fingerprint, from_text, normal, to_text
+from content.question_faults import faults_of
+from content.services.bank import Entry, bank_questions
+from content.services.questions import wording_as_text
+
+UPLOADS_LAST = timedelta(days=1)
+STEMS_AT_ONCE = 500
+MOST_AT_ONCE = 2_000  # questions that a page of the desk takes; a command takes any number
+
+
+class ImportRefused(Exception):
+    """Nothing was imported; the message is fit to show."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question of a file, as it would be here.
+
+    Attributes:
+        question: In plain text; in normal form if it has no faults.
+        read: What the file says, in plain text, before anything of it moved.
+        faults: Why it cannot be asked here.
+        is_known: Whether the bank, or the file further up, has the same question.
+    """
+
+    question: NeutralQuestion
+    read: NeutralQuestion
+    faults: tuple[FormatFault, ...] = ()
+    is_known: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it would be written."""
+        return not self.faults and not self.is_known
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file holds.
+
+    Attributes:
+        candidates: In the order of the file.
+        faults: Of the reader and of single questions, by line.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    faults: tuple[FormatFault, ...] = ()
+
+    @property
+    def new(self) -> list[NeutralQuestion]:
+        """The questions that would be written."""
+        return [candidate.question for candidate in self.candidates if candidate.is_new]
+
+    @property
+    def known(self) -> int:
+        """How many sound questions are in the bank already."""
+        return sum(candidate.is_known for candidate in self.candidates if not candidate.faults)
+
+
+def read_file(data: bytes, *, file_name: str = "", format_name: str = "") -> tuple[FileFormat, Parsed]:
+    """Read a file in the format that is named, or else in the one that it seems to have.
+
+    Raises:
+        FormatRefused: The file as a whole cannot be read.
+    """
+    if not data.strip():
+        raise FormatRefused("The file is empty.")
+    form = READ[format_name] if format_name else guess_format(data, file_name)
+    return form, form.parse(data)
+
+
+def look_at(parsed: Parsed) -> Look:
+    """Say of each question of a file what it would be here; writes nothing."""
+    judged = [_judge(question) for question in parsed.questions]
+    seen = _in_bank(candidate.question.stem for candidate in judged if not candidate.faults)
+    candidates = []
+    for candidate in judged:
+        if not candidate.faults:
+            mark = fingerprint(candidate.question)
+            candidate = Candidate(candidate.question, candidate.read, is_known=mark in seen)
+            seen.add(mark)
+        candidates.append(candidate)
+    faults = [*parsed.faults, *(fault for candidate in judged for fault in candidate.faults)]
+    return Look(tuple(candidates), tuple(sorted(faults, key=lambda fault: fault.line)))
+
+
+@transaction.atomic
+def import_questions(
+    *, parsed: Parsed, at: datetime, actor: AbstractBaseUser | None, skips_faulty: bool = False
+) -> tuple[list[Question], Look]:
+    """Write the questions of a file into the bank, all or nothing; those that it has already are left out.
+
+    Args:
+        parsed: What the reader found.
+        at: When.
+        actor: Who imports; None for a command.
+        skips_faulty: Whether to leave out what has faults and write the rest.
+
+    Returns:
+        The new questions, in the order of the file, and what the file holds.
+
+    Raises:
+        ImportRefused: There are faults, and they are not to be skipped.
+    """
+    look = look_at(parsed)
+    if look.faults and not skips_faulty:
+        raise ImportRefused("The file has faults, so nothing was imported.")
+    entries = [Entry(to_text(question), question.name, question.category) for question in look.new]
+    return bank_questions(entries=entries, at=at, actor=actor), look
+
+
+# -- between upload and import ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep_upload(
+    *, parsed: Parsed, form: FileFormat, file_name: str, at: datetime, actor: AbstractBaseUser
+) -> QuestionImport:
+    """Keep what was read until its owner says what to do; what nobody came back for goes.
+
+    Raises:
+        FormatRefused: There are more questions than are imported at once.
+    """
+    if len(parsed.questions) > MOST_AT_ONCE:
+        raise FormatRefused(
+            f"The file has {len(parsed.questions)} questions; {MOST_AT_ONCE} is the most at once. Split it into "
+            "smaller files, or let the operator import it with manage.py import_questions."
+        )
+    QuestionImport.objects.filter(created_at__lt=at - UPLOADS_LAST).delete()
+    return QuestionImport.objects.create(  # type: ignore[misc]  # the site's user model
+        file_name=file_name[-200:],
+        format=form.name,
+        questions=[kept(question) for question in parsed.questions],
+        faults=[fault_shown(fault) for fault in parsed.faults],
+        created_at=at,
+        created_by=actor,
+    )
+
+
+def parsed_of(upload: QuestionImport) -> Parsed:
+    """Return what was kept."""
+    questions = tuple(restored(values) for values in upload.questions)
+    return Parsed(questions, tuple(FormatFault(row["line"], row["message"]) for row in upload.faults))
+
+
+@transaction.atomic
+def finish_upload(
+    *, upload: QuestionImport, at: datetime, actor: AbstractBaseUser, skips_faulty: bool
+) -> list[Question]:
+    """Import what was kept, once: whoever presses twice is told how many questions came the first time.
+
+    Raises:
+        ImportRefused: It was imported before, or has faults that are not to be skipped.
+    """
+    if not QuestionImport.objects.filter(pk=upload.pk, imported_at=None).update(imported_at=at):
+        raise ImportRefused("This file was imported already. Upload it again if it has changed.")
+    made, _ = import_questions(parsed=parsed_of(upload), at=at, actor=actor, skips_faulty=skips_faulty)
+    QuestionImport.objects.filter(pk=upload.pk).update(imported=len(made))
+    return made
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+def _judge(question: NeutralQuestion) -> Candidate:
+    reason = too_long(question.letters, len(question.options))
+    if reason:
+        return Candidate(question, question, (FormatFault(question.line, reason),))
+    plain, messages = as_plain(question)
+    ready = plain if messages else normal(plain)
+    messages = messages or faults_of(ready)
+    return Candidate(ready, plain, tuple(FormatFault(question.line, message) for message in messages))
+
+
+def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:
+    """Return the marks of the questions that have one of these wordings."""
+    wanted = list(dict.fromkeys(stems))
+    marks = set()
+    for start in range(0, len(wanted), STEMS_AT_ONCE):
+        rows = QuestionVersion.objects.filter(stem__in=wanted[start : start + STEMS_AT_ONCE])
+        for version in rows.prefetch_related("options", "parts"):
+            marks |= set(_marks_of(version))
+    return marks
+
+
+def _marks_of(version: QuestionVersion) -> Iterator[tuple[Any, ...]]:
+    """Yield the mark of a version; one that no format holds has none."""
+    try:
+        yield fingerprint(normal(from_text(wording_as_text(version))))
+    except FormatRefused:
+        return
+
+
+def names_of(questions: Sequence[Question]) -> str:
+    """Return how many questions there are, in words."""
+    return "1 question" if len(questions) == 1 else f"{len(questions)} questions"

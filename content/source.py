@@ -1,0 +1,280 @@
+"""The source of an edition: everything a reader will see, as plain values that can be stored and hashed."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.forms.models import model_to_dict
+
+from content.citations import VANCOUVER
+from content.models import (
+    ActivityFormat,
+    Article,
+    Contribution,
+    Contributor,
+    Disclosure,
+    DraftItem,
+    Figure,
+    QuestionVersion,
+    Reference,
+    ReferenceKind,
+    SignOff,
+)
+from content.policy import Policy
+from content.question_text import TYPED, Kind
+
+TEASER = (
+    "slug",
+    "title",
+    "question",
+    "audience",
+    "minutes",
+    "format",
+    "reviewed_on",
+    "is_demonstration",
+    "topics",
+    "byline",
+    "objectives",
+    "has_pre_test",
+    "post_test_items",
+    "pass_mark_percent",
+    "policy",
+    "plain_language_url",
+)
+TEXTS = (
+    "slug", "title", "question", "audience", "minutes", "is_demonstration", "plain_language_url", "key_data",
+    "key_learning", "limits", "body",
+)  # fmt: skip
+REFERENCE_FIELDS = (
+    "key", "is_source", "authors", "title", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "url", "note",
+)  # fmt: skip
+
+
+# Frozen where they say something, so that the hash of a source without them stays what it was.
+RARE_REFERENCE_FIELDS = (
+    "kind", "pmcid", "container", "editors", "edition", "publisher", "place", "number", "published_on", "updated_on",
+    "accessed_on", "retracted_reason",
+)  # fmt: skip
+
+
+def source_of(article: Article) -> dict[str, Any]:
+    """Collect all that a reader will see of an article as it stands now.
+
+    Returns:
+        Values that JSON can hold; the moment of publication and the number of the edition are not among them.
+    """
+    contributions = list(article.contributions.select_related("contributor"))
+    items = list(article.draft_items.select_related("version", "objective", "reference"))
+    policy = Policy.of_article(article)
+    reviewers = _reviewers(article, contributions)
+    return (
+        _texts(article)
+        | {
+            "format": _format(article),
+            "reviewed_on": max((row["confirmed_on"] for row in reviewers), default=""),
+            "topics": _topics(article),
+            "byline": _byline(contributions),
+            "reviewers": reviewers,
+            "disclosures": _disclosures(article, contributions),
+            "support": _support(article),
+            "objectives": [{"key": row.key, "text": row.text} for row in article.objectives.all()],
+            "key_figures": [
+                model_to_dict(row, ("value", "label", "n", "time_point", "interval"))
+                for row in article.key_figures.all()
+            ],
+            "references": [frozen_reference(row) for row in article.references.all()],
+            "figures": [_figure(row) for row in article.figures.all()],
+            "items": [_item(row) for row in items],
+            "has_pre_test": article.has_pre_test and any(row.in_pre_test for row in items),
+            "pre_test_items": sum(row.in_pre_test for row in items),
+            "post_test_items": _asked(sum(row.in_post_test for row in items), policy),
+            "self_check_items": sum(row.in_self_check for row in items),
+            "in_text": _asked_in_text([row for row in items if row.in_text]),
+            "pass_mark_percent": policy.pass_mark_percent,
+            "policy": policy.as_json(),
+        }
+        | _style()
+    )
+
+
+def _style() -> dict[str, str]:
+    """Freeze the style of the references; an edition that names none is in Vancouver style."""
+    style = settings.REFERENCE_STYLE
+    return {} if style == VANCOUVER else {"reference_style": style}
+
+
+def _texts(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) for name in TEXTS}
+
+
+def _format(article: Article) -> dict[str, Any]:
+    """Return the format of the activity (F1); a site whose list is empty has none."""
+    chosen = article.format or ActivityFormat.objects.filter(retired_on=None).first()
+    return model_to_dict(chosen, ("code", "name", "description", "needs_source_read")) if chosen else {}
+
+
+def _asked(pool: int, policy: Policy) -> int:
+    """Return how many items an attempt asks of so many in the test."""
+    return min(pool, policy.items_drawn or pool)
+
+
+def teaser_of(source: dict[str, Any]) -> dict[str, Any]:
+    """Keep what everybody may see, whoever asks (A3)."""
+    return {name: source[name] for name in TEASER}
+
+
+def hash_of(source: dict[str, Any]) -> str:
+    """Return the SHA-256 of the source in a canonical form."""
+    canonical = json.dumps(source, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _topics(article: Article) -> list[dict[str, str]]:
+    """Return the topics in the order they were chosen; the first is the main one."""
+    ties = Article.topics.through.objects.filter(article=article).order_by("pk").select_related("topic")
+    return [{"slug": tie.topic.slug, "name": tie.topic.name} for tie in ties]
+
+
+def _byline(contributions: Iterable[Contribution]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": row.contributor.name,
+            "credentials": row.contributor.credentials,
+            "affiliation": row.contributor.affiliation,
+        }
+        for row in contributions
+        if row.role == Contribution.Role.AUTHOR
+    ]
+
+
+def _reviewers(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
+    """Name those who review, with the day of the latest sign-off (S0)."""
+    rows = [row for row in contributions if row.role == Contribution.Role.REVIEWER]
+    signed: dict[int, datetime] = {}
+    if rows:
+        pairs = SignOff.objects.filter(article=article).order_by("signed_at").values_list("reviewer", "signed_at")
+        signed = dict(pairs)
+    return [
+        {
+            "name": row.contributor.name,
+            "credentials": row.contributor.credentials,
+            "confirmed_on": _day_of_review(row, signed.get(row.contributor_id)),
+        }
+        for row in rows
+    ]
+
+
+def _day_of_review(row: Contribution, signed_at: datetime | None) -> str:
+    day = signed_at.astimezone(UTC).date() if signed_at else row.confirmed_on
+    return day.isoformat() if day else ""
+
+
+def _disclosures(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
+    """Freeze what each person disclosed last; companies by name, only the relevant ones (S1, S2)."""
+    roles: dict[Contributor, list[str]] = {}
+    for contribution in contributions:
+        roles.setdefault(contribution.contributor, []).append(contribution.role)
+    rows: list[dict[str, Any]] = []
+    for contributor, held in roles.items():
+        row: dict[str, Any] = {"name": str(contributor), "role": ", ".join(held), "relationships": []}
+        latest = Disclosure.objects.filter(contributor=contributor).prefetch_related("relationships").first()
+        row["is_collected"] = latest is not None and not article.is_demonstration
+        row["disclosed_on"] = latest.disclosed_on.isoformat() if latest else ""
+        if latest:
+            row["relationships"] = [
+                {"company": tie.company, "nature": tie.nature, "is_mitigated": bool(tie.mitigation)}
+                for tie in latest.relationships.all()
+                if tie.decision != "not-relevant"
+            ]
+        rows.append(row)
+    return rows
+
+
+def _support(article: Article) -> list[dict[str, str]]:
+    signed = article.support.filter(agreement_signed_on__isnull=False).select_related("funder")
+    return [{"name": row.funder.name, "level": row.level, "in_kind": row.in_kind} for row in signed]
+
+
+def frozen_reference(row: Reference) -> dict[str, Any]:
+    """Return what an edition keeps of a reference."""
+    return {name: getattr(row, name) for name in REFERENCE_FIELDS} | rare_fields(
+        {name: getattr(row, name) for name in RARE_REFERENCE_FIELDS}
+    )
+
+
+def rare_fields(values: Mapping[str, Any]) -> dict[str, str]:
+    """Keep those that say something, as text; an article is what a reference is unless it says otherwise."""
+    kept = {name: str(value) for name, value in values.items() if value}
+    if kept.get("kind") == ReferenceKind.ARTICLE:
+        del kept["kind"]
+    return kept
+
+
+def _figure(row: Figure) -> dict[str, Any]:
+    name = str(row.image.name).rsplit("/", 1)[-1]
+    return {
+        "key": row.key,
+        "address": f"/figures/{name}",
+        "width": row.width,
+        "height": row.height,
+        "alt": row.alt,
+        "credit": row.credit,
+    }
+
+
+def _item(row: DraftItem) -> dict[str, Any]:
+    """Name the version and what it tests. Keys and rationales stay in their own rows, so that none leaks from here."""
+    return {
+        "key": row.key,
+        "version": row.version_id,
+        "in_pre_test": row.in_pre_test,
+        "in_post_test": row.in_post_test,
+        "in_text": row.in_text,
+        "in_self_check": row.in_self_check,
+        "objective": row.objective.key if row.objective else "",
+        "passage": row.passage,
+        "reference": row.reference.key if row.reference else "",
+    }
+
+
+def _asked_in_text(rows: list[DraftItem]) -> list[dict[str, Any]]:
+    """Freeze what the article's page shows of the questions in its text: what is asked, never what is right."""
+    prefetch_related_objects([row.version for row in rows], "options", "parts")
+    return [_frozen_question(row) for row in rows]
+
+
+def _frozen_question(row: DraftItem) -> dict[str, Any]:
+    version = row.version
+    options = list(version.options.all())
+    if version.kind in TYPED:
+        options = []  # they are the accepted answers
+    elif version.kind == Kind.ORDERING:
+        options.sort(key=lambda option: option.text)  # as written, they stand in the right order
+    return {
+        "version": version.pk,
+        "kind": version.kind,
+        "stem": version.stem,
+        "hint": version.hint,
+        "unit": version.unit,
+        "passage": row.passage,
+        "picture": picture_of(version),
+        "options": [{"id": option.pk, "text": option.text} for option in options],
+        "parts": [{"id": part.pk, "text": part.text} for part in version.parts.all()],
+    }
+
+
+def picture_of(version: QuestionVersion) -> dict[str, Any] | None:
+    """Return address, alternative text, size and credit of a question's picture; None without one."""
+    if not version.image:
+        return None
+    return {
+        "address": f"/figures/{str(version.image.name).rsplit('/', 1)[-1]}",
+        "alt": version.image_alt,
+        "width": version.image_width,
+        "height": version.image_height,
+        "credit": version.image_credit,
+    }

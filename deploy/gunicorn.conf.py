@@ -1,0 +1,24 @@
+"""How gunicorn serves the site: the same for `make run`, the benchmarks and a real host.
+
+Read from the environment: ``BIND`` or ``PORT``, ``WEB_CONCURRENCY`` (workers) and ``WEB_THREADS`` (threads a worker).
+"""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+
+# Each worker opens its own database connections, so nothing is loaded before the workers part ways.
+preload_app = False
+
+timeout = 30  # seconds without a sign of life before a worker is replaced
+graceful_timeout = 30  # seconds that open requests are given when the server stops
+keepalive = 5  # seconds that an idle connection is kept for the next request
+max_requests = 20_000  # a worker is then replaced, so that a slow leak stays small ...
+max_requests_jitter = 2_000  # ... and not all workers at once
+MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a file with a random name there and unlinks it at once
+worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None  # a slow disk must not look like a dead worker
+control_socket_disable = True

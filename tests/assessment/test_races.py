@@ -1,0 +1,220 @@
+"""Everything at once, with real threads and transactions, on whichever database the suite runs on.
+
+Each race has a negative control: the same threads on a scratch table without the constraint or the lock that the real
+one relies on. There the race is lost, so the harness does let threads overtake each other.
+"""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+
+from cme.access.models import Attestation, Statement
+from cme.access.services import record_attestation
+from cme.assessment.models import Answer, Attempt, Marking, Pick
+from cme.assessment.services import AttemptRefused, open_attempt
+from cme.assessment.serving import served_items
+from cme.learners.models import Learner
+from cme.progress.models import Step
+from cme.progress.services import record_steps
+from content.models import Edition
+from tests.answers import kept_options, kept_picks, save_picks, submit_picks
+from tests.factories import NOW, make_learner, right_picks, take_test
+from tests.racing import faults, quick_flush, race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["quick_flush"]
+MANY = 8
+LATER = NOW + timedelta(minutes=1)
+
+
+def points_on_record(attempt: Attempt) -> int:
+    """Count the points anew from the steps, as an auditor would."""
+    chosen: dict[int, set[int]] = {}
+    for _, item, option in kept_picks():
+        chosen.setdefault(item, set()).add(option)
+    return sum(item.keys == chosen.get(item.id) for item in served_items(attempt.edition_id, attempt.kind).values())
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["post", "pre"])
+def test_opening_at_once_opens_one(edition: Edition, learner: Learner, role: str) -> None:
+    def act() -> int:
+        return open_attempt(learner=learner, edition=edition, role=role, at=NOW).pk
+
+    results = race(*[act] * MANY)
+    assert faults(results) == []
+    assert set(results) == {Attempt.objects.get().pk}
+
+
+def test_opening_the_second_at_once_opens_one(edition: Edition, learner: Learner) -> None:
+    take_test(edition, learner, wrong=4)
+    results = race(*[lambda: open_attempt(learner=learner, edition=edition, role="post", at=LATER).number] * MANY)
+    assert results == [2] * MANY
+    assert Attempt.objects.count() == 2
+
+
+def test_nothing_is_opened_while_the_test_is_being_passed(edition: Edition, learner: Learner) -> None:
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    picks = right_picks(attempt)
+
+    def submit() -> None:
+        submit_picks(attempt=attempt, picks=picks, at=LATER)
+
+    def reopen() -> None:
+        open_attempt(learner=learner, edition=edition, role="post", at=LATER)
+
+    results = race(submit, *[reopen] * (MANY - 1))
+    assert all(isinstance(fault, AttemptRefused) for fault in faults(results))
+    assert Attempt.objects.get().submitted_at == LATER
+
+
+# -- submitting --------------------------------------------------------------------------------------------------------
+def test_submitting_at_once_closes_once_with_one_set_of_answers(edition: Edition, learner: Learner) -> None:
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    sets = [right_picks(attempt, wrong=turn % 5) for turn in range(MANY)]
+
+    def act(turn: int):
+        return lambda: submit_picks(attempt=attempt, picks=sets[turn], at=LATER + timedelta(seconds=turn))
+
+    results = race(*[act(turn) for turn in range(MANY)])
+    assert faults(results) == []
+    assert len({result.submitted_at for result in results}) == 1
+    marking = Marking.objects.get()
+    assert marking.points == points_on_record(attempt)
+    assert (Answer.objects.count(), Pick.objects.count()) == (4, 4)
+
+
+def test_saving_while_submitting_never_parts_score_and_answers(edition: Edition, learner: Learner) -> None:
+    """Whatever a tab saves meanwhile is either marked or refused."""
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    right, wrong = right_picks(attempt), right_picks(attempt, wrong=4)
+
+    def save(item: int):
+        def act() -> None:
+            for picks in (right, wrong, right):
+                save_picks(attempt=attempt, item_id=item, option_ids=picks[item], at=LATER)
+
+        return act
+
+    def submit() -> Attempt:
+        return submit_picks(attempt=attempt, picks={}, at=LATER)
+
+    results = race(*[save(item) for item in right], submit, *[save(item) for item in list(right)[:3]])
+    assert all(isinstance(fault, AttemptRefused) for fault in faults(results))
+    marking = Marking.objects.get()
+    assert marking.points == points_on_record(attempt)
+
+
+def test_saving_the_same_answer_at_once_keeps_one(edition: Edition, learner: Learner) -> None:
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    item = next(iter(served_items(edition.pk, "post").values()))
+
+    def act(place: int):
+        chosen = {item.options[place % 4].id}
+        return lambda: save_picks(attempt=attempt, item_id=item.id, option_ids=chosen, at=NOW)
+
+    assert faults(race(*[act(place) for place in range(MANY)])) == []
+    assert len(kept_options()) == 1
+    numbers = list(attempt.steps.values_list("sequence", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+# -- the gate and the steps --------------------------------------------------------------------------------------------
+def test_first_attestations_at_once_keep_one_wording(edition: Edition) -> None:
+    learners = [make_learner() for _ in range(MANY)]
+    acts = [lambda who=who: record_attestation(learner=who, profession="nurse", at=NOW) for who in learners]
+    assert faults(race(*acts)) == []
+    assert (Statement.objects.count(), Attestation.objects.count()) == (1, MANY)
+
+
+def test_steps_at_once_are_recorded_once(edition: Edition, learner: Learner) -> None:
+    acts = [lambda: record_steps(learner=learner, edition=edition, kinds=Step.Kind.values, at=NOW)] * MANY
+    assert faults(race(*acts)) == []
+    assert Step.objects.count() == 3
+
+
+# -- negative controls -------------------------------------------------------------------------------------------------
+@pytest.fixture
+def scratch() -> Iterator[None]:
+    """A table that looks like an attempt and lacks what protects one."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE scratch (id integer, learner integer, is_closed integer, points integer)")
+        cursor.execute("INSERT INTO scratch VALUES (0, 0, 0, 0)")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE scratch")
+
+
+def query(sql: str) -> list[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def test_without_the_constraint_opening_at_once_opens_several(scratch: None) -> None:
+    seen = threading.Barrier(MANY)
+
+    def act() -> None:
+        if not query("SELECT id FROM scratch WHERE learner = 1"):
+            seen.wait(timeout=20)  # every thread has looked before the first one writes
+            query("INSERT INTO scratch VALUES (1, 1, 0, 0)")
+
+    assert faults(race(*[act] * MANY)) == []
+    assert query("SELECT count(*) FROM scratch WHERE learner = 1") == [(MANY,)]
+
+
+def test_without_the_lock_submitting_at_once_marks_several_times(scratch: None) -> None:
+    seen = threading.Barrier(MANY)
+
+    def act() -> None:
+        ((is_closed,),) = query("SELECT is_closed FROM scratch WHERE id = 0")
+        seen.wait(timeout=20)
+        if not is_closed:
+            query("UPDATE scratch SET is_closed = 1, points = points + 1 WHERE id = 0")
+
+    assert faults(race(*[act] * MANY)) == []
+    assert query("SELECT points FROM scratch WHERE id = 0") == [(MANY,)]
+
+
+def test_with_the_lock_the_same_threads_mark_once(scratch: None) -> None:
+    """The same reading and writing, under what ``submit_attempt`` does before it reads."""
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+
+    def act() -> None:
+        with transaction.atomic():
+            ((is_closed,),) = query(f"SELECT is_closed FROM scratch WHERE id = 0{lock}")
+            if not is_closed:
+                query("UPDATE scratch SET is_closed = 1, points = points + 1 WHERE id = 0")
+
+    assert faults(race(*[act] * MANY)) == []
+    assert query("SELECT points FROM scratch WHERE id = 0") == [(1,)]
+
+
+def test_without_the_lock_a_save_slips_in_after_the_marking(edition: Edition, learner: Learner) -> None:
+    """On real rows: marking what was read before another tab wrote parts score and answers."""
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    picks = right_picks(attempt)
+    read, written = threading.Event(), threading.Event()
+
+    def submit_unlocked() -> None:
+        points = points_on_record(attempt)
+        read.set()
+        written.wait(timeout=20)
+        Marking.objects.create(
+            attempt=attempt, points=points, maximum_points=4, item_points=[], items_right=points,
+            pass_mark_percent=75, is_passed=False, marked_at=LATER,
+        )  # fmt: skip
+        Attempt.objects.filter(pk=attempt.pk).update(submitted_at=F("opened_at"))
+
+    def save() -> None:
+        read.wait(timeout=20)
+        item = next(iter(picks))
+        save_picks(attempt=attempt, item_id=item, option_ids=picks[item], at=LATER)
+        written.set()
+
+    assert faults(race(submit_unlocked, save)) == []
+    assert Marking.objects.get().points != points_on_record(attempt)

@@ -1,0 +1,141 @@
+"""Time limits: told, kept by the server, and swept up behind learners who did not come back."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from cme.assessment.models import Attempt, AttemptStep
+from cme.assessment.services import open_attempt, save_answer
+from cme.assessment.services.allowances import AllowanceRefused, grant_time
+from cme.assessment.services.sweeping import submit_overdue
+from cme.assessment.serving import served_items
+from cme.learners.codes import code_of
+from cme.learners.models import Learner
+from tests.factories import NOW, make_alias, make_edition, make_learner
+from tests.kinds import publish_kinds, right_response
+from tests.pages import parse, words
+from tests.visitors import client_of
+
+pytestmark = pytest.mark.django_db
+LATE = NOW + timedelta(minutes=31, seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as travel:
+        yield travel
+
+
+def begin(*, at=NOW, **rules) -> Attempt:
+    edition = publish_kinds("single", "short", time_limit_minutes=30, **rules)
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=at)
+    item = next(iter(served_items(edition.pk, "post").values()))
+    save_answer(attempt=attempt, item_id=item.id, response=right_response(item), at=at)
+    return attempt
+
+
+def test_page_tells_the_end_and_what_is_left(clock) -> None:
+    attempt = begin()
+    clock.move_to(NOW + timedelta(minutes=20))
+    page = parse(client_of(attempt.learner).get(f"/articles/{attempt.edition.slug}/test/"))
+    assert "until 22 November, 12:30 UTC" in words(page)
+    timer = next(row for row in page.iter("p") if row.get("role") == "timer")
+    assert timer.get("data-seconds") == "600"
+
+
+@pytest.mark.parametrize("verb", ["", "save/", "submit/", "start/", "check/", "results/1/"])
+def test_overdue_test_is_submitted_whatever_comes_next(clock, verb: str) -> None:
+    attempt = begin(wait_hours=24)
+    item = next(iter(served_items(attempt.edition_id, "post").values()))
+    clock.move_to(LATE)
+    client, path = client_of(attempt.learner), f"/articles/{attempt.edition.slug}/test/{verb}"
+    data = {"attempt": attempt.pk, "item": item.id, "check": item.id}
+    response = client.get(path) if verb in ("", "results/1/") else client.post(path, data)
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == attempt.deadline_at
+    assert AttemptStep.objects.filter(kind="timed_out").count() == 1
+    assert attempt.markings.get().points == 1
+    if verb == "save/":
+        told = json.loads(response.content)
+        assert told["is_over"]
+        assert "Time was up" in told["message"]
+    if verb == "results/1/":
+        assert "Time was up. What was saved until then was submitted." in words(parse(response))
+
+
+def test_sweep_submits_what_is_overdue_and_nothing_else(clock) -> None:
+    late, other = begin(), begin(at=NOW + timedelta(minutes=5))
+    unlimited = open_attempt(learner=make_learner(), edition=make_edition(), role="post", at=NOW)
+    assert list(submit_overdue(at=late.deadline_at + timedelta(seconds=60))) == []
+    clock.move_to(LATE)
+    out = StringIO()
+    for _ in range(2):
+        call_command("submit_overdue", stdout=out)
+    assert out.getvalue().splitlines() == ["1 attempt submitted.", "0 attempts submitted."]
+    states = {row.pk: row.submitted_at is not None for row in Attempt.objects.all()}
+    assert states == {late.pk: True, other.pk: False, unlimited.pk: False}
+
+
+def test_sweep_goes_through_several_batches(monkeypatch) -> None:
+    monkeypatch.setattr("cme.assessment.services.sweeping.BATCH", 2)
+    attempts = [begin() for _ in range(5)]
+    assert list(submit_overdue(at=LATE)) == [attempt.pk for attempt in attempts]
+
+
+def test_start_page_gives_a_code_to_ask_with() -> None:
+    edition = make_edition(time_limit_minutes=30)
+    client, path = client_of(), f"/articles/{edition.slug}/test/"
+    page = words(parse(client.get(path)))
+    assert "Need more time?" in page
+    assert "from your next attempt" in page
+    assert not Learner.objects.exists()
+    client.post(path + "code/")
+    learner = Learner.objects.get()
+    page = client.get(path)
+    assert code_of(learner.pk) in words(parse(page))
+    assert learner.key not in page.content.decode()
+
+
+def test_start_page_says_nothing_of_time_without_a_limit() -> None:
+    edition = make_edition()
+    page = words(parse(client_of(make_learner()).get(f"/articles/{edition.slug}/test/")))
+    assert "Need more time?" not in page
+    assert "No time limit." in page
+
+
+def test_time_is_granted_to_the_learner_who_goes_on() -> None:
+    learner = make_learner()
+    alias = make_alias(learner)
+    assert grant_time(learner=alias, extra_percent=10, actor=None, at=NOW).learner == learner
+    for percent in (0, 301):
+        with pytest.raises(AllowanceRefused):
+            grant_time(learner=learner, extra_percent=percent, actor=None, at=NOW)
+
+
+# -- rules before the start (F1) ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (
+            {},
+            ["75% of the points to pass.", "As many attempts as you need.", "once you have passed.", "No time limit."],
+        ),
+        ({"pass_mark_items": 3}, ["3 of 4 questions right to pass."]),
+        (
+            {"attempts_allowed": 2, "wait_hours": 24},
+            ["2 attempts, 24 hours between them.", "after the last attempt"],
+        ),
+        ({"feedback": "item", "time_limit_minutes": 30}, ["You can check each answer", "30 minutes;"]),
+        ({"feedback": "never"}, ["Answers are not shown."]),
+    ],
+)
+def test_rules_stand_before_the_start_for_everybody(rules, said) -> None:
+    """F1: on the teaser, in the front matter, at the button and on the page that starts the test."""
+    edition = make_edition(**rules)
+    for client, rest in ((client_of(is_attested=False), ""), (client_of(), ""), (client_of(), "test/")):
+        page = words(parse(client.get(f"/articles/{edition.slug}/{rest}")))
+        assert [text for text in said if text not in page] == []

@@ -1,0 +1,143 @@
+"""The feed, the sitemap and the file for crawlers: teasers and addresses, never bodies (A3)."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from content.models import Edition
+from content.services.publishing import Correction, publish_article, retire_article
+from tests.factories import BEFORE, NOW, copy_edition, correct, make_article, make_edition
+from tests.visitors import client_of
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def entries(client) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(client.get("/feed/").content).findall(f"{ATOM}entry")
+
+
+def addresses(client) -> dict[str, str | None]:
+    """Return the addresses of the sitemap with the day of their last change."""
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    return {
+        row.findtext(f"{SITEMAP}loc", ""): row.findtext(f"{SITEMAP}lastmod") for row in tree.findall(f"{SITEMAP}url")
+    }
+
+
+# -- feed --------------------------------------------------------------------------------------------------------------
+def test_feed_is_atom_with_the_site_as_its_address(client) -> None:
+    response = client.get("/feed/")
+    tree = ElementTree.fromstring(response.content)
+    links = {row.get("rel"): row.get("href") for row in tree.findall(f"{ATOM}link")}
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert tree.tag == f"{ATOM}feed"
+    assert links == {"alternate": "http://testserver/articles/", "self": "http://testserver/feed/"}
+
+
+def test_feed_has_the_teaser_and_nothing_else(client) -> None:
+    edition = make_edition(canary="zqxcanary", title="A neutral <title> & more")
+    (entry,) = entries(client)
+    assert entry.findtext(f"{ATOM}title") == "A neutral <title> & more"
+    assert entry.findtext(f"{ATOM}summary") == "Demonstration article. What did the registry ask?"
+    assert entry.find(f"{ATOM}link").get("href") == f"http://testserver/articles/{edition.slug}/"
+    assert [row.get("term") for row in entry.findall(f"{ATOM}category")] == ["Transplant"]
+    assert entry.find(f"{ATOM}content") is None
+    assert "zqxcanary" not in client.get("/feed/").content.decode()
+
+
+def test_feed_has_the_twenty_newest_first(client) -> None:
+    edition = make_edition()
+    copies = copy_edition(edition, 25)
+    links = [entry.find(f"{ATOM}link").get("href") for entry in entries(client)]
+    assert links == [f"http://testserver/articles/{row.slug}/" for row in [edition, *copies][:20]]
+
+
+def test_correction_moves_no_entry_and_keeps_its_identity(client) -> None:
+    older, newer = make_edition(), make_edition(at=BEFORE + timedelta(days=1))
+    before = [entry.findtext(f"{ATOM}id") for entry in entries(client)]
+    correct(older, Correction.MINOR, at=NOW)
+    after = entries(client)
+    assert [entry.findtext(f"{ATOM}id") for entry in after] == before
+    assert [entry.findtext(f"{ATOM}updated") for entry in after][1] == NOW.isoformat()
+    assert newer.slug in before[0]
+
+
+# -- sitemap -----------------------------------------------------------------------------------------------------------
+def test_sitemap_leaves_demonstrations_out(client) -> None:
+    edition = make_edition()
+    (real,) = copy_edition(edition, 1, is_demonstration=False)
+    found = addresses(client)
+    assert f"http://testserver/articles/{edition.slug}/" not in found
+    assert found[f"http://testserver/articles/{real.slug}/"] == real.released_at.date().isoformat()
+    assert found.keys() >= {"http://testserver/", "http://testserver/articles/", "http://testserver/about/"}
+
+
+def test_sitemap_names_pages_that_answer_and_may_be_indexed(client) -> None:
+    copy_edition(make_edition(), 3, is_demonstration=False)
+    for address in addresses(client):
+        response = client.get(address.removeprefix("http://testserver"))
+        assert response.status_code == 200
+        if "/articles/article" not in address:
+            assert b"noindex" not in response.content
+
+
+def test_demonstration_is_kept_out_of_search_engines(client) -> None:
+    edition = make_edition()
+    assert '<meta name="robots" content="noindex">' in client.get(f"/articles/{edition.slug}/").content.decode()
+
+
+def test_crawlers_are_told_the_sitemap_and_nothing_of_value(client) -> None:
+    response = client.get("/robots.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().splitlines() == [
+        "User-agent: *", "Disallow: /admin/", "Sitemap: http://testserver/sitemap.xml",
+    ]  # fmt: skip
+
+
+# -- what readers do not see now -------------------------------------------------------------------------------------
+PLACES = ["/", "/articles/", "/topics/", "/topics/hidden/", "/feed/", "/sitemap.xml"]
+
+
+def hidden_editions() -> dict[str, Edition | None]:
+    """Return articles that readers do not see: a draft, one of tomorrow, a retired one."""
+    titles = {"topics": ("Hidden",), "title": "zqxhidden"}
+    make_article(slug="draft", **titles)
+    publish_article(
+        article=make_article(slug="tomorrow", **titles), actor=None, at=NOW, released_at=NOW + timedelta(days=1)
+    )
+    retired = make_edition(slug="retired", **titles)
+    retire_article(article=retired.release.article, at=NOW)
+    return {"draft": None, "tomorrow": None, "retired": retired}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_readers_do_not_see_is_listed_nowhere(client, place: str) -> None:
+    """Drafts, scheduled and retired articles; the topic exists and is empty."""
+    hidden_editions()
+    text = client.get(place).content.decode()
+    assert "zqxhidden" not in text
+    assert not any(f"/articles/{slug}/" in text for slug in ("draft", "tomorrow", "retired"))
+    assert '/topics/hidden/"' not in text or place == "/topics/hidden/"
+
+
+@pytest.mark.parametrize("is_attested", [True, False])
+@pytest.mark.parametrize("slug", ["draft", "tomorrow", "retired", "unknown"])
+def test_what_readers_do_not_see_is_not_found(slug: str, is_attested: bool) -> None:
+    hidden_editions()
+    client = client_of(is_attested=is_attested)
+    for rest in ("", "rate/", "test/", "pre-test/"):
+        assert client.get(f"/articles/{slug}/{rest}").status_code == 404
+    response = client.get(f"/patients-and-carers/?article={slug}")
+    assert "zqxhidden" not in response.content.decode()
+
+
+def test_scheduled_article_is_listed_from_its_moment_on(client, clock) -> None:
+    hidden_editions()
+    client.get("/")
+    clock.move_to(NOW + timedelta(days=1))
+    for place in ("/", "/articles/", "/topics/hidden/", "/feed/"):
+        assert "zqxhidden" in client.get(place).content.decode()
+    assert "/topics/hidden/" in client.get("/topics/").content.decode()

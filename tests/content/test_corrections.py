@@ -1,0 +1,173 @@
+"""Correcting the key of a version that editions ask: what is taken, what is refused."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from content.models import EditionItem, KeyCorrection, QuestionVersion
+from content.question_text import OptionText, PartText, QuestionText
+from content.services.corrections import CorrectedMeanwhile, CorrectionRefused, correct_key
+from content.services.questions import save_question
+from tests.corrections import REASON, correct, option_of, version_of
+from tests.factories import BEFORE, NOW, add_question, make_article, make_edition
+
+pytestmark = pytest.mark.django_db
+
+PAIR = [OptionText("true"), OptionText("false")]
+KINDS = {
+    "true_false": {"options": [OptionText("true", True), OptionText("false")]},
+    "kprim": {"options": PAIR, "parts": [PartText(f"Statement {n}", 0) for n in range(4)]},
+    "matching": {"options": PAIR, "parts": [PartText("First", 0), PartText("Second", 1)]},
+    "ordering": {"options": [OptionText("one"), OptionText("two"), OptionText("three")]},
+    "numeric": {"options": [OptionText("4.2", True, tolerance=Decimal("0.1"))]},
+    "short": {"options": [OptionText("imatinib", True)]},
+    "confidence": {"options": [OptionText("not sure"), OptionText("sure")]},
+}
+
+
+def version_like(kind: str, **fields) -> QuestionVersion:
+    """Return a version of a kind that an edition asks, whatever a publication would want of it besides."""
+    edition = make_edition(questions=1)
+    text = QuestionText(**{"key": "asked", "stem": "Which is right?", "kind": kind} | KINDS.get(kind, {}) | fields)
+    version = save_question(article=edition.release.article, text=text, at=BEFORE).version
+    QuestionVersion.objects.filter(pk=version.pk).update(frozen_at=BEFORE)
+    EditionItem.objects.create(edition=edition, version=version, role="post", position=2)
+    return version
+
+
+def make(version: QuestionVersion, key: dict, **fields) -> KeyCorrection:
+    return correct_key(**{"version": version, "key": key, "reason": REASON, "actor": None, "at": NOW} | fields)
+
+
+def test_corrections_are_numbered_and_earlier_ones_stay():
+    version = version_of(make_edition())
+    first, second = correct(version, 1), correct(version, 2)
+    assert (first.number, second.number) == (1, 2)
+    first.refresh_from_db()
+    assert first.key == {"keys": [option_of(version, 1)]}
+
+
+def test_several_keys_of_a_single_best_answer_are_taken():
+    version = version_of(make_edition())
+    assert correct(version, 1, 0).key == {"keys": sorted([option_of(version, 0), option_of(version, 1)])}
+
+
+def test_version_that_no_edition_asks_is_refused():
+    article = make_article()
+    add_question(article)
+    with pytest.raises(CorrectionRefused, match="Edit the question instead"):
+        correct(article.draft_items.get().version, 1)
+
+
+def test_same_key_is_refused():
+    version = version_of(make_edition())
+    with pytest.raises(CorrectionRefused, match="holds already"):
+        correct(version, 0)
+    correct(version, 1)
+    with pytest.raises(CorrectionRefused, match="holds already"):
+        correct(version, 1)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 401])
+def test_reason_is_required_and_not_too_long(reason):
+    with pytest.raises(CorrectionRefused, match="1 to 400"):
+        correct(version_of(make_edition()), 1, reason=reason)
+
+
+def test_number_that_is_taken_is_refused():
+    version = version_of(make_edition())
+    correct(version, 1, number=1)
+    with pytest.raises(CorrectedMeanwhile):
+        correct(version, 2, number=1)
+    assert KeyCorrection.objects.count() == 1
+
+
+def test_database_refuses_a_second_correction_with_a_number():
+    correction = correct(version_of(make_edition()), 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KeyCorrection.objects.create(
+            version=correction.version, number=1, key={"is_void": True}, reason="twice", made_at=NOW
+        )
+
+
+def test_foreign_or_doubled_or_missing_options_are_refused():
+    edition = make_edition()
+    version, other = version_of(edition), version_of(edition, 1)
+    own = option_of(version, 0)
+    for keys in ([option_of(other, 0)], [own, own], []):
+        with pytest.raises(CorrectionRefused):
+            make(version, {"keys": keys})
+
+
+@pytest.mark.parametrize("kind", ["true_false", "kprim", "matching", "ordering", "numeric", "short"])
+def test_void_is_taken_of_every_scored_kind(kind):
+    assert make(version_like(kind), {"is_void": True}).key == {"is_void": True}
+
+
+def test_unscored_question_has_no_key():
+    with pytest.raises(CorrectionRefused, match="not scored"):
+        make(version_like("confidence"), {"is_void": True})
+
+
+def test_statement_is_not_both_true_and_false():
+    version = version_like("true_false")
+    with pytest.raises(CorrectionRefused, match="either true or false"):
+        correct(version, 0, 1)
+    assert correct(version, 1).key == {"keys": [option_of(version, 1)]}
+
+
+def test_parts_are_given_all_with_options_of_the_version():
+    version = version_like("matching")
+    first, second = (str(part.pk) for part in version.parts.all())
+    true, false = option_of(version, 0), option_of(version, 1)
+    assert make(version, {"parts": {first: false, second: true}}).key == {"parts": {first: false, second: true}}
+    for parts in ({first: true}, {first: true, second: 0}, {first: true, "0": true}):
+        with pytest.raises(CorrectionRefused):
+            make(version, {"parts": parts})
+
+
+def test_order_is_a_permutation():
+    version = version_like("ordering")
+    one, two, three = (option.pk for option in version.options.all())
+    assert make(version, {"order": [three, one, two]}).key == {"order": [three, one, two]}
+    for order in ([one, two], [one, one, two], [one, two, 0]):
+        with pytest.raises(CorrectionRefused, match="a place of its own"):
+            make(version, {"order": order})
+
+
+def test_further_numbers_are_kept_plainly():
+    key = {"accepted": [{"text": "5,0", "tolerance": "0,1"}, {"text": "-7"}]}
+    assert make(version_like("numeric"), key).key == {"accepted": [{"text": "5.0", "tolerance": "0.1"}, {"text": "-7"}]}
+
+
+@pytest.mark.parametrize(
+    "row", [{"text": "many"}, {"text": ""}, {"text": "1", "tolerance": "-1"}, {"text": "nan"}, {"text": "1e999"}]
+)
+def test_what_is_no_number_is_refused(row):
+    with pytest.raises(CorrectionRefused, match=re.escape("such as 4.2 ± 0.1")):
+        make(version_like("numeric"), {"accepted": [row]})
+
+
+def test_further_words_are_kept_and_wildcards_alone_refused():
+    version = version_like("short")
+    assert make(version, {"accepted": [{"text": " Gleevec  400 "}]}).key == {"accepted": [{"text": "Gleevec 400"}]}
+    for rows in ([{"text": "**"}], [{"text": "x" * 301}], [], [{"text": "a"}] * 21):
+        with pytest.raises(CorrectionRefused):
+            make(version, {"accepted": rows})
+
+
+@pytest.mark.parametrize("key", [{"order": [1]}, {}, {"is_void": True, "keys": [1]}, {"keys": [1], "order": []}])
+def test_key_of_another_shape_is_refused(key):
+    with pytest.raises(CorrectionRefused):
+        make(version_of(make_edition()), key)
+
+
+def test_points_that_cannot_be_divided_are_refused():
+    options = [OptionText(f"Option {n}", n < 2) for n in range(11)]
+    version = version_like("multiple", options=options, scoring="partial")
+    with pytest.raises(CorrectionRefused, match="cannot be divided among 11"):
+        correct(version, *range(11))
+    every = version_like("multiple", options=options, scoring="all")
+    assert len(correct(every, *range(11)).key["keys"]) == 11

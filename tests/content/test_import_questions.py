@@ -1,0 +1,213 @@
+"""The commands ``import_questions`` and ``export_questions`` (P5)."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from content.models import Question
+from content.services.corrections import correct_key
+from tests.corrections import CORRECTED, REASON, correct, version_of
+from tests.factories import add_question, make_article, make_edition
+
+pytestmark = pytest.mark.django_db
+GIFT = """$CATEGORY: Trials
+
+::Arms:: Which arm did better? {=Arm A#It did. ~%50%Arm B ~Arm C####See the paper.}
+
+Match these. {=fever -> infection =cough -> cold = -> relapse}
+
+How much? {#3.5:0.25}
+"""
+FAULTY = GIFT + "\nWrite about it. {}\n\nNot closed {=a ~b\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(text, name="questions.txt"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return make
+
+
+def run(path, *flags):
+    """Return standard output, standard error, and whether it failed with which words."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("import_questions", str(path), *flags, stdout=out, stderr=err)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue(), str(error)
+    return out.getvalue(), err.getvalue(), ""
+
+
+def test_file_is_imported_and_the_second_time_left_out(write):
+    path = write(GIFT)
+    out, err, failed = run(path)
+    assert (out, failed) == ("Imported 3 questions.\n", "")
+    assert "read as GIFT" in err
+    assert set(Question.objects.values_list("category", flat=True)) == {"Trials"}
+    out, _, failed = run(path)
+    assert out == "Imported 0 questions.\n3 already in the bank, left out.\n"
+    assert failed == ""
+    assert Question.objects.count() == 3
+
+
+def test_json_is_all_of_standard_output(write):
+    out, err, failed = run(write(GIFT), "--json", "--check", "--format", "gift")
+    document = json.loads(out)
+    assert (document["format"], document["faults"], failed) == ("gift", [], "")
+    assert document["questions"] == [
+        {
+            "type": "single",
+            "name": "Arms",
+            "stem": "Which arm did better?",
+            "options": [
+                {"text": "Arm A", "weight": 100, "feedback": "It did."},
+                {"text": "Arm B", "weight": 50, "feedback": ""},
+                {"text": "Arm C", "weight": 0, "feedback": ""},
+            ],
+            "feedback": "See the paper.",
+            "category": "Trials",
+        },
+        {
+            "type": "matching",
+            "name": "",
+            "stem": "Match these.",
+            "options": [
+                {"text": "fever", "weight": 0, "feedback": "", "match": "infection"},
+                {"text": "cough", "weight": 0, "feedback": "", "match": "cold"},
+                {"text": "", "weight": 0, "feedback": "", "match": "relapse"},
+            ],
+            "feedback": "",
+            "category": "Trials",
+        },
+        {
+            "type": "numeric",
+            "name": "",
+            "stem": "How much?",
+            "options": [{"text": "3.5", "weight": 100, "feedback": "", "tolerance": 0.25}],
+            "feedback": "",
+            "category": "Trials",
+        },
+    ]
+    assert "3 to import" in err
+    assert not Question.objects.exists()
+
+
+def test_faults_are_listed_by_line_and_nothing_is_imported(write):
+    path = write(FAULTY)
+    out, err, failed = run(path)
+    assert f"{path}:9: Recognised as an essay" in err
+    assert f"{path}:11:" in err
+    assert failed == "2 faults; nothing was imported."
+    assert not Question.objects.exists()
+    out, _, failed = run(path, "--json")
+    document = json.loads(out)
+    assert [fault["line"] for fault in document["faults"]] == [9, 11]
+    assert document["questions"][-1]["type"] == "essay"
+    assert failed
+    assert not Question.objects.exists()
+
+
+def test_faulty_questions_are_skipped_when_asked(write):
+    out, _, failed = run(write(FAULTY), "--skip-faulty")
+    assert out == "Imported 3 questions.\n"
+    assert failed == "2 faults; what they are in was left out."
+    assert Question.objects.count() == 3
+
+
+def test_check_writes_nothing_and_tells_of_faults(write):
+    _, _, failed = run(write(FAULTY), "--check", "--skip-faulty")
+    assert failed == "2 faults; nothing was imported."
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "flags", "said"),
+    [
+        (b"", (), "empty"),
+        (b"Caf\xe9 {=a ~b}", (), "not UTF-8"),
+        (b"Dear colleague", (), "Say which"),
+        (b"{}" + b" " * 5_000_001, ("--format", "gift"), "larger than 5 MB"),
+        (b"<quiz", (), ""),
+        (b"PK\x03\x04", (), ""),
+    ],
+)
+def test_bad_file_is_refused_in_a_sentence_also_as_json(write, data, flags, said):
+    path = write(data)
+    _, _, failed = run(path, *flags)
+    assert said in failed
+    assert str(path) in failed
+    out, _, again = run(path, "--json", *flags)
+    document = json.loads(out)
+    assert (document["questions"], again) == ([], failed)
+    assert failed.endswith(document["faults"][0]["message"])
+
+
+@pytest.mark.parametrize("name", ["missing.gift", ""])
+def test_missing_file_and_folder_are_refused(tmp_path, name):
+    out, _, failed = run(tmp_path / name, "--json")
+    assert json.loads(out)["faults"]
+    assert "no such file" in failed or "not a file" in failed
+
+
+def export(*flags):
+    out, err = StringIO(), StringIO()
+    call_command("export_questions", *flags, stdout=out, stderr=err)
+    return out.getvalue()
+
+
+def test_export_reads_back_unchanged(write):
+    run(write(GIFT))
+    text = export("--format", "gift")
+    document = json.loads(run(write(text, "again.gift"), "--json", "--check")[0])
+    assert [row["type"] for row in document["questions"]] == ["single", "matching", "numeric"]
+    assert document["questions"][0]["options"][0] == {
+        "text": "Arm A",
+        "weight": 100,
+        "feedback": "It did.\n\nSee the paper.",
+    }
+    assert run(write(text, "again.gift"))[0] == "Imported 0 questions.\n3 already in the bank, left out.\n"
+
+
+def test_export_is_narrowed(write, tmp_path):
+    article = make_article(topics=("Biology",))
+    add_question(article)
+    run(write("Bank? {=a ~b}"))
+    banked = Question.objects.get(banked_at__isnull=False)
+    for flags in (("--article", article.slug), ("--topic", "biology")):
+        assert "Question 1" in export("--format", "gift", *flags)
+        assert "Bank?" not in export("--format", "gift", *flags)
+    only = export("--format", "gift", "--ids", str(banked.pk))
+    assert "Bank?" in only
+    assert "Question 1" not in only
+    path = tmp_path / "out.zip"
+    export("--format", "qti", "--output", str(path))
+    assert path.read_bytes().startswith(b"PK")
+    for flags, said in [
+        (("--article", "none"), "no article none"),
+        (("--topic", "none"), "no topic none"),
+        (("--ids", "999999"), "no question 999999"),
+        (("--output", str(tmp_path)), "cannot be written"),
+    ]:
+        with pytest.raises(CommandError, match=said):
+            export("--format", "gift", *flags)
+    with pytest.raises(CommandError, match="archive"):
+        export("--format", "qti")
+
+
+def test_export_has_the_key_as_corrected_and_refuses_a_question_without_one():
+    edition = make_edition()
+    version = version_of(edition)
+    flags = ("--format", "gift", "--ids", str(version.question_id))
+    assert "=Option 0 of question 1" in export(*flags)
+    correct(version, 2)
+    text = export(*flags)
+    assert "~Option 0 of question 1" in text
+    assert "=Option 2 of question 1" in text
+    correct_key(version=version, key={"is_void": True}, reason=REASON, actor=None, at=CORRECTED)
+    with pytest.raises(CommandError, match=r"every answer counts, which no format holds\."):
+        export(*flags)

@@ -1,0 +1,429 @@
+"""Questions of files into the bank: what each kind becomes, what stops it, and that it comes back as it went (P5)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cme.learners.models import User
+from content.formats.neutral import (
+    MOST_LETTERS,
+    FormatFault,
+    FormatRefused,
+    Kind,
+    NeutralOption,
+    NeutralQuestion,
+    Parsed,
+    TextFormat,
+)
+from content.formats.neutral_json import kept, restored
+from content.formats.registry import READ, WRITTEN, guess_format
+from content.models import Question, QuestionImport, QuestionVersion
+from content.neutral_questions import as_plain, fingerprint, normal
+from content.plain_text import MarkupLost, plain_text
+from content.services.exporting import ExportRefused, export_questions, neutral_of, questions_with_versions
+from content.services.importing import (
+    UPLOADS_LAST,
+    ImportRefused,
+    finish_upload,
+    import_questions,
+    keep_upload,
+    look_at,
+    parsed_of,
+    read_file,
+)
+from tests.content.formats.strategies import neutral_questions
+from tests.factories import NOW, add_question, make_article
+
+ASKED = [kind for kind in Kind if kind not in {Kind.ESSAY, Kind.DESCRIPTION}]
+SINGLE = NeutralQuestion(
+    Kind.SINGLE,
+    "Which arm did better?",
+    (NeutralOption("Arm A", Fraction(1), "It did."), NeutralOption("Arm B", feedback="It did not.")),
+    name="Arms",
+    category="Trials/2026",
+)
+
+
+def question(kind, *options, **fields):
+    return NeutralQuestion(kind, fields.pop("stem", "What is asked?"), tuple(options), **fields)
+
+
+def option(text, percent=0, **fields):
+    return NeutralOption(text, Fraction(percent) / 100, **fields)
+
+
+def faults(*questions):
+    return [fault.message for fault in look_at(Parsed(questions)).faults]
+
+
+def put_in(*questions, **fields):
+    return import_questions(parsed=Parsed(questions), at=NOW, actor=None, **fields)
+
+
+def back():
+    return [neutral_of(row) for row in questions_with_versions(Question.objects.all())]
+
+
+def lines_of(version):
+    return [
+        (row.text, row.is_key, row.shares, row.rationale, row.tolerance) for row in version.options.order_by("position")
+    ]
+
+
+# -- what each kind becomes -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_question_is_banked_unfrozen_and_keeps_name_category_and_author():
+    actor = User.objects.create(username="ada")
+    made, _ = import_questions(parsed=Parsed((SINGLE,)), at=NOW, actor=actor)
+    row = Question.objects.get()
+    assert made == [row]
+    assert (row.name, row.category, row.banked_at, row.created_at) == ("Arms", "Trials/2026", NOW, NOW)
+    assert row.created_by == actor
+    version = row.versions.get()
+    assert (version.number, version.frozen_at, version.kind, version.scoring) == (1, None, "single", "all")
+    assert lines_of(version) == [("Arm A", True, 0, "It did.", None), ("Arm B", False, 0, "It did not.", None)]
+
+
+@pytest.mark.django_db
+def test_shares_are_kept_exactly():
+    put_in(question(Kind.MULTIPLE, option("a", Fraction(100, 3)), option("b", Fraction(200, 3)), option("c", -50)))
+    version = QuestionVersion.objects.get()
+    assert (version.scoring, version.denominator) == ("partial", 6)
+    assert [line[:3] for line in lines_of(version)] == [("a", True, 2), ("b", True, 4), ("c", False, -3)]
+
+
+@pytest.mark.django_db
+def test_pairs_become_parts_and_what_no_vignette_has_is_a_distractor():
+    put_in(
+        question(
+            Kind.MATCHING,
+            NeutralOption("fever", match="infection", feedback="Most often."),
+            NeutralOption("", match="relapse"),
+            NeutralOption("cough", match="infection"),
+        )
+    )
+    version = QuestionVersion.objects.get()
+    assert [row.text for row in version.options.all()] == ["infection", "relapse"]
+    assert [(row.text, row.key.text, row.rationale) for row in version.parts.all()] == [
+        ("fever", "infection", "Most often."),
+        ("cough", "infection", ""),
+    ]
+    assert (version.scoring, version.denominator) == ("partial", 2)
+
+
+@pytest.mark.django_db
+def test_kprim_becomes_four_parts():
+    put_in(question(Kind.KPRIM, option("a", 100), option("b"), option("c", 100), option("d")))
+    version = QuestionVersion.objects.get()
+    assert [row.text for row in version.options.order_by("position")] == ["True", "False"]
+    assert [row.key.text for row in version.parts.all()] == ["True", "False", "True", "False"]
+    assert version.denominator == 2
+
+
+@pytest.mark.django_db
+def test_numbers_keep_tolerance_unit_and_shares():
+    put_in(
+        question(
+            Kind.NUMERIC,
+            option("3.5", 100, tolerance=Decimal("0.25")),
+            option("4", 50, tolerance=Decimal(1)),
+            option("*", feedback="Look again."),
+            unit="mg/dl",
+        )
+    )
+    version = QuestionVersion.objects.get()
+    assert (version.unit, version.scoring, version.denominator) == ("mg/dl", "partial", 2)
+    assert lines_of(version) == [
+        ("3.5", True, 2, "Look again.", Decimal("0.25")),
+        ("4", False, 1, "", Decimal(1)),
+    ]
+
+
+@pytest.mark.django_db
+def test_general_feedback_stands_with_the_right_answer():
+    put_in(replace(SINGLE, feedback="See the paper."))
+    assert lines_of(QuestionVersion.objects.get())[0][3] == "It did.\n\nSee the paper."
+
+
+# -- what stops it --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (question(Kind.ESSAY), "no test here asks essays"),
+        (question(Kind.DESCRIPTION), "description"),
+        (question(Kind.KPRIM, option("a", 100), option("b"), option("c")), "four statements"),
+        (question(Kind.KPRIM, *(option(text, 50) for text in "abcd")), "true or false"),
+        (question(Kind.SINGLE, option("a"), option("b")), "exactly one answer"),
+        (question(Kind.SINGLE, option("a", 100), option("b", 100)), "2 do"),
+        (question(Kind.SINGLE, option("a", 100), option("b", 33)), "100 equal shares"),
+        (question(Kind.SINGLE, option("a", 100)), "at least 2 answers"),
+        (question(Kind.SINGLE, option("a" * 301, 100), option("b")), "301 characters"),
+        (question(Kind.SINGLE, option("a", 100), option("")), "Answer 2 has no text"),
+        (question(Kind.SINGLE, option("a", 100), option("b"), stem=""), "no wording"),
+        (question(Kind.MULTIPLE, option("a", 50), option("b", 25)), "75%"),
+        (question(Kind.MULTIPLE, option("a", 100), option("b", -200)), "takes more"),
+        (question(Kind.TRUE_FALSE, option("Yes", 100), option("No")), "True and False"),
+        (question(Kind.MATCHING, NeutralOption("a", match="x"), NeutralOption("b", match="x")), "at least two"),
+        (question(Kind.MATCHING, *(NeutralOption(f"v{n}", match=f"m{n}") for n in range(11))), "11 equal shares"),
+        (question(Kind.ORDERING, *(NeutralOption(f"step {n}") for n in range(13))), "13 equal shares"),
+        (question(Kind.NUMERIC, option("3", 50)), "whole mark"),
+        (question(Kind.NUMERIC, option("three", 100)), "not a number"),
+        (question(Kind.NUMERIC, option("3", 100), option("*", 50)), "Any number"),
+        (question(Kind.NUMERIC, option("3", 100, tolerance=Decimal("1e-11"))), "decimals"),
+        (question(Kind.NUMERIC, option("3", 100), unit="u" * 31), "unit"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.kind.value,
+)
+def test_question_that_cannot_be_asked_is_a_fault_of_its_line(asked, said):
+    look = look_at(Parsed((replace(asked, line=7),)))
+    assert [fault.line for fault in look.faults] == [7]
+    assert said in look.faults[0].message
+    assert look.new == []
+
+
+@pytest.mark.django_db
+def test_faults_stop_the_whole_file_unless_they_are_skipped():
+    parsed = Parsed((SINGLE, question(Kind.ESSAY)), (FormatFault(9, "Unreadable."),))
+    with pytest.raises(ImportRefused):
+        import_questions(parsed=parsed, at=NOW, actor=None)
+    assert not Question.objects.exists()
+    made, look = import_questions(parsed=parsed, at=NOW, actor=None, skips_faulty=True)
+    assert [row.name for row in made] == ["Arms"]
+    assert len(look.faults) == 2
+
+
+@pytest.mark.django_db
+def test_same_file_twice_leaves_out_what_the_bank_has():
+    put_in(SINGLE)
+    shuffled = replace(SINGLE, options=SINGLE.options[::-1], name="Another name")
+    other = replace(SINGLE, stem="Which arm did worse?")
+    made, look = put_in(shuffled, other, other)
+    assert [row.versions.get().stem for row in made] == ["Which arm did worse?"]
+    assert (look.known, look.faults) == (2, ())
+    assert Question.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_question_of_a_draft_is_known_and_another_key_makes_another_question():
+    add_question(make_article(), stem="Which arm did better?", options=0)
+    version = QuestionVersion.objects.get()
+    for place, text in enumerate(("Arm A", "Arm B"), start=1):
+        version.options.create(position=place, text=text, is_key=place == 1)
+    assert look_at(Parsed((SINGLE,))).known == 1
+    other = replace(SINGLE, options=(option("Arm A"), option("Arm B", 100)))
+    assert look_at(Parsed((other,))).known == 0
+
+
+@pytest.mark.django_db
+def test_ordering_in_another_order_is_another_question():
+    steps = question(Kind.ORDERING, NeutralOption("first"), NeutralOption("second"))
+    put_in(steps)
+    assert look_at(Parsed((replace(steps, options=steps.options[::-1]),))).known == 0
+
+
+@pytest.mark.django_db
+def test_looking_at_many_questions_takes_as_many_queries_as_at_one(django_assert_num_queries):
+    put_in(*(replace(SINGLE, stem=f"Which of {number}?") for number in range(20)))
+    many = Parsed(tuple(replace(SINGLE, stem=f"Which of {number}?") for number in range(20)))
+    for parsed in (Parsed(many.questions[:1]), many):
+        with django_assert_num_queries(3):
+            assert look_at(parsed).known == len(parsed.questions)
+
+
+# -- there and back -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(neutral_questions(ASKED), min_size=1, max_size=3),
+    st.sampled_from(["", "mg"]),
+    st.sampled_from(["", "Think of the dose."]),
+    st.booleans(),
+)
+def test_importable_question_comes_back_in_normal_form(drawn, unit, hint, is_case_sensitive):
+    """Normal form: see ``content.neutral_questions``."""
+    _forget()
+    drawn = [
+        replace(
+            row,
+            text_format=TextFormat.PLAIN,
+            hint=hint,
+            unit=unit if row.kind == Kind.NUMERIC else "",
+            is_case_sensitive=is_case_sensitive and row.kind == Kind.SHORT,
+        )
+        for row in drawn
+    ]
+    look = look_at(Parsed(tuple(drawn)))
+    import_questions(parsed=Parsed(tuple(drawn)), at=NOW, actor=None, skips_faulty=True)
+    assert back() == look.new
+    assert [normal(row) for row in look.new] == look.new
+    again = look_at(Parsed(tuple(back())))
+    assert (again.known, again.faults) == (len(look.new), ())
+
+
+def _forget():
+    QuestionVersion.objects.all().delete()
+    Question.objects.all().delete()
+
+
+@given(neutral_questions())
+def test_kept_question_is_restored_equal(asked):
+    assert restored(kept(asked)) == asked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(WRITTEN))
+def test_exported_file_imports_as_what_the_bank_has(name):
+    put_in(replace(SINGLE, options=(option("Arm A", 100), option("Arm B"))), replace(SINGLE, stem="Which was worse?"))
+    data = export_questions(questions=Question.objects.all(), form=WRITTEN[name])
+    form, parsed = read_file(data)
+    look = look_at(parsed)
+    assert (form.name, look.faults, look.known) == (name.removesuffix("3"), (), 2)
+
+
+@pytest.mark.django_db
+def test_export_names_each_question_that_the_format_cannot_hold():
+    put_in(SINGLE, question(Kind.ORDERING, NeutralOption("a"), NeutralOption("b"), stem="Put these in order."))
+    with pytest.raises(ExportRefused) as refusal:
+        export_questions(questions=Question.objects.all(), form=WRITTEN["gift"])
+    assert len(refusal.value.reasons) == 1
+    assert "Put these in order." in refusal.value.reasons[0]
+    with pytest.raises(ExportRefused, match="no question"):
+        export_questions(questions=Question.objects.none(), form=WRITTEN["gift"])
+
+
+# -- markup ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "text_format", "plain"),
+    [
+        ("  a <b> b  ", TextFormat.PLAIN, "a <b> b"),
+        ("<p>One <b>bold</b>\nword</p><p>Two &lt; three</p>", TextFormat.HTML, "One bold word\n\nTwo < three"),
+        ("<ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>", TextFormat.HTML, "- a\n\n- b\n\n1. c\n\n2. d"),
+        ("See <a href='https://x.org/y'>the paper</a>.", TextFormat.HTML, "See the paper (https://x.org/y)."),
+        ("HR <0.7 and\np < 0.05 &amp; <x>", TextFormat.MOODLE, "HR <0.7 and\np < 0.05 & <x>"),
+        ("a<br>b<!-- c -->", TextFormat.MOODLE, "a\nb"),
+        ("**bold** and *soft* `code` a_b", TextFormat.MARKDOWN, "bold and soft code a_b"),
+    ],
+)
+def test_simple_markup_is_flattened(text, text_format, plain):
+    assert plain_text(text, text_format) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "text_format", "lost"),
+    [
+        ("<p><img src='x.png' alt='CT'></p>", TextFormat.HTML, "a picture"),
+        ("<table><tr><td>1</td></tr></table>", TextFormat.HTML, "a table"),
+        ("10<sup>9</sup>/l", TextFormat.MOODLE, "a superscript"),
+        ("H<sub>2</sub>O", TextFormat.HTML, "a subscript"),
+        ("not <del>this</del>", TextFormat.HTML, "struck-out"),
+        ('<span style="text-decoration: line-through">no</span>', TextFormat.HTML, "struck-out"),
+        ("<foo>x</foo>", TextFormat.HTML, "<foo>"),
+        ("<script>alert(1)</script>", TextFormat.MOODLE, "a script"),
+        ("![scan](x.png)", TextFormat.MARKDOWN, "a picture"),
+        ("| a |\n|---|\n| b |", TextFormat.MARKDOWN, "a table"),
+    ],
+)
+def test_markup_that_carries_meaning_is_refused(text, text_format, lost):
+    with pytest.raises(MarkupLost, match=lost):
+        plain_text(text, text_format)
+
+
+@pytest.mark.django_db
+def test_fault_of_markup_names_the_answer_and_the_line():
+    asked = replace(
+        SINGLE,
+        text_format=TextFormat.HTML,
+        options=(option("10<sup>9</sup>", 100), option("b")),
+        line=12,
+    )
+    found = look_at(Parsed((asked,))).faults
+    assert [fault.line for fault in found] == [12]
+    assert found[0].message.startswith("Answer 1 has a superscript")
+    assert look_at(Parsed((asked,))).candidates[0].read.options[0].text == "10<sup>9</sup>"
+
+
+@given(st.text(max_size=60), st.sampled_from(list(TextFormat)))
+def test_any_text_is_flattened_or_refused(text, text_format):
+    try:
+        found = plain_text(text, text_format)
+    except MarkupLost:
+        return
+    assert found == found.strip()
+
+
+@given(neutral_questions())
+def test_normal_form_is_one(asked):
+    plain, lost = as_plain(asked)
+    if not lost:
+        assert normal(normal(plain)) == normal(plain)
+        assert fingerprint(normal(normal(plain))) == fingerprint(normal(plain))
+
+
+# -- formats --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "file_name", "name"),
+    [
+        (b"::t:: What? {=a ~b}", "x.txt", "gift"),
+        (b"What?\nA. a\nB. b\nANSWER: A\n", "x.txt", "aiken"),
+        (b"What?\nA. a\nB. b\nANSWER: A\n", "x.gift", "gift"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><quiz></quiz>", "x.xml", "moodlexml"),
+        (b"<assessmentItem xmlns='x'/>", "x.xml", "qti"),
+        (b"<qti-assessment-item/>", "", "qti"),
+        (b"PK\x03\x04rest", "x.zip", "qti"),
+    ],
+)
+def test_format_is_told_from_content_then_name(data, file_name, name):
+    assert guess_format(data, file_name).name == name
+
+
+def test_format_that_cannot_be_told_is_asked_for():
+    with pytest.raises(FormatRefused, match="Say which"):
+        guess_format(b"Dear colleague,", "letter.doc")
+    with pytest.raises(FormatRefused, match="empty"):
+        read_file(b" \n")
+    assert set(READ) == {"gift", "aiken", "moodlexml", "qti"}
+
+
+# -- between upload and import ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_upload_is_imported_once_and_old_ones_go():
+    actor = User.objects.create(username="ada")
+    parsed = Parsed((SINGLE, question(Kind.ESSAY)), (FormatFault(3, "Unreadable."),))
+    old = keep_upload(parsed=parsed, form=READ["gift"], file_name="old", at=NOW - UPLOADS_LAST * 2, actor=actor)
+    upload = keep_upload(parsed=parsed, form=READ["gift"], file_name="x" * 300, at=NOW, actor=actor)
+    assert not QuestionImport.objects.filter(pk=old.pk).exists()
+    upload.refresh_from_db()
+    assert parsed_of(upload) == parsed
+    with pytest.raises(ImportRefused, match="faults"):
+        finish_upload(upload=upload, at=NOW, actor=actor, skips_faulty=False)
+    assert len(finish_upload(upload=upload, at=NOW, actor=actor, skips_faulty=True)) == 1
+    with pytest.raises(ImportRefused, match="already"):
+        finish_upload(upload=upload, at=NOW + timedelta(seconds=1), actor=actor, skips_faulty=True)
+    assert Question.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_question_that_no_reader_would_finish_is_a_fault_whatever_its_format():
+    long = replace(SINGLE, stem="a" * MOST_LETTERS, line=4)
+    assert [fault.line for fault in look_at(Parsed((SINGLE, long))).faults] == [4]
+    with pytest.raises(ImportRefused):
+        put_in(long)
+    assert not Question.objects.exists()

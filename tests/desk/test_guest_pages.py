@@ -1,0 +1,235 @@
+"""The pages of a reviewer without an account: who gets in, until when, and what can be done there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from cme.desk.review_links import MOST_DAYS, link_of, token_of
+from cme.learners.models import Learner
+from cme.progress.models import Step
+from content.models import Article, Figure, ReviewComment, ReviewLink, ReviewRound, SignOff
+from content.pictures import take_picture
+from content.reviewed import reviewed_hash
+from content.services.publishing import publish_article
+from content.services.reviewing import make_link, revoke_link, withdraw_review
+from tests.content.people import make_user, sign
+from tests.desk.desks import login, page, picture, sent_by, text
+from tests.desk.test_preview_page import public, without_tokens
+from tests.desk.test_review_page import ask, draft_with_reviewer
+from tests.factories import NOW
+from tests.visitors import body_of, client_of, tampered
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)  # the clock of this folder
+RIGHTS = {"may_comment": True, "may_sign_off": True, "days": 14}
+
+
+def make(article: Article | None = None, **rights) -> ReviewLink:
+    asked = ask(article or draft_with_reviewer())
+    return make_link(review_round=asked, actor=make_user(), at=LATER, **RIGHTS | rights)
+
+
+def at(link: ReviewLink, name: str = "review", *args: str) -> str:
+    return reverse(f"review:{name}", args=[token_of(link), *args])
+
+
+# -- the link ------------------------------------------------------------------------------------------------------
+
+
+def test_link_has_one_address_that_leads_to_it():
+    link = make()
+    assert link_of(token_of(link)) == link
+    assert token_of(ReviewLink.objects.get()) == token_of(link)
+
+
+def test_link_of_a_former_secret_key_still_leads_to_it():
+    link = make()
+    token = token_of(link)
+    with override_settings(
+        SECRET_KEY="another", SECRET_KEY_FALLBACKS=["a key that only the tests use, and nothing else ever"]
+    ):
+        assert link_of(token) == link
+    with override_settings(SECRET_KEY="another"):
+        assert link_of(token) is None
+
+
+@pytest.mark.parametrize("name", ["review", "article"])
+def test_strangers_find_nothing(client, name):
+    link = make()
+    for token in (tampered(token_of(link)), link.key, f"{link.key}:1:x", "x"):
+        assert client.get(reverse(f"review:{name}", args=[token])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["review", "article"])
+def test_link_ends_when_it_lapses_or_is_revoked(client, name):
+    link = make(days=14)
+    with time_machine.travel(LATER + timedelta(days=14, seconds=-1), tick=False):
+        assert client.get(at(link, name)).status_code == 200
+    with time_machine.travel(LATER + timedelta(days=14), tick=False):
+        over = client.get(at(link, name))
+    assert over.status_code == 410
+    assert "This link has ended" in text(over)
+    assert "second transplant remains" not in over.content.decode()
+    revoke_link(link_id=link.pk, article=link.round.article, at=LATER)
+    assert client.get(at(link, name)).status_code == 410
+
+
+def test_no_link_outlives_the_longest_life(client):
+    link = make(days=400)
+    with time_machine.travel(LATER + timedelta(days=MOST_DAYS + 1)):
+        assert client.get(at(link)).status_code == 404
+
+
+def test_link_ends_with_its_round(client):
+    link = make()
+    withdraw_review(review_round=link.round, actor=make_user(), at=LATER)
+    over = client.get(at(link))
+    assert (over.status_code, "editors have withdrawn it" in text(over)) == (200, True)
+    assert client.post(at(link), {"_act": "comment", "text": "Late."}).status_code == 409
+    assert not ReviewComment.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["review", "article"])
+def test_pages_are_never_stored_indexed_or_told_of(client, name):
+    response = client.get(at(make(), name))
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Robots-Tag"].startswith("noindex")
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+# -- the article ---------------------------------------------------------------------------------------------------
+
+
+@time_machine.travel(LATER, tick=False)
+def test_article_is_the_public_page_but_for_its_tokens_and_the_day_of_review(client):
+    article = draft_with_reviewer(is_demonstration=True, has_pre_test=True)
+    shown = client.get(at(make(article), "article"))
+    ReviewRound.objects.all().delete()
+    publish_article(article=article, actor=None, at=LATER)
+    untold = without_tokens(shown).replace('name="csrfmiddlewaretoken" value=""', "")
+    assert untold == without_tokens(public(login(), article))
+
+
+def test_no_form_of_a_learner_works_from_there(client):
+    """Neither the browser (form-action) nor the server (no token, no edition) takes anything."""
+    article = draft_with_reviewer(is_demonstration=True, has_pre_test=True)
+    publish_article(article=article, actor=None, at=LATER - timedelta(hours=1))
+    link = make(article)
+    reader = client_of(enforce_csrf_checks=True)
+    response = reader.get(at(link, "article"))
+    assert "form-action 'none'" in response["Content-Security-Policy"]
+    assert "connect-src 'none'" in response["Content-Security-Policy"]
+    html = response.content.decode()
+    addresses = set(re.findall(r'<form[^>]*action="([^"]+)"', html))
+    assert len(addresses) >= 3
+    for address in addresses:
+        answer = reader.post(address, {"csrfmiddlewaretoken": "", "edition": ""})
+        assert answer.status_code in {400, 403}
+    assert re.findall(r'name="edition" value="(\w*)"', html) == ["None"] * html.count('name="edition"')
+    assert (Learner.objects.count(), Step.objects.count()) == (0, 0)
+
+
+def test_figures_of_the_draft_are_shown_and_others_are_not(client):
+    article = draft_with_reviewer(body="![Two curves](figure:curve)")
+    Figure.objects.create(
+        article=article, key="curve", image=take_picture(picture("#a1b2c3"), size=1), alt="Two curves"
+    )
+    other = Figure(
+        article=draft_with_reviewer(), key="curve", image=take_picture(picture("#c3b2a1"), size=1), alt="Two curves"
+    )
+    other.save()
+    link = make(article)
+    (address,) = re.findall(r'<img[^>]*src="(/[^"]+)"', client.get(at(link, "article")).content.decode())
+    assert address.startswith(reverse("review:review", args=[token_of(link)]))
+    shown = client.get(address)
+    assert (shown.status_code, shown["Content-Type"], shown["Cache-Control"]) == (200, "image/png", "private, no-store")
+    assert body_of(shown).startswith(b"\x89PNG")
+    name = str(other.image.name).rsplit("/", 1)[-1]
+    assert client.get(at(link, "figure", name)).status_code == 404
+
+
+def test_pictures_of_questions_are_shown_beside_their_keys(client):
+    article = draft_with_reviewer()
+    version = article.draft_items.get().version
+    version.image, version.image_alt, version.hint = take_picture(picture("#0a1b2c"), size=1), "A smear", "Look twice."
+    version.save()
+    link = make(article)
+    page = client.get(at(link))
+    (address,) = re.findall(r'<img src="(/review/[^"]+)"', page.content.decode())
+    assert body_of(client.get(address)).startswith(b"\x89PNG")
+    assert "Look twice." in text(page)
+
+
+# -- what the reviewer does ----------------------------------------------------------------------------------------
+
+
+def test_reviewer_comments_by_link():
+    link = make()
+    browser = Client(enforce_csrf_checks=True)
+    token = sent_by(browser.get(at(link)))["csrfmiddlewaretoken"][0]
+    sent = {"_act": "comment", "text": "Name the harms.", "passage": "who-did-worse", "csrfmiddlewaretoken": token}
+    response = browser.post(at(link), sent, follow=True)
+    assert "Your comment is saved." in text(response)
+    said = ReviewComment.objects.get()
+    assert (said.name, said.user, said.link, said.passage) == ("Reviewing team", None, link, "who-did-worse")
+
+
+def test_reviewer_signs_off_by_link(client):
+    link = make()
+    sent = {"_act": "sign", "seen": reviewed_hash(link.round.article), "agrees": "on"}
+    response = client.post(at(link), sent, follow=True)
+    assert "the article is signed off" in text(response)
+    assert SignOff.objects.get().link == link
+
+
+def test_reviewer_is_told_what_changed_meanwhile(client):
+    link = make()
+    Article.objects.update(limits="Other limits.")
+    sent = {"_act": "sign", "seen": link.round.reviewed_hash, "agrees": "on"}
+    response = client.post(at(link), sent)
+    assert (response.status_code, SignOff.objects.count()) == (409, 0)
+    assert "draft changed after you opened" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"_act": "comment", "text": ""}, "Write the comment."),
+        ({"_act": "comment", "text": "x" * 4001}, "Shorten this to 4000 characters."),
+        ({"_act": "comment", "text": "x", "passage": "nowhere"}, "Choose a passage that the article has."),
+        ({"_act": "comment", "text": "x\0"}, "Null characters are not allowed."),
+        ({"_act": "sign", "seen": "x"}, "Tick the statement to sign it"),
+        ({"_act": "return", "text": " "}, "Say what must change."),
+    ],
+)
+def test_reviewer_is_told_what_to_mend(client, sent, says):
+    response = client.post(at(make()), sent)
+    assert says in text(response)
+    assert response.content.decode().count("<title>Error:") == 1
+    assert not ReviewComment.objects.exists()
+    assert not SignOff.objects.exists()
+
+
+def test_reviewer_does_only_what_the_editor_allowed(client):
+    link = make(may_comment=False, may_sign_off=False)
+    shown = client.get(at(link)).content.decode()
+    assert 'name="_act"' not in shown
+    for sent in ({"_act": "comment", "text": "x"}, {"_act": "sign", "seen": link.round.reviewed_hash, "agrees": "on"}):
+        assert client.post(at(link), sent).status_code == 409
+    assert client.post(at(link), {"_act": "ask"}).status_code == 200  # no act of theirs: the page again
+    assert not ReviewComment.objects.exists()
+    assert not SignOff.objects.exists()
+
+
+def test_reviewer_sees_the_keys_that_are_signed_and_no_other_rounds_comments(client):
+    article = draft_with_reviewer()
+    login().post(page("review", article.pk), {"_act": "comment", "text": "Among ourselves."})
+    sign(article, at=LATER)
+    shown = text(client.get(at(make(article))))
+    assert "Option 0 of question 1" in shown
+    assert "because the paper says so" in shown
+    assert "Among ourselves." not in shown

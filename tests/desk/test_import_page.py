@@ -1,0 +1,159 @@
+"""The import page of the bank: look first, import by a second press, once."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from content.formats.neutral import MOST_BYTES
+from content.formats.registry import QTI
+from content.models import Question, QuestionImport
+from content.services.importing import MOST_AT_ONCE
+from tests.content.test_importing import SINGLE
+from tests.desk.desks import login, sent_by, superuser, text
+from tests.desk.test_markup import faults_of
+
+pytestmark = pytest.mark.django_db
+UPLOAD = "/admin/content/question/import/"
+GIFT = b"::Arms:: Which arm did better? {=Arm A#It did. ~%50%Arm B}\n\nHow much? {#3.5:0.25}\n"
+FAULTY = GIFT + b"\nWrite. {}\n"
+
+
+def send(client, data, name="questions.gift", **fields):
+    return client.post(UPLOAD, {"file": SimpleUploadedFile(name, data), "format": "", **fields})
+
+
+def test_file_is_shown_first_and_imported_once():
+    client = login()
+    answer = send(client, GIFT)
+    assert answer.status_code == 302
+    assert not Question.objects.exists()
+    href = answer.headers["Location"]
+    shown = client.get(href)
+    said = text(shown)
+    for words in (
+        "2 new, 0 already in the bank, 0 faults",
+        "Which arm did better?",
+        "50%",
+        "It did.",
+        "± 0.25",
+        "Import 2 questions",
+        "read as GIFT",
+    ):
+        assert words in said
+    sent = sent_by(shown)
+    assert "Imported 2 questions." in client.post(href, sent, follow=True).content.decode()
+    assert Question.objects.count() == 2
+    assert LogEntry.objects.filter(change_message="Imported from questions.gift.").count() == 2
+    assert "imported already" in client.post(href, sent, follow=True).content.decode()
+    assert Question.objects.count() == 2
+    after = text(client.get(href))
+    assert "Import 2 questions" not in after
+    assert "2 questions" in after
+
+
+def test_faults_are_listed_and_skipped_only_when_told():
+    client = login()
+    href = send(client, FAULTY).headers["Location"]
+    shown = client.get(href)
+    assert "Line 5: Recognised as an essay" in text(shown)
+    assert "Leave out what has faults and import 2 questions" in text(shown)
+    assert "has faults" in client.post(href, {}, follow=True).content.decode()
+    assert not Question.objects.exists()
+    client.post(href, sent_by(shown))
+    assert Question.objects.count() == 2
+
+
+def test_known_questions_are_named_and_left_out():
+    client = login()
+    client.post(send(client, GIFT).headers["Location"], {})
+    shown = client.get(send(client, GIFT).headers["Location"])
+    assert "0 new, 2 already in the bank, 0 faults" in text(shown)
+    assert "Import 0" not in text(shown)
+
+
+def test_file_without_anything_new_says_that_nothing_was_imported():
+    client = login()
+    for said, count in (("Imported 2 questions.", 2), ("Nothing was imported: the file holds no question", 2)):
+        href = send(client, GIFT).headers["Location"]
+        assert said in client.post(href, {}, follow=True).content.decode()
+        assert Question.objects.count() == count
+
+
+def test_package_is_taken_for_qti_alone():
+    client = login()
+    data = QTI.write([SINGLE, SINGLE])
+    assert ZipFile(BytesIO(data)).namelist()
+    assert "read as QTI" in text(client.get(send(client, data, "package.zip").headers["Location"]))
+    assert "not UTF-8" in text(send(client, data, "package.zip", format="gift"))
+
+
+@pytest.mark.parametrize(
+    ("data", "fields", "said"),
+    [
+        (b"", {}, "The file is empty."),
+        (b"Caf\xe9 {=a ~b}", {}, "not UTF-8"),
+        (b"Dear colleague", {"name": "letter.doc"}, "Say which"),
+        (b"x" * (MOST_BYTES + 1), {}, "larger than 5 MB"),
+        (GIFT, {"format": "word"}, "Choose one of these formats."),
+        (b"PK\x03\x04", {}, "There is a problem"),
+        (b'<!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', {}, "There is a problem"),
+    ],
+)
+def test_bad_file_is_refused_beside_its_field(data, fields, said):
+    answer = send(login(), data, **fields)
+    assert answer.status_code == 200
+    assert said in text(answer)
+    assert not QuestionImport.objects.exists()
+    assert faults_of(answer) == []
+
+
+def test_more_questions_than_a_page_takes_are_refused():
+    data = b"".join(b"Question %d? {=a ~b}\n\n" % number for number in range(MOST_AT_ONCE + 1))
+    assert "2001 questions; 2000 is the most" in text(send(login(), data))
+    assert not QuestionImport.objects.exists()
+
+
+def test_missing_file_is_asked_for():
+    assert "Choose a file." in text(login().post(UPLOAD, {}))
+
+
+def test_preview_is_its_owners_alone():
+    href = send(login(), GIFT).headers["Location"]
+    other = login("eve", "Editor")
+    assert other.get(href).status_code == 404
+    assert other.post(href, {}).status_code == 404
+    assert superuser().get(href).status_code == 404
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("group", ["Reviewer", "Accreditation lead"])
+def test_those_who_do_not_write_import_nothing(group):
+    href = send(login(), GIFT).headers["Location"]
+    client = login("rosa", group)
+    assert client.get(UPLOAD).status_code == 403
+    assert send(client, GIFT).status_code == 403
+    assert client.get(href).status_code == 403
+    assert client.post(href, {}).status_code == 403
+
+
+def test_preview_is_sound_and_no_words_run():
+    hostile = b'::"><img src=x onerror=alert(1)>:: [plain]<script>alert(1)</script> {=<img src=x> ~b#<b>}\n\n'
+    kinds = b"Match {=a -> b =c -> d = -> e}\n\nTrue {T}\n\nShort {=one =%50%two}\n\nEssay {}\n\nNot closed {=a\n"
+    client = superuser()
+    answer = client.get(send(client, hostile + kinds).headers["Location"])
+    assert answer.status_code == 200
+    assert faults_of(answer) == []
+    assert b"<img src=x" not in answer.content
+    assert b"<script>alert" not in answer.content
+
+
+def test_looking_again_writes_nothing():
+    client = login()
+    href = send(client, GIFT).headers["Location"]
+    for _ in range(2):
+        client.get(href)
+    assert not Question.objects.exists()
+    assert QuestionImport.objects.get().imported_at is None

@@ -1,0 +1,82 @@
+"""What the Makefile calls before anything is installed, and the verdict of the dependency audit."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from deploy.audit import AuditFailed, judge
+from deploy.port import why_not_free
+from tests.working import ROOT, environment_of, work
+
+SOUND = {"name": "django", "version": "5.2.19", "vulns": []}
+FAULTY = {"name": "pillow", "version": "1.0", "vulns": [{"id": "CVE-0000-0000", "fix_versions": ["2.0"]}]}
+UNKNOWN = {"name": "redis", "skip_reason": "Dependency not found"}
+
+
+def report(*rows: dict) -> str:
+    return json.dumps({"dependencies": rows, "fixes": []})
+
+
+@pytest.fixture
+def listener():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_port_is_busy_when_somebody_listens(listener):
+    assert why_not_free(str(listener)).startswith(f"Port {listener} is busy. Choose another one, for example: make run")
+
+
+def test_port_is_free_when_nobody_listens(listener):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    assert why_not_free(str(port)) == ""
+
+
+@pytest.mark.parametrize("text", ["", "0", "65536", "-1", "http", "80 80", "\uff18\uff10"])
+def test_port_is_refused_when_it_is_no_port_number(text):
+    assert "must be a number from 1 to 65535" in why_not_free(text)
+
+
+def test_audit_passes_when_no_fault_is_known():
+    assert judge(report(SOUND), "No known vulnerabilities found") == "1 requirements, no known fault."
+
+
+@pytest.mark.parametrize("rows", [[SOUND, FAULTY], [FAULTY, UNKNOWN], [SOUND, UNKNOWN], []])
+def test_audit_fails_when_a_fault_is_known_or_something_was_left_out(rows):
+    with pytest.raises(AuditFailed):
+        judge(report(*rows), "")
+
+
+def test_audit_warns_when_the_service_knows_nothing():
+    assert judge(report(UNKNOWN, UNKNOWN), "").startswith("WARNING")
+
+
+def test_audit_warns_when_the_service_is_unreachable():
+    assert judge("", "ERROR:pip_audit._cli:Could not connect to PyPI's vulnerability feed").startswith("WARNING")
+
+
+def test_audit_fails_when_it_broke_for_another_reason():
+    with pytest.raises(AuditFailed, match="hash mismatch"):
+        judge("", "ERROR: hash mismatch")
+
+
+@pytest.mark.slow
+def test_worker_beside_the_server_works_and_ends_with_it(tmp_path):
+    environment = environment_of(f"sqlite:///{tmp_path / 'beside.sqlite3'}") | {"MEDIA_ROOT": str(tmp_path / "media")}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    work("illustrated", {"figures": 1, "width": 400, "height": 200}, environment, tmp_path)
+    with subprocess.Popen(["sleep", "120"]) as server:
+        beside = subprocess.Popen(["sh", "deploy/beside.sh", str(server.pid)], cwd=ROOT, env=environment)
+        try:
+            deadline = time.monotonic() + 60
+            while work("background", {}, environment, tmp_path)["tasks"] != {"SUCCESSFUL": 1}:
+                assert time.monotonic() < deadline
+        finally:
+            server.kill()
+            server.wait()
+        assert beside.wait(timeout=30) == 0  # it waits for its worker
