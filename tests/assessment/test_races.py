@@ -23,10 +23,9 @@ from cme.progress.services import record_steps
 from content.models import Edition
 from tests.answers import kept_options, kept_picks, save_picks, submit_picks
 from tests.factories import NOW, make_learner, right_picks, take_test
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 MANY = 8
 LATER = NOW + timedelta(minutes=1)
 
