@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from content.corrected_text import with_corrected_key
+from content.corrected_text import as_corrected
 from content.formats.neutral import FormatRefused, NeutralQuestion
 from content.formats.registry import FileFormat
 from content.models import KeyCorrection, Question, QuestionVersion
@@ -61,14 +61,12 @@ def neutral_of(question: Question) -> NeutralQuestion:
     if not versions:
         raise FormatRefused(f"“{question}” has no wording yet.")
     newest = versions[-1]
-    text = wording_as_text(newest)
-    for correction in list(newest.corrections.all())[-1:]:
-        text = with_corrected_key(newest, text, correction.key)
+    text = as_corrected(newest, wording_as_text(newest), list(newest.corrections.all()))
     return from_text(text, name=question.name, category=question.category)
 
 
 def questions_with_versions(questions: QuerySet[Question]) -> QuerySet[Question]:
     """Load questions with what they say, in the order in which they were written."""
-    corrections = Prefetch("corrections", KeyCorrection.objects.order_by("number"))
+    corrections = Prefetch("corrections", KeyCorrection.objects.order_by("number").prefetch_related("rationales"))
     versions = QuestionVersion.objects.order_by("number").prefetch_related("options", "parts", corrections)
     return questions.order_by("pk").prefetch_related(Prefetch("versions", versions))
