@@ -17,6 +17,10 @@ VOID = (
 )
 
 
+class NoKeyLeft(FormatRefused):
+    """A question whose every answer counts has no key that could be written; that is no fault of the question."""
+
+
 def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequence[KeyCorrection]) -> QuestionText:
     """Return what a version says, with the key that holds and the rationales that explain it.
 
@@ -26,7 +30,7 @@ def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequ
         corrections: All corrections of its key in their order, each with its rationales.
 
     Raises:
-        FormatRefused: Every answer counts, so there is no key to write.
+        NoKeyLeft: Every answer counts, so there is no key to write.
     """
     if not corrections:
         return text
@@ -49,12 +53,12 @@ def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mappin
         key: As KeyCorrection has it.
 
     Raises:
-        FormatRefused: Every answer counts, so there is no key to write.
+        NoKeyLeft: Every answer counts, so there is no key to write.
     """
     options = list(version.options.all())
     places = {option.pk: place for place, option in enumerate(options)}
     if key.get("is_void"):
-        raise FormatRefused(VOID.format(text.stem[:60]))
+        raise NoKeyLeft(VOID.format(text.stem[:60]))
     if "parts" in key:
         rights = [places[key["parts"][str(part.pk)]] for part in version.parts.all()]
         parts = [replace(part, key=right) for part, right in zip(text.parts, rights, strict=True)]
