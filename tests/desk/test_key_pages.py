@@ -110,8 +110,9 @@ def test_reasons_are_asked_for_where_the_answer_became_another_and_shown_before_
     assert f"#id_why-{was}" in links
     assert not links & {f"#id_why-{becomes}", f"#id_why-{other}"}
     preview = text(press(client, edition, version, 1, confirmed=False, **{f"why-{other}": ""}))
-    assert "Option 0 of question 1 right not right Because of Option 0 of question 1." in preview
-    assert f"Option 2 of question 1 not right the same {version.options.all()[2].rationale} (as it was)" in preview
+    assert "Option 0 of question 1 : right until now, not right from now on Because of Option 0" in preview
+    stays = f"Option 2 of question 1 : not right, as it was {version.options.all()[2].rationale} (this reason stays)"
+    assert stays in preview
     answer = press(client, edition, version, 1)
     assert "Because of Option 1 of question 1." in text(client.get(answer.url))
     assert "Because of Option 1 of question 1." in text(client.get(page("questions", edition.release.article_id)))

@@ -23,7 +23,8 @@ from cme.desk.admin.options import DeskAdmin
 from cme.desk.bank_page import page_of
 from cme.desk.pages import actor_of, address_of
 from cme.desk.views import bank, exporting, importing
-from cme.outcomes.difficulty import LABELS, band_of, facilities
+from cme.outcomes.difficulty import EASY, HARD, LABELS, band_of, facilities
+from cme.outcomes.measures import LEAST
 from content.models import DraftItem, Edition, Option, Part, Question, QuestionVersion
 from content.services.bank import BankRefused, put_all_into_article
 
@@ -140,7 +141,7 @@ class QuestionAdmin(DeskAdmin):
         facility = question.facility
         label = LABELS[band_of(facility)].partition(" (")[0]
         if facility is None or facility.value is None:
-            return label
+            return f"{label} (n = {facility.n if facility else 0})"
         return f"{label}, {facility.value:.2f} (n = {facility.n})"
 
     @admin.display(description="used in")
@@ -160,6 +161,9 @@ class QuestionAdmin(DeskAdmin):
         more = {
             "for_article": article_asked_for(request),
             "may_import": request.user.has_perm("content.add_question"),
+            "easy": EASY,
+            "hard": HARD,
+            "least": LEAST,
         }
         return super().changelist_view(request, (extra_context or {}) | more)
 
