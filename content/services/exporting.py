@@ -1,5 +1,6 @@
 """Questions of the bank as files of other programs (P5). Nothing is written here; it stands beside the import."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from content.neutral_questions import from_text
 from content.services.questions import wording_as_text
 
 MOST_REASONS = 20  # that are told at once
+# Each is tried alone, so the number that a writer gives it says nothing.
+ALONE = re.compile(r"^Question 1,? \(?(“.*”)\)?,? (?=cannot be written)", re.DOTALL)
 CHUNK = 500  # questions that are loaded at once
 
 
@@ -75,7 +78,7 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
         except NoKeyLeft as refusal:
             voided.append(str(refusal))
         except FormatRefused as refusal:
-            unfit.append(str(refusal))
+            unfit.append(ALONE.sub(r"\1 ", str(refusal)))
     if unfit and not skips_faulty:
         raise ExportRefused([*unfit, *voided])
     if not neutral:

@@ -298,7 +298,7 @@ def test_export_names_each_question_that_the_format_cannot_hold():
     with pytest.raises(ExportRefused) as refusal:
         export_questions(questions=Question.objects.all(), form=WRITTEN["gift"])
     assert len(refusal.value.reasons) == 1
-    assert "Put these in order." in refusal.value.reasons[0]
+    assert refusal.value.reasons[0].startswith("“Put these in order.” cannot be written as GIFT: ")
     exported = export_questions(questions=Question.objects.all(), form=WRITTEN["gift"], skips_faulty=True)
     assert (exported.count, exported.unfit) == (1, refusal.value.reasons)
     assert b"Put these in order." not in exported.data

@@ -21,6 +21,7 @@ from content.services.corrections import (
 
 Kind = QuestionVersion.Kind
 ANY = "Several right answers mean that any of them counts."
+WHY = "Why: "
 UNTIL_NOW = "Until now: {}"
 NONE_YET = "No reason was given until now."
 ALL = "All of them, and no other, is the right answer. A point that is shared is shared evenly among them."
@@ -95,7 +96,8 @@ class KeyForm(HouseForm):
             self.rationales = checked_rationales(self.version, self.key, texts)
         except RationaleRefused as refusal:
             for answer in refusal.answers:
-                self.add_error(f"why-{answer}", str(refusal))
+                name = str(self.fields[f"why-{answer}"].label).removeprefix(WHY)
+                self.add_error(f"why-{answer}", f"“{Truncator(name).chars(60)}”: {refusal}")
 
     def _whys(self) -> Iterator[tuple[Option | Part, forms.Field]]:
         """Yield each answer with the field of its new rationale, and what is written until now as its hint."""
@@ -105,7 +107,7 @@ class KeyForm(HouseForm):
             yield (
                 answer,
                 forms.CharField(
-                    label=f"Why: {Truncator(answer.text).chars(120)}",
+                    label=f"{WHY}{Truncator(answer.text).chars(120)}",
                     widget=forms.Textarea(attrs={"rows": 2}),
                     help_text=hint,
                     required=False,
