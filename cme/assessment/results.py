@@ -132,7 +132,7 @@ def result_of(attempt: Attempt) -> Result:
         shows_keys=shows_keys,
         feedback=policy.feedback,
         objectives=_objectives(source, items, given),
-        items=_item_rows(source, items, given, peers, _words_before(pre)) if shows_keys else [],
+        items=_with_kept(_item_rows(source, items, given, peers, _words_before(pre)), marking) if shows_keys else [],
         peers=peers,
         pre=_score(pre),
         is_pre_late=is_late,
@@ -197,12 +197,22 @@ def _item_rows(
     ]
 
 
+def _with_kept(rows: list[dict[str, Any]], marking: Marking) -> list[dict[str, Any]]:
+    """Say of each row whether it was marked with more than the corrected key would give, since results only improve."""
+    for row, points in zip(rows, marking.item_points, strict=True):
+        item = row["item"]
+        now = row["shares"] * item.worth * marking.denominator
+        row["keeps_points"] = item.is_corrected and (points or 0) * item.denominator > now
+    return rows
+
+
 def shown_item(item: ServedItem, response: Response, peers: Peers | None = None) -> dict[str, Any]:
     """Return one marked item with its key, as a page shows it."""
     shares = shares_for(item, response)
     percents = peers.percents_of(option.id for option in item.options) if peers else {}
     return {
         "item": item,
+        "keeps_points": False,
         "is_right": shares == item.denominator,
         "is_partly_right": 0 < shares < item.denominator,
         "shares": shares,

@@ -109,10 +109,12 @@ def test_result_explains_the_corrected_key_and_no_earlier_one(client, edition: E
     assert "The right row gives it." in page
     section = page.split("Question 1 of 4")[1].split("Question 2 of 4")[0]
     assert [why in section for why in old] == [False, False, True, True]
+    assert "The points that you had for your answer stay." in section
     correct_its_key(version, 0)  # the old reasons fit again, and nothing new had to be written
     section = words(parse(client.get(path))).split("Question 1 of 4")[1].split("Question 2 of 4")[0]
     assert [why in section for why in old] == [True] * 4
     assert "wrong row" not in section
+    assert "stay." not in section
 
 
 # -- the whole way without scripts -------------------------------------------------------------------------------------
