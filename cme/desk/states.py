@@ -27,7 +27,8 @@ def with_state(articles: QuerySet[Article], at: datetime) -> QuerySet[Any]:
     Adds ``state``, ``release_number``, ``correction_number``, ``live_from``, ``next_at`` and ``is_changed``: whether
     the draft was saved after the edition was made. ``review`` is the state of the draft's review whatever readers have
     (in review, approved, or empty); ``live_until`` is the last day of the edition that readers see; ``retracted_at``
-    and ``paused_at`` are when its release was retracted, or went out urgently and waits.
+    and ``paused_at`` are when its release was retracted, or went out urgently and waits; ``seen_release`` is the number
+    of the release that readers see or saw last, which a retraction would be of.
     """
     articles = _with_review(articles)
     editions = Edition.objects.filter(release__article=OuterRef("pk")).order_by("-released_at")
@@ -45,6 +46,7 @@ def with_state(articles: QuerySet[Article], at: datetime) -> QuerySet[Any]:
             output_field=models.CharField(),
         ),
         release_number=Subquery(live.values("release__number")[:1]),
+        seen_release=Subquery(seen.order_by("-release__number").values("release__number")[:1]),
         correction_number=Subquery(live.values("correction")[:1]),
         live_from=Subquery(live.values("released_at")[:1]),
         made_at=Subquery(live.annotate(made_at=Least("changed_at", "released_at")).values("made_at")[:1]),

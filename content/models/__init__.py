@@ -8,7 +8,7 @@ from content.models.draft_item import DraftItem
 from content.models.edition import Edition, EditionItem, EditionTopic, Release
 from content.models.figure import Figure
 from content.models.funder import Funder, Showing, Support
-from content.models.halt import Pause, Retraction
+from content.models.halt import Pause, Reappearance, Retraction
 from content.models.history import DraftVersion
 from content.models.key_correction import KeyCorrection
 from content.models.lists import ActivityFormat, AmountBand, Competency
@@ -60,6 +60,7 @@ __all__ = [
     "QuestionImport",
     "QuestionVersion",
     "QueueMail",
+    "Reappearance",
     "Reference",
     "ReferenceKind",
     "ReferencePaste",

@@ -36,6 +36,7 @@ GUARDS = {
     "content_part_written_once_update",
     "content_pause_written_once_update",
     "content_questionversion_written_once_update",
+    "content_reappearance_written_once_update",
     "content_retraction_written_once_update",
     "content_reviewcomment_written_once_update",
     "content_reviewlink_written_once_update",
