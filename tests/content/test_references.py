@@ -259,15 +259,16 @@ def test_two_registries_telling_of_one_retraction_show_it_once(registry):
 
 def test_work_with_a_pmcid_alone_is_checked_by_the_numbers_that_go_with_it(registry):
     edition = make_edition()
-    Reference.objects.update(doi="", pmcid="PMC111111")
+    Reference.objects.create(article=edition.release.article, key="lone", title="Lone", pmcid="PMC111111", year=2024)
     edition = correct(edition, Correction.MINOR)
     registry.summaries[("pmc", "111111")] = summary(
         articleids=[{"idtype": "pmid", "value": "222222"}, {"idtype": "doi", "value": "10.5555/One"}]
     )
     registry.summaries[("pubmed", "222222")] = summary("222222", pubtype=["Retracted Publication"])
     report = check()
-    assert (report.checked, len(report.new), report.editions, report.failures) == (3, 1, 1, [])
-    assert [row["kind"] for row in EditionNotices.objects.get(edition=edition).notices] == ["retraction"]
+    assert (report.checked, len(report.new), report.editions, report.failures) == (4, 1, 1, [])
+    shown = EditionNotices.objects.get(edition=edition).notices
+    assert [(row["reference"], row["kind"]) for row in shown] == [("lone", "retraction")]
     with pytest.raises(PublishRefused, match="One thing is missing"):
         correct(edition, Correction.MINOR)
     asked = len(registry.asked)
