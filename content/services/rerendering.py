@@ -17,6 +17,16 @@ def renditions_of(source: Mapping[str, Any]) -> Renditions:
     return Rendition.objects.all().shown_of(names) if names else {}
 
 
+def hold_renditions(source: Mapping[str, Any]) -> None:
+    """Keep what there is of the pictures of a source from being removed until an edition shows them.
+
+    Call it in the transaction that publishes, before anything is rendered.
+    """
+    names = [name_of(figure["address"]) for figure in source["figures"]]
+    if names:
+        list(Rendition.objects.select_for_update().filter(picture__in=names).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def rerender_edition(*, edition: Edition, at: datetime) -> bool:
     """Rebuild the HTML of an edition; return whether it came out different."""
