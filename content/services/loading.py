@@ -174,7 +174,8 @@ def _write_planning(article: Article, file: ArticleFile, at: datetime) -> None:
     known = Competency.objects.in_bulk(row["competencies"], field_name="code")
     unknown = [code for code in row["competencies"] if code not in known]
     if unknown:
-        raise FileRefused([Fault(file.lines["planning"], f"No competency has the code {unknown[0]}. The lead keeps their list.")])
+        message = f"No competency has the code {unknown[0]}. The lead keeps their list."
+        raise FileRefused([Fault(file.lines["planning"], message)])
     save_planning(
         article=article,
         texts={name: row[name] for name in TEXTS},
