@@ -70,12 +70,14 @@ def check_code(*, link: ReviewLink, typed: str, at: datetime) -> SignOffCode:
     raise ReviewRefused(WRONG)
 
 
-def use_code(*, code: SignOffCode, sign_off: SignOff, at: datetime) -> None:
-    """Spend a code on a sign-off, in the transaction that signs.
+def use_code(*, code: SignOffCode | None, sign_off: SignOff, at: datetime) -> None:
+    """Spend a code on a sign-off, in the transaction that signs; None spends nothing.
 
     Raises:
         ReviewRefused: It was used meanwhile, or was made for another link.
     """
+    if code is None:
+        return
     rows = SignOffCode.objects.filter(pk=code.pk, link=sign_off.link_id, used_at=None)
     if sign_off.link_id is None or not rows.update(used_at=at, sign_off=sign_off):
         raise ReviewRefused(WRONG)

@@ -17,14 +17,15 @@ def renditions_of(source: Mapping[str, Any]) -> Renditions:
     return Rendition.objects.all().shown_of(names) if names else {}
 
 
-def hold_renditions(source: Mapping[str, Any]) -> None:
-    """Keep what there is of the pictures of a source from being removed until an edition shows them.
+def held_renditions_of(source: Mapping[str, Any]) -> Renditions:
+    """Return the same for the transaction that publishes, and keep all of it from being removed until that has ended.
 
-    Call it in the transaction that publishes, before anything is rendered.
+    The removal takes these locks too, and then sees that an edition shows the picture.
     """
     names = [name_of(figure["address"]) for figure in source["figures"]]
     if names:
         list(Rendition.objects.select_for_update().filter(picture__in=names).order_by("pk").values_list("pk"))
+    return renditions_of(source)
 
 
 @transaction.atomic

@@ -103,6 +103,12 @@ def _refuse_bad(voice: Voice, review_round: ReviewRound, at: datetime, *, right:
         raise ReviewRefused(LAPSED)
 
 
+def _refuse_unconfirmed(voice: Voice, code: SignOffCode | None) -> None:
+    """Let a link alone sign nothing where the site can send its reviewer a code."""
+    if voice.link is not None and code is None and needs_code():
+        raise ReviewRefused(WANTED)
+
+
 def _refuse_another(voice: Voice, review_round: ReviewRound) -> None:
     """Let nobody but the reviewer who was asked answer a round; a link is the reviewer's own."""
     if voice.link is None and (voice.user is None or review_round.reviewer.user_id != voice.user.pk):
@@ -128,8 +134,7 @@ def sign_off(
     """
     review_round = _lock_open(review_round)
     _refuse_bad(voice, review_round, at, right="may_sign_off")
-    if voice.link is not None and code is None and needs_code():
-        raise ReviewRefused(WANTED)
+    _refuse_unconfirmed(voice, code)
     _refuse_another(voice, review_round)
     _refuse_stranger(review_round.article, review_round.reviewer_id, review_round.reviewer.name)
     article = review_round.article
@@ -148,8 +153,7 @@ def sign_off(
         statement=statement(),
         holds_version=article.version,
     )
-    if code is not None:
-        use_code(code=code, sign_off=signed, at=at)
+    use_code(code=code, sign_off=signed, at=at)
     _close(review_round, ReviewRound.Outcome.SIGNED, voice.user, at)
     return signed
 
