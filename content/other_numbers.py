@@ -38,7 +38,7 @@ def told_numbers(pmcids: Iterable[str]) -> dict[str, Pair]:
         numbers = list(wanted)[start : start + AT_ONCE]
         rows = Lookup.objects.filter(registry=Lookup.Registry.PMC, number__in=numbers, answer__isnull=False)
         for row in rows:
-            work = work_of_summary(row.answer)
+            work = work_of_summary(row.answer or {})
             pair = clean_doi(str(work.get("DOI", ""))), clean_pmid(str(work.get("PMID", "")))
             if any(pair):
                 found[wanted[row.number]] = pair

@@ -60,9 +60,9 @@ def drafts_citing(rows: list[WorkNotice]) -> dict[str, list[Reference]]:
         for name in {reference.doi.lower(), reference.pmid} - {""}:
             found[name].append(reference)
     lone = list(Reference.objects.filter(doi="", pmid="").exclude(pmcid="").select_related("article"))
-    for reference, pair in zip(lone, known_numbers([vars(row) for row in lone]), strict=True):
+    for one, pair in zip(lone, known_numbers([vars(row) for row in lone]), strict=True):
         for name in set(pair) - {""}:
-            found[name].append(reference)
+            found[name].append(one)
     return found
 
 

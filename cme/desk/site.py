@@ -57,7 +57,6 @@ LABELS = {
     "learners.User": "People with a log-in",
     "auth.Group": "Groups and their rights",
     "evaluation.InstrumentVersion": "Versions of the statements",
-    "access.Attestation": "Answers at the gate",
     "access.Statement": "Wordings of the gate",
     "progress.Step": "Reading: shown, started, finished",
 }

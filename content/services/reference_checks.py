@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -82,15 +83,15 @@ def cited_numbers(*, at: datetime) -> list[Identifier]:
         DOIs and PubMed ids, and the PMCIDs of works that have nothing else.
     """
     found: dict[Identifier, None] = {}
-    for row in Reference.objects.values("doi", "pmid", "pmcid").iterator():
-        found |= dict.fromkeys(_numbers_of(row))
+    for draft in Reference.objects.values("doi", "pmid", "pmcid").iterator():
+        found |= dict.fromkeys(_numbers_of(draft))
     for _, references in _editions(at):
         for row in references:
             found |= dict.fromkeys(_numbers_of(row))
     return list(found)
 
 
-def _numbers_of(reference: Mapping[str, str]) -> Iterable[Identifier]:
+def _numbers_of(reference: Mapping[str, Any]) -> Iterable[Identifier]:
     if pmcid := lone_pmcid(reference):
         yield Identifier(IdKind.PMCID, pmcid)
     yield from _numbers(reference["doi"], reference["pmid"])

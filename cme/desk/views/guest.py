@@ -88,7 +88,8 @@ def review(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpRespons
 def _form(request: HttpRequest, page: Review, act: str) -> ReviewForm:
     if act == "comment":
         return CommentForm(request.POST, passages=page.passages)
-    return {"sign": _sign_form(), "return": ReturnForm, "code": CodeForm}[act](request.POST)
+    others: dict[str, type[ReviewForm]] = {"sign": _sign_form(), "return": ReturnForm, "code": CodeForm}
+    return others[act](request.POST)
 
 
 def _sign_form() -> type[SignForm]:
