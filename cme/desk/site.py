@@ -18,7 +18,7 @@ from cme.desk.states import State
 from cme.desk.waiting import Queue, queues_of
 
 # The index after the articles: heading, what it is for, models. In the order of the work: what is needed to write an
-# article, what is looked up once it is read, what is set up once a year, and last what keeps the machine going.
+# article, what its test and rating need, what is looked up once it is read, and last what is set up once in a while.
 SECTIONS = (
     ("Questions", "The bank: what was asked, and what can be asked again.", ("content.Question",)),
     ("People", "Who writes and reviews, and what they disclosed.", ("content.Contributor", "content.Disclosure")),
@@ -29,6 +29,12 @@ SECTIONS = (
     ),
     ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     (
+        "More time",
+        "For learners who need it where a test has a limit; they ask with the code that their test shows.",
+        ("assessment.TimeAllowance",),
+    ),
+    ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
+    (
         "Editions and learners’ records",
         "What was published, and what learners did. Nobody changes these.",
         (
@@ -37,12 +43,6 @@ SECTIONS = (
             "access.Attestation", "access.Statement",
         ),
     ),
-    (
-        "More time",
-        "For learners who need it where a test has a limit; they ask with the code that their test shows.",
-        ("assessment.TimeAllowance",),
-    ),
-    ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
     (
         "Lists",
         "What can be chosen; entries retire, they never go.",

@@ -143,7 +143,7 @@ def test_one_sitting_is_one_line_and_what_was_signed_or_published_has_its_own():
     ]
     answer = login().get(page("versions", article.pk))
     assert "2 earlier saves of this sitting, from 12:05 UTC on" in text(answer)
-    assert "signed off by Reviewing team published as 1.0" in text(answer)
+    assert "signed off by Reviewing team published as 1.0" in text(answer).replace(" ·", "")
     assert {row.number for line in lines for row in [line.last, *line.earlier]} == {
         int(number) for number in re.findall(r'name="from" value="(\d+)"', answer.content.decode())
     }

@@ -93,6 +93,7 @@ def _ask(
         "introduction": version.introduction,
         "on_screen": whole_number(request.POST.get("edition")),
         "refusal": refusal,
+        "is_retracted": bool(refusal and why_unrated(edition.release_id)),
     }
     return render(request, "catalogue/rate.html", context, status=status)
 
