@@ -254,6 +254,7 @@ PATIENT_SITE_NAME: str = env.str("PATIENT_SITE_NAME", default="the patient site"
 
 # -- e-mail ------------------------------------------------------------------------------------------------------
 _mail: dict[str, Any] = env.email("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "consolemail://")
+HAS_MAIL: bool = bool(env.str("EMAIL_URL", default=""))  # then a sign-off by link is confirmed by a mailed code
 EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
 EMAIL_HOST: str = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT: int = _mail["EMAIL_PORT"] or 25

@@ -16,6 +16,7 @@ from content.file_questions import question_of
 from content.findings import Severity
 from content.models import (
     Article,
+    Competency,
     Contribution,
     Contributor,
     DraftItem,
@@ -30,6 +31,7 @@ from content.models import (
     Topic,
 )
 from content.services.history import keep_version
+from content.services.planning import TEXTS, planning_of, save_planning
 from content.services.publishing import Correction, PublishRefused, publish_article
 from content.services.questions import QuestionRefused, remove_question, save_question
 
@@ -117,6 +119,7 @@ def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime
     _write_people(article, file)
     _write_rows(article, values)
     _write_questions(article, file, at)
+    _write_planning(article, file, at)
     keep_version(article_id=article.pk, actor=None, at=at, note="Loaded from a file.")
     return article
 
@@ -160,6 +163,27 @@ def _write_rows(article: Article, values: dict[str, Any]) -> None:
         is_source = row["key"] == values["source"]
         values_of_row = _without_line(row) | {"kind": row["kind"] or ReferenceKind.ARTICLE}
         _checked(Reference(article=article, is_source=is_source, **values_of_row), row["line"]).save()
+
+
+def _write_planning(article: Article, file: ArticleFile, at: datetime) -> None:
+    """Bring the planning record to what the file says; one that is left out, or was saved at the desk, stays."""
+    row = file.values["planning"]
+    record = planning_of(article, at=at)
+    if row is None or record.updated_by_id is not None:
+        return
+    known = Competency.objects.in_bulk(row["competencies"], field_name="code")
+    unknown = [code for code in row["competencies"] if code not in known]
+    if unknown:
+        message = f"No competency has the code {unknown[0]}. The lead keeps their list."
+        raise FileRefused([Fault(file.lines["planning"], message)])
+    save_planning(
+        article=article,
+        texts={name: row[name] for name in TEXTS},
+        competencies=list(known.values()),
+        version=record.version,
+        actor=None,
+        at=at,
+    )
 
 
 def _write_questions(article: Article, file: ArticleFile, at: datetime) -> None:

@@ -10,6 +10,7 @@ from content.models import Edition, EditionPicture, Rendition
 from content.renditions import name_of, planned
 from content.services.encoding import show_ready
 from content.services.queue import enqueue_missing
+from content.services.unshown import remove_unshown
 from content.tasks import encode_picture
 
 AT_ONCE = 200  # pictures that one sweep hands to the queue
@@ -38,8 +39,13 @@ def plan_renditions(*, edition: Edition, figures: Sequence[Mapping[str, Any]]) -
 
 
 def sweep_renditions(*, at: datetime) -> int:
-    """Hand to the queue whatever waits and is in no task; show what is ready. Return how many tasks were added."""
+    """Hand to the queue whatever waits and is in no task; show what is ready, and remove what no edition shows.
+
+    Returns:
+        How many tasks were added.
+    """
     show_ready(at=at)
+    remove_unshown()
     waiting = Rendition.objects.pending().order_by("picture").values_list("picture", flat=True).distinct()
     return enqueue_missing(task=encode_picture, keys=list(waiting[:AT_ONCE]))
 

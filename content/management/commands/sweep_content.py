@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from content.services.rates import remove_old_buckets
 from content.services.renditions import sweep_renditions
 
 
@@ -16,3 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say how many tasks were added."""
         self.stdout.write(f"{sweep_renditions(at=timezone.now())} tasks added.")
+        remove_old_buckets(at=timezone.now())
