@@ -498,6 +498,7 @@ def article_in_text_answered(visit):
 def article_in_text_again(visit):
     article_in_text_answered(visit)
     visit.page.reload()
+    visit.page.locator("form.in-text").first.scroll_into_view_if_needed()
     visit.page.locator(".body .item").wait_for()
     assert visit.page.locator("form.in-text").count() == 3
 

@@ -8,8 +8,19 @@ for (const form of forms) {
     check(form);
   });
 }
-// An editor's preview shows the same page at another address; nobody has answered there.
-if (forms.length && new URL(forms[0].action).pathname.startsWith(location.pathname)) recall(forms[0].action);
+// Asked once a question comes near, so that the page itself costs no request more. An editor's preview shows the same
+// page at another address; nobody has answered there.
+const watcher = new IntersectionObserver(
+  (entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watcher.disconnect();
+    recall(forms[0].action);
+  },
+  { rootMargin: "75% 0px" },
+);
+for (const form of forms) {
+  if (new URL(form.action).pathname.startsWith(location.pathname)) watcher.observe(form);
+}
 
 /** Put the answers that were given before in place of their forms; without a connection the forms stay. */
 async function recall(address) {
