@@ -319,9 +319,9 @@ if PAYMENT_PROVIDER == "dummy" and IS_PRODUCTION:
     raise ImproperlyConfigured("PAYMENT_PROVIDER is 'dummy', which only pretends to take money. Use stripe, or none.")
 if PAYMENT_PROVIDER == "stripe" and not (STRIPE_SECRET_KEY and all(STRIPE_WEBHOOK_SECRETS) and STRIPE_WEBHOOK_SECRETS):
     raise ImproperlyConfigured("PAYMENT_PROVIDER is 'stripe'; set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS.")
-PAYMENT_VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "stripe": ("cme.support.stripe.StripeCheckout", {}),
-} | ({} if IS_PRODUCTION else {"dummy": ("payments.dummy.DummyProvider", {})})
+PAYMENT_VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {"stripe": ("cme.support.stripe.StripeCheckout", {})}
+if not IS_PRODUCTION:
+    PAYMENT_VARIANTS["dummy"] = ("payments.dummy.DummyProvider", {})
 PAYMENT_HOST = SITE_ADDRESS.rpartition("//")[2] or "localhost"  # django-payments wants one; no address is made of it
 CONTRIBUTION_CURRENCY: str = env.str("CONTRIBUTION_CURRENCY", default="EUR")
 if not re.fullmatch("[A-Z]{3}", CONTRIBUTION_CURRENCY) or CONTRIBUTION_CURRENCY in {

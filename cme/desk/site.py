@@ -32,6 +32,19 @@ SECTIONS = (
         "What can be chosen; entries retire, they never go.",
         ("content.ActivityFormat", "content.Competency", "content.AmountBand"),
     ),
+    (
+        "Support",
+        "What readers suggest, what organisations ask, what individuals gave and what it did.",
+        (
+            "support.Suggestion", "support.GrantEnquiry", "support.Contribution", "support.Payment",
+            "support.Receipt", "support.ProviderEvent", "support.ContributionUse",
+        ),
+    ),
+    (
+        "News",
+        "Who agreed to get news, to which words, and addresses that get none.",
+        ("news.Consent", "news.Suppression"),
+    ),
     ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
     (
         "More time",

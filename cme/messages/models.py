@@ -1,4 +1,4 @@
-"""Who reads our news: requests to confirm, subscribers, the ledger of their consent, and addresses never to write to."""
+"""Who reads our news: requests to confirm, subscribers, their consent, and addresses never to write to."""
 
 from datetime import datetime
 from typing import Self
@@ -29,8 +29,12 @@ class Subscriber(models.Model):
         return f"Subscriber {self.pk}"
 
 
+class SubscriptionRequestQuerySet(LetterQuerySet["SubscriptionRequest"]):
+    """Ways to choose requests: those of all letters."""
+
+
 class SubscriptionRequest(Letter):
-    """Somebody entered an address. The mail with the link to confirm is owed to it, and nothing else (double opt-in)."""
+    """Somebody entered an address. It is owed the mail with the link to confirm, and nothing else (double opt-in)."""
 
     email = models.EmailField(help_text="In small letters.")
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
@@ -40,7 +44,7 @@ class SubscriptionRequest(Letter):
     expires_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LetterQuerySet.as_manager()
+    objects = SubscriptionRequestQuerySet.as_manager()
 
     class Meta(Letter.Meta):
         ordering = ["-asked_at", "-pk"]

@@ -29,7 +29,9 @@ class OnceForm(HouseForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.CharField) and field.max_length and name != "form_key":
                 field.widget.attrs.pop("maxlength", None)
-                field.error_messages["max_length"] = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
+                field.error_messages["max_length"] = (
+                    "Shorten this to %(limit_value)d characters; these are %(show_value)d."
+                )
 
     def clean_form_key(self) -> str:
         """Take a key that looks like ours; without one the form counts by itself."""
@@ -117,7 +119,7 @@ class SuggestionForm(OnceForm):
         label="Your name, if the article shall name you",
         max_length=Suggestion._meta.get_field("credit_name").max_length,
         required=False,
-        help_text="Published as “Suggested by …” if an article comes of it. Leave it empty and nobody learns who you are.",
+        help_text="Published as “Suggested by …” if an article comes of it. Leave it empty to stay unknown.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     is_individual = forms.BooleanField(

@@ -164,7 +164,5 @@ def _contributions(at: datetime) -> tuple[int | None, list[str]]:
     if not givers:
         return givers, []
     kept = Sum(F("amount_minor") - F("refunded_minor"))
-    by_currency = rows.values_list("currency").annotate(
-        kept=kept, givers=Count("contribution__email", distinct=True)
-    )
+    by_currency = rows.values_list("currency").annotate(kept=kept, givers=Count("contribution__email", distinct=True))
     return givers, [money_text(n, name) for name, n, people in sorted(by_currency) if shown(people)]

@@ -6,7 +6,7 @@ from decimal import Decimal
 # Currencies without a smaller unit; all others that are taken have hundredths.
 # Source: ISO 4217, and Stripe's list of zero-decimal currencies.
 WITHOUT_PARTS = frozenset(
-    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split()
+    ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"]
 )
 _WRITTEN = re.compile(r"\d{1,9}([.,]\d{1,2})?")
 

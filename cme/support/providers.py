@@ -14,6 +14,7 @@ from cme.support.models import Contribution
 from cme.support.money import decimal_of
 
 DUMMY, STRIPE = "dummy", "stripe"
+SILENT = "The payment provider does not answer."
 
 
 class ProviderSilent(Exception):
@@ -88,7 +89,9 @@ def ask_provider(order: Order, data: dict[str, str] | None = None) -> Order:
     except RedirectNeeded as needed:
         order.address = str(needed)
     except (PaymentError, OSError) as error:
-        raise ProviderSilent("The payment provider does not answer. Nothing was paid. Please try again later.") from error
+        raise ProviderSilent(
+            "The payment provider does not answer. Nothing was paid. Please try again later."
+        ) from error
     return order
 
 
@@ -101,4 +104,6 @@ def end_monthly(order: Order) -> None:
     try:
         provider_factory(order.contribution.provider, order).cancel(order)
     except (PaymentError, OSError) as error:
-        raise ProviderSilent("The payment provider does not answer. Nothing was changed. Please try again later.") from error
+        raise ProviderSilent(
+            "The payment provider does not answer. Nothing was changed. Please try again later."
+        ) from error

@@ -28,7 +28,7 @@ TOLERANCE = 300  # seconds that a signature may be old, or ahead of our clock
 NAME = "Contribution to {site}"
 
 
-class StripeCheckout(BasicProvider):  # type: ignore[misc]  # the library has no types
+class StripeCheckout(BasicProvider):
     """Leads people to Stripe's own page; no card data ever reaches this site."""
 
     def get_form(self, payment: Order, data: object = None) -> NoReturn:

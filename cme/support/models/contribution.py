@@ -113,12 +113,16 @@ class Payment(models.Model):
         return f"Payment {self.pk}"
 
 
+class ReceiptQuerySet(LetterQuerySet["Receipt"]):
+    """Ways to choose receipts: those of all letters."""
+
+
 class Receipt(Letter):
     """The mail that says that a payment came."""
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="receipt")
 
-    objects = LetterQuerySet.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta(Letter.Meta):
         ordering = ["pk"]

@@ -1,13 +1,15 @@
 """Mails that are owed to somebody: how far each is stands in its own row, and the queue only hurries it."""
 
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
+Owed = TypeVar("Owed", bound="Letter")
 
-class LetterQuerySet(models.QuerySet["Letter"]):
+
+class LetterQuerySet(models.QuerySet[Owed]):
     """Ways to choose letters. Each returns a queryset, so they chain."""
 
     def due_at(self, moment: datetime) -> Self:

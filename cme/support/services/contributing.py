@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
+from cme.support.once import once_key
 from cme.support.services.owing import enqueue_receipt
 from cme.support.words import Said, Word
 
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 LAPSES_AFTER = timedelta(hours=48)  # twice as long as a provider's payment page stands
 State = Contribution.State
 # Which state a word leads to, by the present one; what is not named here stays as it is.
-FORWARD = {
+FORWARD: dict[Said, dict[str, str]] = {
     Said.FAILED: {State.OPEN: State.FAILED},
     Said.LAPSED: {State.OPEN: State.LAPSED},
 }
@@ -38,10 +39,11 @@ def begin_contribution(
     """
     if not settings.PAYMENT_PROVIDER:
         raise ContributionRefused("This site takes no contributions at present.")
+    key = once_key(form_key, amount_minor, rhythm, email)
     try:
         with transaction.atomic():
             return Contribution.objects.create(
-                form_key=form_key,
+                form_key=key,
                 amount_minor=amount_minor,
                 currency=settings.CONTRIBUTION_CURRENCY,
                 rhythm=rhythm,
@@ -51,7 +53,7 @@ def begin_contribution(
                 began_at=at,
             )
     except IntegrityError:
-        return Contribution.objects.get(form_key=form_key)
+        return Contribution.objects.get(form_key=key)
 
 
 def note_checkout(*, contribution: Contribution, ref: str, address: str) -> None:
@@ -118,7 +120,7 @@ def _apply(contribution: Contribution, word: Word, at: datetime) -> str:
     is_new = False
     if word.said in (Said.PAID, Said.REFUNDED):
         if (word.amount_minor, word.currency) != (contribution.amount_minor, contribution.currency):
-            log.error("Contribution %s: the provider says %s, which is not its amount.", contribution.pk, word.ref)
+            log.error("Contribution %s: the amount of %s is not what was offered.", contribution.pk, word.ref)
             return Outcome.MISMATCH
         is_new = _take_money(contribution, word, at)
     elif word.said == Said.ENDED and contribution.rhythm == Contribution.Rhythm.MONTHLY:
@@ -144,8 +146,8 @@ def _take_money(contribution: Contribution, word: Word, at: datetime) -> bool:
         defaults={
             "contribution": contribution,
             "is_once": is_once,
-            "amount_minor": word.amount_minor,
-            "currency": word.currency,
+            "amount_minor": contribution.amount_minor,
+            "currency": contribution.currency,
             "paid_at": word.at,
         },
     )

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from cme.support.models import Letter
 
-TRIES = 8  # the last one a good two hours after the first
+TRIES = 12  # the last one a day and a half after the first
 
 
 def post_letter(*, letter: Any, write: Callable[[Any], EmailMessage], at: datetime) -> bool:

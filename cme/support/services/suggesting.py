@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from cme.support.models import GrantEnquiry, Suggestion
+from cme.support.once import once_key
 from content.models import Article
 
 # The wordings that are confirmed. One in use is never changed; the next is new.
@@ -33,10 +34,11 @@ def take_suggestion(
     *, form_key: str, topic: str, reason: str, source: str, credit_name: str, at: datetime
 ) -> Suggestion:
     """Take a suggestion; the same form sent twice, or at once, gives the same one."""
+    key = once_key(form_key, topic, reason, source, credit_name)
     try:
         with transaction.atomic():
             return Suggestion.objects.create(
-                form_key=form_key,
+                form_key=key,
                 topic=topic,
                 reason=reason,
                 source=source,
@@ -45,7 +47,7 @@ def take_suggestion(
                 suggested_at=at,
             )
     except IntegrityError:
-        return Suggestion.objects.get(form_key=form_key)
+        return Suggestion.objects.get(form_key=key)
 
 
 @transaction.atomic
@@ -84,10 +86,11 @@ def take_enquiry(
     *, form_key: str, organisation: str, kind: str, contact_name: str, email: str, size: str, at: datetime
 ) -> GrantEnquiry:
     """Take the enquiry of an organisation; the same form sent twice gives the same one."""
+    key = once_key(form_key, organisation, kind, contact_name, email, size)
     try:
         with transaction.atomic():
             return GrantEnquiry.objects.create(
-                form_key=form_key,
+                form_key=key,
                 organisation=organisation,
                 kind=kind,
                 contact_name=contact_name,
@@ -97,12 +100,13 @@ def take_enquiry(
                 received_at=at,
             )
     except IntegrityError:
-        return GrantEnquiry.objects.get(form_key=form_key)
+        return GrantEnquiry.objects.get(form_key=key)
 
 
 def answer_enquiry(*, enquiry: GrantEnquiry, note: str, actor: AbstractBaseUser | None, at: datetime) -> None:
     """Note that somebody answered an enquiry; the first to do so stands, the note may be changed."""
     GrantEnquiry.objects.filter(pk=enquiry.pk).update(note=note)
     GrantEnquiry.objects.waiting().filter(pk=enquiry.pk).update(
-        answered_at=at, answered_by=actor  # type: ignore[misc]  # the site's user model
+        answered_at=at,
+        answered_by=actor,
     )

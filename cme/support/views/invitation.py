@@ -43,9 +43,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
     if not _is_ours(request):
         return HttpResponseForbidden("This form comes from another site.\n", content_type="text/plain; charset=utf-8")
     response = see_other(_page_before(request))
-    response.set_cookie(
-        COOKIE, DISMISSED, max_age=LIFETIME, secure=settings.IS_TLS, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(COOKIE, DISMISSED, max_age=LIFETIME, secure=settings.IS_TLS, httponly=True, samesite="Lax")
     return response
 
 
