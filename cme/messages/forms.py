@@ -13,8 +13,9 @@ class SubscribeForm(HouseForm):
 
     email = forms.EmailField(
         label="E-mail address",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": EMAIL, "invalid": EMAIL},
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": False}),
+        error_messages={"required": EMAIL, "invalid": EMAIL, "max_length": EMAIL},
     )
     agrees = forms.BooleanField(
         label=TEXTS[TEXT_VERSION],

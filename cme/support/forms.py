@@ -53,6 +53,7 @@ class ContributionForm(OnceForm):
     )
     email = forms.EmailField(
         label="E-mail address",
+        max_length=254,
         help_text="For the receipt, and for nothing else.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": EMAIL, "invalid": EMAIL},
@@ -156,6 +157,7 @@ class GrantForm(OnceForm):
     )
     email = forms.EmailField(
         label="E-mail address",
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": EMAIL, "invalid": EMAIL},
     )
