@@ -66,7 +66,7 @@ def levels_at(at: datetime) -> list[Level]:
     for row in rows:
         given = found.setdefault(row.level, {}).setdefault(row.funder.name, Given(row.funder.name))
         given.signed_on += [row.agreement_signed_on] if row.agreement_signed_on else []
-        given.in_kind += [row.in_kind] if row.in_kind else []
+        given.in_kind += [row.in_kind] if row.in_kind and row.in_kind not in given.in_kind else []
         given.articles += [titles[row.article_id]] if row.article_id in titles else []
     return [Level(str(label), _by_name(found[value])) for value, label in Support.Level.choices if value in found]
 
