@@ -28,6 +28,7 @@ from cme.catalogue.structured import structured_data
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
+from cme.support.dismissing import has_dismissed
 from cme.support.models import Suggestion
 from content.citations import VANCOUVER, links_of, text_of
 from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, Retraction
@@ -36,6 +37,7 @@ from content.rendering import trusted
 
 # Where a reader's own form token goes in a stored page. Another one in each worker, so that no editor can write it.
 TOKEN = f"@@{get_random_string(32)}@@"
+INVITED = "<aside data-invitation "  # how the invitation begins in a stored page
 RELATED = 3
 STAMPED = (
     "pk", "changed_at", "newest_change", "newest_release", "sheet", "is_expired", "release__retraction", "is_paused",
@@ -120,7 +122,10 @@ def stamp_of(slug: str, *, at: datetime) -> Stamp | None:
 
 
 def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
-    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token."""
+    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token.
+
+    The invitation to support is in every stored page, and hidden here from readers who dismissed it.
+    """
     origin = absolute(request, "/")
     pages = caches["pages"]
     key = stamp.key(origin)
@@ -128,6 +133,8 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     if html is None:
         html = render_to_string("catalogue/article.html", article_context(request, stamp, at=at), request)
         pages.set(key, html)
+    if has_dismissed(request):
+        html = html.replace(INVITED, f"{INVITED}hidden ")
     return html.replace(TOKEN, get_token(request))
 
 

@@ -14,10 +14,10 @@ from cme.learners import identity
 from cme.learners.models import User
 from cme.learners.services import begin_learner
 from cme.progress.services import record_steps
+from cme.support.dismissing import COOKIE
 from cme.support.impact import count_impact
 from cme.support.models import Contribution, ContributionUse
 from cme.support.services.contributing import settle
-from cme.support.views.invitation import COOKIE
 from content.models import Funder, Showing, Support
 from content.services.publishing import publish_article
 from tests.factories import BEFORE, NOW, add_question, make_article, make_edition, take_test
@@ -181,6 +181,17 @@ def test_one_tap_hides_the_invitation_for_good_and_the_pages_stay_the_same(clien
     after = client.get("/articles/")
     assert after.content == before.content
     assert after["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_article_hides_it_from_this_reader_and_from_no_other() -> None:
+    """One stored page for all readers: who dismissed it comes first, and the next one still sees it."""
+    address = f"/articles/{make_edition(questions=1).slug}/"
+    reader, other = client_of(), client_of()
+    answer = reader.post("/support/invitation/", headers=OURS | {"referer": f"http://testserver{address}"})
+    assert answer["Location"] == f"{address}#invitation"
+    assert "<aside data-invitation hidden aria" in reader.get(address).content.decode()
+    assert "<aside data-invitation aria" in other.get(address).content.decode()
+    assert "<aside data-invitation hidden aria" in reader.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

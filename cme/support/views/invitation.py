@@ -1,12 +1,12 @@
 """The quiet invitation: one tap takes it away for good, without scripts, from pages that are the same for all.
 
-A page cannot know whether its reader dismissed the invitation: it is stored once for everybody. So the page always
-holds it, and a tiny style sheet, which no cache keeps, hides it for those whose cookie says so.
+An open page cannot know whether its visitor dismissed the invitation: caches store it once for everybody. So it always
+holds it, and a tiny style sheet, which no cache keeps, hides it for those whose cookie says so. Articles are each
+reader's own answer made from one stored page; there the server hides it (``cme.catalogue.reading``).
 """
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,11 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from cme.access.gate import open_to_all
+from cme.support.dismissing import has_dismissed, set_dismissed
 from cme.support.senders import kept_private, see_other
 
-COOKIE = f"{settings.COOKIE_PREFIX}invitation"
-DISMISSED = "dismissed"
-LIFETIME = 400 * 24 * 60 * 60  # seconds; browsers keep a cookie no longer
 HIDE = "[data-invitation] { display: none; }\n"
 
 
@@ -26,8 +24,7 @@ HIDE = "[data-invitation] { display: none; }\n"
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Hide the invitation from those who dismissed it."""
-    is_dismissed = request.COOKIES.get(COOKIE) == DISMISSED
-    text = HIDE if is_dismissed else "/* nothing to hide */\n"
+    text = HIDE if has_dismissed(request) else "/* nothing to hide */\n"
     return kept_private(HttpResponse(text, content_type="text/css; charset=utf-8"))
 
 
@@ -43,7 +40,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
     if not _is_ours(request):
         return HttpResponseForbidden("This form comes from another site.\n", content_type="text/plain; charset=utf-8")
     response = see_other(_page_before(request))
-    response.set_cookie(COOKIE, DISMISSED, max_age=LIFETIME, secure=settings.IS_TLS, httponly=True, samesite="Lax")
+    set_dismissed(response)
     return response
 
 
