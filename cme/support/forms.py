@@ -19,15 +19,13 @@ NO_PATIENTS = "No details of patients: no names, dates of birth, record numbers 
 class OnceForm(HouseForm):
     """A form that counts once, however often it is sent: it carries a key of its own."""
 
-    form_key = forms.CharField(
-        widget=forms.HiddenInput, min_length=KEY_LETTERS, max_length=KEY_LETTERS, required=False, strip=False
-    )
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = get_random_string(KEY_LETTERS)
-        for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and field.max_length and name != "form_key":
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.max_length:
                 field.widget.attrs.pop("maxlength", None)
                 field.error_messages["max_length"] = (
                     "Shorten this to %(limit_value)d characters; these are %(show_value)d."
@@ -36,7 +34,8 @@ class OnceForm(HouseForm):
     def clean_form_key(self) -> str:
         """Take a key that looks like ours; without one the form counts by itself."""
         key: str = self.cleaned_data["form_key"]
-        return key if key.isascii() and key.isalnum() else get_random_string(KEY_LETTERS)
+        is_ours = len(key) == KEY_LETTERS and key.isascii() and key.isalnum()
+        return key if is_ours else get_random_string(KEY_LETTERS)
 
 
 class ContributionForm(OnceForm):

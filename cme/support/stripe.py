@@ -43,6 +43,8 @@ class StripeCheckout(BasicProvider):
     def cancel(self, payment: Order) -> None:
         """End what is given each month; one that has ended already is no fault."""
         ref = payment.contribution.subscription_ref
+        if not ref:
+            raise PaymentError("Stripe has not told which standing order it is.")
         answer = call("DELETE", f"/v1/subscriptions/{ref}", {}, key="", missing_is_fine=True)
         if answer.get("status") not in {"canceled", None}:
             raise PaymentError("Stripe did not end it.")

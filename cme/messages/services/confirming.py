@@ -17,7 +17,7 @@ def post_confirmation(*, pk: int, at: datetime) -> bool:
         return False
     reason = why_withheld(request, at=at)
     if reason:
-        due = SubscriptionRequest.objects.filter(pk=pk, state=Letter.State.PENDING)
+        due = SubscriptionRequest.objects.due_at(at).filter(pk=pk)  # not one that another worker is sending
         due.update(state=Letter.State.WITHHELD, problem=reason)
         return False
     return post_letter(letter=request, write=confirmation_mail, at=at)
