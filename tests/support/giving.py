@@ -46,6 +46,12 @@ def make_suggestion(*, at: datetime = AT, **fields: Any) -> Suggestion:
     return take_suggestion(at=at, **told | {"credit_name": ""} | fields)
 
 
+def forged(path: str) -> str:
+    """Return a signed address with the last character of its signature changed."""
+    token = path.removesuffix("/")
+    return f"{token[:-1]}{'A' if token[-1] != 'A' else 'B'}/"
+
+
 @dataclass(frozen=True)
 class Giving:
     """One of everything."""

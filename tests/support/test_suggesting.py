@@ -11,7 +11,7 @@ from cme.support.models import Contribution, GrantEnquiry, Suggestion
 from cme.support.services.suggesting import SuggestionRefused, decide_suggestion
 from tests.desk.desks import make_user
 from tests.factories import NOW, make_article, make_edition
-from tests.support.giving import form_key, make_suggestion
+from tests.support.giving import forged, form_key, make_suggestion
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_suggestion_is_taken_once_and_its_fate_is_told_at_a_secret_address(clien
     told = client.get(first["Location"]).content.decode()
     assert "did not take it up" in told
     assert "A review &lt;b&gt;exists&lt;/b&gt;.<br>See there." in told
-    for bad in (f"/support/suggestions/{row.key}/", first["Location"][:-2] + "A/"):
+    for bad in (f"/support/suggestions/{row.key}/", forged(first["Location"])):
         assert client.get(bad).status_code == 404
 
 
@@ -137,3 +137,14 @@ def test_money_and_suggestions_have_nothing_in_common() -> None:
         assert {field.related_model for field in model._meta.get_fields() if field.related_model} & ours == set()
     for path in ("/support/contribute/", "/support/grants/", "/funders/"):
         assert 'href="/support/suggest/"' not in Client().get(path).content.decode()
+
+
+def test_each_form_is_limited_by_itself_and_whatever_was_typed_is_kept(client, settings) -> None:
+    settings.FORMS_AN_HOUR = 1
+    money = {"amount": "25", "rhythm": "once", "email": "a@example.org", "is_individual": "on"}
+    for path, sent in (("/support/suggest/", IDEA), ("/support/grants/", GRANT), ("/support/contribute/", money)):
+        statuses = [client.post(path, sent | {"form_key": form_key()}).status_code for _ in range(2)]
+        assert statuses == [303, 429], path
+    refused = client.post("/support/suggest/", IDEA).content.decode()
+    assert "This was sent too often. Please try again in 1 hour." in refused
+    assert IDEA["topic"] in refused
