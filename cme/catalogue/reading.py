@@ -109,7 +109,7 @@ def _stamp_query(slug: str, at: datetime) -> QuerySet[Edition, tuple[Any, ...]]:
 
 def _credit(article: str) -> "QuerySet[Suggestion]":
     """Return the suggestion that an article names: at most one, by constraint."""
-    return Suggestion.objects.credited().filter(article=OuterRef(article)).order_by()
+    return Suggestion.objects.credited().filter(credited_in=OuterRef(article)).order_by()
 
 
 _stamps = CompiledQuery(_stamp_query, slug=SLUG, at=MOMENT)

@@ -90,7 +90,8 @@ def test_one_article_names_one_person_and_nothing_is_undecided() -> None:
     for said in ({"article": article}, {"state": "declined", "article": article}, {"state": "received"}):
         with pytest.raises(SuggestionRefused):
             decide(second, **said)
-    for fields in ({"topic": "x"}, {"credit_name": "x"}, {"state": "received", "decided_at": None, "article": None}):
+    undecided = {"state": "received", "decided_at": None, "article": None, "credited_in": None}
+    for fields in ({"topic": "x"}, {"credit_name": "x"}, undecided, {"credited_in": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Suggestion.objects.filter(pk=first.pk).update(**fields)
 

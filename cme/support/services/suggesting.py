@@ -72,6 +72,7 @@ def decide_suggestion(
     if article and state != Suggestion.State.ACCEPTED:
         raise SuggestionRefused("Only what is taken up becomes an article.")
     row.state, row.answer, row.article = state, answer, article
+    row.credited_in = article if row.credit_name else None
     row.decided_at, row.decided_by = at, actor  # type: ignore[assignment]  # the site's user model
     try:
         with transaction.atomic():
