@@ -27,7 +27,7 @@ PARTS = {
 LABELS = {Role.PRE: "Pre-test", Role.POST: "Test", Role.SELF: "Self-check"}
 
 
-def unfinished(learner: Learner, *, at: datetime) -> QuerySet[Any]:
+def unfinished_of(learner: Learner, *, at: datetime) -> QuerySet[Any]:
     """Return the articles that readers see and that a learner began and never finished, the latest first; one query.
 
     Adds ``anchor`` (None where no place in the text of this release is known) and ``left_at``.

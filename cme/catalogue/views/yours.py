@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.catalogue.news import News, news_for, slugs_to_mark
 from cme.catalogue.reading_list import entries_of
-from cme.catalogue.resuming import open_tests, unfinished, words_of_place
+from cme.catalogue.resuming import open_tests, unfinished_of, words_of_place
 from cme.catalogue.screen import EPOCH, moment_of, wants_json
 from cme.learners.identity import learner_of
 from cme.learners.models import Learner
@@ -47,7 +47,7 @@ def show(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpR
 
 
 def _with_words(learner: Learner, at: datetime) -> list[tuple[Any, str]]:
-    return [(edition, words_of_place(edition.anchor)) for edition in unfinished(learner, at=at)]
+    return [(edition, words_of_place(edition.anchor)) for edition in unfinished_of(learner, at=at)]
 
 
 def _number_of(moment: datetime) -> int:
@@ -73,14 +73,13 @@ def _part_for_script(request: HttpRequest) -> HttpResponse:
 
 def _for_home(learner: Learner, news: News, at: datetime) -> str:
     """Return the offers of the start page; empty where there is nothing to go on with, read or look up."""
-    context = {
-        "tests": open_tests(learner, at=at),
-        "unfinished": _with_words(learner, at),
-        "news": news,
-        "saved": SavedArticle.objects.by(learner).count(),
-    }
-    is_empty = not (context["tests"] or context["unfinished"] or context["saved"] or news.count or news.topics)
-    return "" if is_empty else render_to_string("catalogue/_yours.html", context)
+    tests, unfinished = open_tests(learner, at=at), _with_words(learner, at)
+    saved = SavedArticle.objects.by(learner).count()
+    if not (tests or unfinished or saved or news.count or news.topics):
+        return ""
+    more = max(0, len(tests) + len(unfinished) - 1)
+    context = {"tests": tests, "unfinished": unfinished, "more": more, "news": news, "saved": saved}
+    return render_to_string("catalogue/_yours.html", context)
 
 
 def _for_topic(request: HttpRequest, learner: Learner, slug: str) -> str:

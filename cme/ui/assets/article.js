@@ -20,11 +20,11 @@ function tell(kind) {
 
 async function send() {
   isTelling = true;
-  while (waiting.size) {
+  do {
     const kinds = [...waiting];
     waiting.clear();
     await post(kinds);
-  }
+  } while (waiting.size);
   isTelling = false;
 }
 
@@ -51,7 +51,7 @@ async function post(kinds) {
   }
 }
 
-window.addEventListener("pagehide", send);
+window.addEventListener("pagehide", () => waiting.size && send());
 
 // -- what the reader keeps: saved for later, the place last seen --------------------------------------------------
 const keeping = document.querySelector("[data-keeping]");
@@ -166,3 +166,6 @@ share.querySelector("[data-copy]").addEventListener("click", async () => {
 // A reader who closes the sheet has changed their mind; that is no error.
 share.querySelector("[data-sheet]").addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
 share.querySelector("[data-print]").addEventListener("click", () => window.print());
+
+// A reader who was here before is shown at once what the server knows; the first step may be a screen away.
+if (isRead && /(^|; )(__Host-)?known=1/.test(document.cookie)) send();
