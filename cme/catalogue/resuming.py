@@ -24,6 +24,7 @@ PARTS = {
     "limits": "What this does not show",
     "summary": "The study",
 }
+# What tests are called; questions in the text are answered on the spot and wait for nobody.
 LABELS = {Role.PRE: "Pre-test", Role.POST: "Test", Role.SELF: "Self-check"}
 
 
