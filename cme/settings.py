@@ -136,7 +136,7 @@ CACHES = {
     # Rendered pages, the same for every attested reader. Each key names the rows it was made from, so a worker
     # never needs to be told that another one published: docs/decisions/0006.
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "cme.caching.FrozenCache",
         "LOCATION": "pages",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_CACHED", default=500)},

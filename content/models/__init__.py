@@ -10,7 +10,7 @@ from content.models.figure import Figure
 from content.models.funder import Funder, Showing, Support
 from content.models.halt import Pause, Retraction
 from content.models.history import DraftVersion
-from content.models.key_correction import KeyCorrection
+from content.models.key_correction import CorrectedRationale, KeyCorrection
 from content.models.lists import ActivityFormat, AmountBand, Competency
 from content.models.lookup import Lookup
 from content.models.objective import KeyFigure, Objective
@@ -34,6 +34,7 @@ __all__ = [
     "Competency",
     "Contribution",
     "Contributor",
+    "CorrectedRationale",
     "Disclosure",
     "DisclosureRequest",
     "Dossier",

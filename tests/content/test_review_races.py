@@ -16,10 +16,9 @@ from content.services.queue_mails import take_day
 from content.services.reviewing import ReviewRefused, Voice, ask_review, carry_sign_off, sign_off
 from tests.content.people import make_reviewed_article, make_user
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 
 
 @pytest.fixture

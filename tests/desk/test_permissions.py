@@ -98,7 +98,7 @@ OWN = {
     "content_article_items_export": (ALL, ""),
     "content_question_import": ("E", "E"),
     "content_question_import_preview": ("E", "E"),
-    "content_question_export": (ALL, ""),
+    "content_question_export": (ALL, ALL),
     "content_question_reword": ("E", "E"),
     "content_question_put": ("", "E"),
     "content_question_keep": ("", "E"),

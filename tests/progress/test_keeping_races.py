@@ -15,10 +15,9 @@ from cme.progress.models import FollowedTopic, ReadingPlace, SavedArticle
 from cme.progress.services import ReadingRefused, follow_topic, keep_place, remove_article, save_article
 from content.models import Article, Edition
 from tests.factories import NOW, copy_edition, make_edition, make_learner, make_topic
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 MANY = 8
 LATER = NOW + timedelta(hours=1)
 
