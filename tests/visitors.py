@@ -305,11 +305,14 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     said = {"item": asked.version, f"item-{asked.version}": asked.options[1].id}
     flat = (
         "home listing topics about contact terms editorial_policy privacy accessibility open_pages for_patients "
-        "feed sitemap robots afresh"
+        "feed sitemap robots afresh reading reading_seen reading_clear"
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},
         "catalogue:topic": (reverse("catalogue:topic", args=["transplant"]), {}),
+        "catalogue:follow": (reverse("catalogue:follow", args=["transplant"]), {"keep": "yes"}),
+        "catalogue:keep": (reverse("catalogue:keep", args=[slug]), {"keep": "yes"}),
+        "catalogue:place": (reverse("catalogue:place", args=[slug]), edition | {"place": "p-who-did-worse"}),
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),

@@ -4,7 +4,20 @@ from django.urls import path, register_converter
 
 from cme.catalogue.converters import RoleConverter, SlugConverter
 from cme.catalogue.feeds import new_articles
-from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, rating, result, test
+from cme.catalogue.views import (
+    answers,
+    article,
+    browse,
+    changes,
+    figures,
+    intext,
+    keeping,
+    pages,
+    rating,
+    result,
+    test,
+    yours,
+)
 
 register_converter(SlugConverter, "address")
 register_converter(RoleConverter, "role")
@@ -18,7 +31,13 @@ urlpatterns = [
     path("articles/", browse.listing, name="listing"),
     path("topics/", browse.topics, name="topics"),
     path("topics/<address:slug>/", browse.topic, name="topic"),
+    path("topics/<address:slug>/follow/", keeping.follow, name="follow"),
+    path("your-reading/", yours.reading, name="reading"),
+    path("your-reading/seen/", yours.seen, name="reading_seen"),
+    path("your-reading/clear/", yours.clear, name="reading_clear"),
     path(_article, article.article, name="article"),
+    path(_article + "reading-list/", keeping.keep, name="keep"),
+    path(_article + "place/", keeping.place, name="place"),
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),
     path(_article + "in-text/", intext.in_text, name="in_text"),

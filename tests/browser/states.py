@@ -21,6 +21,9 @@ from cme.desk.disclosure_links import token_of
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners.models import Learner
+from cme.progress.models import Step
+from cme.progress.services import follow_topic as keep_topic
+from cme.progress.services import record_steps, save_article
 from content.models import Contributor, DisclosureRequest
 from content.models.question import Role
 from content.services.disclosing import ask_for_disclosure
@@ -207,6 +210,23 @@ def patients_with_plain_language(visit):
     visit.patch.setattr(settings, "PATIENT_SITE_URL", "https://patients.example.org/")
     visit.patch.setattr(settings, "SAFETY_EMAIL", "safety@example.org")
     visit.go(f"/patients-and-carers/?article={visit.library.plain.slug}")
+
+
+@state
+def follow_topic(visit):
+    assert visit.library.demonstration
+    visit.come_in()
+    visit.go("/topics/transplant/follow/")
+
+
+@state
+def your_reading(visit):
+    edition, learner = visit.library.demonstration, visit.come_in()
+    save_article(learner=learner, article=edition.release.article, at=days_ago(1))
+    keep_topic(learner=learner, topic=edition.topics.first(), at=days_ago(1))
+    record_steps(learner=learner, edition=edition, kinds=[Step.Kind.STARTED], at=days_ago(1))
+    open_attempt(learner=learner, edition=edition, role=Role.POST, at=days_ago(1))
+    visit.go("/your-reading/")
 
 
 # -- the gate --------------------------------------------------------------------------------------------------------
