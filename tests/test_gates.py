@@ -55,6 +55,7 @@ TABLE: dict[str, Row] = {
     "catalogue:feed": everyone(PAGE),
     "catalogue:sitemap": everyone(PAGE),
     "catalogue:robots": everyone(PAGE),
+    "catalogue:citation": everyone(PAGE),
     "catalogue:afresh": everyone(SENDS),
     # A contributor without an account discloses here; the signed link is the key, and nothing of an article is shown.
     "desk:disclose": everyone(LINK),

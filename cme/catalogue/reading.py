@@ -22,6 +22,7 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
 from cme.catalogue.addresses import absolute
+from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
 from cme.catalogue.notices import Kind, Notice, notices_of
 from cme.catalogue.structured import structured_data
@@ -162,6 +163,7 @@ def edition_context(
     own = [work for work in works if paper and work["reference"] == paper["key"]]
     style = source.get("reference_style", VANCOUVER)
     subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
+    is_retracted = any(notice.kind == Kind.RETRACTED for notice in notices)
     return {
         "edition": edition,
         "release_number": edition.release_number,
@@ -174,7 +176,8 @@ def edition_context(
         "csrf_placeholder": TOKEN,
         "canonical": canonical,
         "notices": notices,
-        "is_retracted": any(notice.kind == Kind.RETRACTED for notice in notices),
+        "is_retracted": is_retracted,
+        "citation": citation_text(summary_of(edition, canonical, is_retracted=is_retracted)),
         "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
         "structured_data": structured_data(edition, canonical, notices),
         "mail_href": "mailto:?" + urlencode({"subject": source["title"], "body": canonical}).replace("+", "%20"),

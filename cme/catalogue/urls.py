@@ -2,12 +2,25 @@
 
 from django.urls import path, register_converter
 
-from cme.catalogue.converters import RoleConverter, SlugConverter
+from cme.catalogue.converters import CitationConverter, RoleConverter, SlugConverter
 from cme.catalogue.feeds import new_articles
-from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, rating, result, test
+from cme.catalogue.views import (
+    answers,
+    article,
+    browse,
+    changes,
+    citation,
+    figures,
+    intext,
+    pages,
+    rating,
+    result,
+    test,
+)
 
 register_converter(SlugConverter, "address")
 register_converter(RoleConverter, "role")
+register_converter(CitationConverter, "citation")
 
 app_name = "catalogue"
 _article = "articles/<address:slug>/"
@@ -21,6 +34,7 @@ urlpatterns = [
     path(_article, article.article, name="article"),
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),
+    path(_article + "citation.<citation:form>", citation.citation, name="citation"),
     path(_article + "in-text/", intext.in_text, name="in_text"),
     path(_article + "rate/", rating.rate, name="rate"),
     path(_test, test.test, name="test"),
