@@ -179,6 +179,8 @@ TASK_LEASE_SECONDS: int = env.int("TASK_LEASE_SECONDS", default=600)
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [("ui", BASE_DIR / "cme" / "ui" / "assets")]
+# The display face of the pages, with which link pictures are drawn too.
+DISPLAY_FACE: Path = BASE_DIR / "cme" / "ui" / "assets" / "source-serif-4-latin-600-normal.woff2"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -56,6 +56,7 @@ TABLE: dict[str, Row] = {
     "catalogue:sitemap": everyone(PAGE),
     "catalogue:robots": everyone(PAGE),
     "catalogue:citation": everyone(PAGE),
+    "catalogue:link_picture": everyone(PAGE),
     "catalogue:afresh": everyone(SENDS),
     # A contributor without an account discloses here; the signed link is the key, and nothing of an article is shown.
     "desk:disclose": everyone(LINK),

@@ -259,6 +259,13 @@ def _store_figure(content: str) -> str:
     return name
 
 
+def _link_picture() -> str:
+    name = f"{'0' * 64}.png"
+    if not default_storage.exists(f"link-pictures/{name}"):
+        default_storage.save(f"link-pictures/{name}", ContentFile(b"a picture"))
+    return name
+
+
 def browsers(scene: Scene) -> dict[str, Client]:
     """Return one browser for each kind of visitor."""
     clients = {
@@ -309,6 +316,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
+        "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
         "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),
         "catalogue:rate": (reverse("catalogue:rate", args=[slug]), edition | {f"s-{statement.pk}": "4"}),

@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from cme.catalogue.addresses import absolute
 from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
+from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
 from cme.catalogue.structured import structured_data
 from cme.compiled import MOMENT, SLUG, CompiledQuery
@@ -164,6 +165,7 @@ def edition_context(
     style = source.get("reference_style", VANCOUVER)
     subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
     is_retracted = any(notice.kind == Kind.RETRACTED for notice in notices)
+    summary = summary_of(edition, canonical, is_retracted=is_retracted)
     return {
         "edition": edition,
         "release_number": edition.release_number,
@@ -177,10 +179,12 @@ def edition_context(
         "canonical": canonical,
         "notices": notices,
         "is_retracted": is_retracted,
-        "citation": citation_text(summary_of(edition, canonical, is_retracted=is_retracted)),
+        "citation": citation_text(summary),
+        "shared_title": summary.title,
+        "picture": link_picture_of(edition, canonical),
         "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
         "structured_data": structured_data(edition, canonical, notices),
-        "mail_href": "mailto:?" + urlencode({"subject": source["title"], "body": canonical}).replace("+", "%20"),
+        "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
         "report_href": _report_address(subject),
     }
 
@@ -223,6 +227,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         .order_by()
         .defer("source", "html")  # long, and of no use for neighbours
         .with_notices()
+        .with_link_picture()
         .annotate(
             main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
             main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),

@@ -44,6 +44,7 @@ urlpatterns = [
     path(_test + "code/", test.code, name="test_code"),
     path(_test + "submit/", test.submit, name="test_submit"),
     path(_test + "results/<int:number>/", result.result, name="result"),
+    path("link-pictures/<str:name>", figures.link_picture, name="link_picture"),
     path("figures/<str:name>", figures.figure, name="figure"),
     path("start-afresh/", pages.afresh, name="afresh"),
     path("about/", pages.about, name="about"),

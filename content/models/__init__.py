@@ -11,6 +11,7 @@ from content.models.funder import Funder, Showing, Support
 from content.models.halt import Pause, Retraction
 from content.models.history import DraftVersion
 from content.models.key_correction import KeyCorrection
+from content.models.link_picture import LinkPicture
 from content.models.lists import ActivityFormat, AmountBand, Competency
 from content.models.lookup import Lookup
 from content.models.objective import KeyFigure, Objective
@@ -49,6 +50,7 @@ __all__ = [
     "Funder",
     "KeyCorrection",
     "KeyFigure",
+    "LinkPicture",
     "Lookup",
     "Objective",
     "Option",

@@ -71,6 +71,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "slug", "teaser", "listed_at", "released_at", "is_demonstration", "expires_on", "correction", "what_changed"
         )
 
+    def with_link_picture(self) -> Self:
+        """Tell the file of the link picture, in the same query: ``link_picture_file``, None before it is drawn."""
+        return self.annotate(link_picture_file=models.F("link_picture__file"))
+
     def with_notices(self) -> Self:
         """Tell of each edition what readers must know of its release, in the same query.
 
