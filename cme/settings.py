@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cme.assessment",
     "cme.evaluation",
     "cme.outcomes",
+    "cme.reporting",
     "cme.catalogue",
     "cme.desk.apps.DeskConfig",
 ]
@@ -300,6 +301,8 @@ REVIEW_MONTHS: int = env.int("REVIEW_MONTHS", default=24)  # after which an arti
 DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how long a link to disclose can be used
 DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses
 EXPIRY_MONTHS: int = env.int("EXPIRY_MONTHS", default=36)  # longest life after release or review (F2)
+REPORTS_AN_HOUR: int = env.int("REPORTS_AN_HOUR", default=5)  # of problems, from one network address
+REPORTS_AN_HOUR_IN_ALL: int = env.int("REPORTS_AN_HOUR_IN_ALL", default=100)
 
 # -- references ---------------------------------------------------------------------------------------------------
 REFERENCE_STYLE: str = env.str("REFERENCE_STYLE", default="vancouver")

@@ -57,6 +57,7 @@ TABLE: dict[str, Row] = {
     "catalogue:robots": everyone(PAGE),
     "catalogue:citation": everyone(PAGE),
     "catalogue:link_picture": everyone(PAGE),
+    "catalogue:problem": everyone(SIGNED),  # who cannot pass the gate may still see what is wrong in a teaser
     "catalogue:afresh": everyone(SENDS),
     # A contributor without an account discloses here; the signed link is the key, and nothing of an article is shown.
     "desk:disclose": everyone(LINK),

@@ -318,6 +318,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
         "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
+        "catalogue:problem": (reverse("catalogue:problem", args=[slug]), {"what": "A wrong number."}),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),
         "catalogue:rate": (reverse("catalogue:rate", args=[slug]), edition | {f"s-{statement.pk}": "4"}),
         "catalogue:in_text": (reverse("catalogue:in_text", args=[slug]) + f"?item={asked.version}", edition | said),

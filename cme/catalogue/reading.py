@@ -10,7 +10,6 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Case, F, JSONField, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
@@ -163,7 +162,6 @@ def edition_context(
     paper = next((reference for reference in source["references"] if reference["is_source"]), None)
     own = [work for work in works if paper and work["reference"] == paper["key"]]
     style = source.get("reference_style", VANCOUVER)
-    subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
     is_retracted = any(notice.kind == Kind.RETRACTED for notice in notices)
     summary = summary_of(edition, canonical, is_retracted=is_retracted)
     return {
@@ -185,7 +183,6 @@ def edition_context(
         "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
         "structured_data": structured_data(edition, canonical, notices),
         "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
-        "report_href": _report_address(subject),
     }
 
 
@@ -195,13 +192,6 @@ def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
         return {"sheet": None, "evaluation_form": None}
     taps = sum(row["kind"] == "agreement" for row in sheet["statements"])
     return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
-
-
-def _report_address(subject: str) -> str:
-    if not settings.OPERATOR_EMAIL:
-        return reverse("catalogue:contact")
-    query = urlencode({"subject": f"Problem with: {subject}"}).replace("+", "%20")
-    return f"mailto:{settings.OPERATOR_EMAIL}?{query}"
 
 
 def _is_on(edition: Edition, topic_slug: str) -> bool:

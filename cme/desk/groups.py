@@ -32,6 +32,7 @@ _PLAN = _may("content", ("planningrecord",), (VIEW, ADD, CHANGE))
 _LISTS = _may("content", ("activityformat", "competency", "amountband"), (VIEW, ADD, CHANGE))
 # Background work: its page, and another try of what failed.
 _TASKS = _may("django_tasks_database", ("dbtaskresult",), (VIEW, CHANGE))
+_REPORTS = _may("reporting", ("problemreport",), (VIEW, CHANGE))
 _LEAD = _LOOK | _may("content", ("disclosure", "relationship", "funder"), (VIEW,))
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -44,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _REVIEWS
         | _PLAN
         | _TASKS
+        | _REPORTS
         | {"content.publish_article", "content.ask_review", "content.change_reviewcomment"}
     ),
     "Accreditation lead": frozenset(
@@ -55,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _PLAN
         | _LISTS
         | _TASKS
+        | _REPORTS
         | _may("content", ("disclosurerequest", "showing"), (VIEW, ADD))
         | {"content.ask_review", "content.change_reviewcomment", "content.sign_off"}
         | {

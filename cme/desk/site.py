@@ -20,6 +20,7 @@ from cme.desk.waiting import Queue, queues_of
 # The index after the articles: heading, what it is for, models in order.
 SECTIONS = (
     ("Questions", "The bank: what was asked, and what can be asked again.", ("content.Question",)),
+    ("Problem reports", "What readers say is wrong, and what they were answered.", ("reporting.ProblemReport",)),
     ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     ("People", "Who writes and reviews, and what they disclosed.", ("content.Contributor", "content.Disclosure")),
     (

@@ -44,6 +44,7 @@ GUARDS = {
     "content_relationship_fixed_once_sent_update",
     "content_showing_written_once_update",
     "progress_step_written_once_update",
+    "reporting_problemreport_written_once_update",
 }
 
 

@@ -9,6 +9,7 @@ from cme.desk.admin import (
     instruments,
     people,
     records,
+    reports,
     series,
     tasks,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "instruments",
     "people",
     "records",
+    "reports",
     "series",
     "tasks",
 ]
