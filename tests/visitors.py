@@ -317,6 +317,8 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
+        "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),
+        "catalogue:sitemap_part": (reverse("catalogue:sitemap_part", args=["pages", 1]), {}),
         "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
         "catalogue:problem": (reverse("catalogue:problem", args=[slug]), {"what": "A wrong number."}),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),

@@ -35,17 +35,22 @@ def counts_at(at: datetime) -> Counts:
     What can change them is read first, by two indexes, and names what is kept: publishing, correcting and retiring
     change a row, a schedule that comes due changes the newest release.
     """
-    newest_change = Edition.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
-    newest_release = (
-        Edition.objects.filter(released_at__lte=at).order_by("-released_at").values_list("pk", flat=True).first()
-    )
     topics_known = Topic.objects.count()
-    key = f"counts.{newest_change and newest_change.timestamp()}.{newest_release}.{topics_known}"
+    key = f"counts.{state_at(at)}.{topics_known}"
     counts: Counts | None = caches["pages"].get(key)
     if counts is None:
         counts = Counts(Edition.objects.current_at(at).count(), _count_topics(at))
         caches["pages"].set(key, counts, SECONDS)
     return counts
+
+
+def state_at(at: datetime) -> str:
+    """Name the state of the catalogue at a moment: the latest change of a row, and the newest release."""
+    newest_change = Edition.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
+    newest_release = (
+        Edition.objects.filter(released_at__lte=at).order_by("-released_at").values_list("pk", flat=True).first()
+    )
+    return f"{newest_change and newest_change.timestamp()}.{newest_release}"
 
 
 def _count_topics(at: datetime) -> tuple[TopicCount, ...]:

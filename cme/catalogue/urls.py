@@ -3,13 +3,14 @@
 from django.urls import path, register_converter
 
 from cme.catalogue.converters import CitationConverter, RoleConverter, SlugConverter
-from cme.catalogue.feeds import new_articles
+from cme.catalogue.feeds import articles_of_topic, new_articles
 from cme.catalogue.views import (
     answers,
     article,
     browse,
     changes,
     citation,
+    crawlers,
     figures,
     intext,
     pages,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("articles/", browse.listing, name="listing"),
     path("topics/", browse.topics, name="topics"),
     path("topics/<address:slug>/", browse.topic, name="topic"),
+    path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
     path(_article, article.article, name="article"),
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),
@@ -58,6 +60,7 @@ urlpatterns = [
     path("open-to-all/", pages.open_pages, name="open_pages"),
     path("patients-and-carers/", pages.for_patients, name="for_patients"),
     path("feed/", new_articles, name="feed"),
-    path("sitemap.xml", browse.sitemap, name="sitemap"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<address:section>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
+    path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -57,7 +57,9 @@ PAGES = {
     "/topics/": 5,
     "/topics/transplant/": 3,
     "/feed/": 1,
-    "/sitemap.xml": 1,
+    "/topics/transplant/feed/": 2,
+    "/sitemap.xml": 5,
+    "/sitemap-pages-1.xml": 0,
     "/articles/{slug}/": 1,  # its teaser
     "/about/": 0,
     "/robots.txt": 0,

@@ -1,4 +1,4 @@
-"""Open pages that lead to articles: home, lists, topics, sitemap. They show teasers only."""
+"""Open pages that lead to articles: home, lists, topics. They show teasers only."""
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -14,7 +14,6 @@ from content.models import Edition, Topic
 
 PER_PAGE = 20
 ON_HOME = 6
-MOST_IN_SITEMAP = 50_000  # sitemaps.org
 
 
 def _current() -> QuerySet[Edition]:
@@ -64,22 +63,3 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(_current().filter(topics=chosen), PER_PAGE).get_page(request.GET.get("page"))
     context = {"topic": chosen, "page": page, "canonical": _address_of(request, page)}
     return render(request, "catalogue/topic.html", context)
-
-
-@open_to_all
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the addresses that search engines may know. Demonstration articles are left out (noindex)."""
-    rows = (
-        Edition.objects.listed(timezone.now())
-        .filter(is_demonstration=False)
-        .values_list("slug", "released_at", "release__retraction__retracted_at")[:MOST_IN_SITEMAP]
-    )
-    entries = [
-        (absolute(request, f"/articles/{slug}/"), max(released_at, retracted_at or released_at).date().isoformat())
-        for slug, released_at, retracted_at in rows
-    ]
-    pages = [absolute(request, path) for path in ("/", "/articles/", "/topics/", "/about/", "/editorial-policy/")]
-    return render(
-        request, "catalogue/sitemap.xml", {"entries": entries, "pages": pages}, content_type="application/xml"
-    )
