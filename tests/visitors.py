@@ -34,7 +34,7 @@ from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners import identity
 from cme.learners.models import Learner, User
-from content.models import Article, Contribution, Contributor, Edition, Figure
+from content.models import Article, Contribution, Contributor, Edition, Figure, Series, SeriesPart
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import publish_article
 from content.services.questions import OptionText, QuestionText, save_question
@@ -266,6 +266,12 @@ def _link_picture() -> str:
     return name
 
 
+def _series(edition: Edition) -> str:
+    series, _ = Series.objects.get_or_create(slug="first-steps", defaults={"title": "First steps"})
+    SeriesPart.objects.get_or_create(series=series, article=edition.release.article)
+    return str(series.slug)
+
+
 def browsers(scene: Scene) -> dict[str, Client]:
     """Return one browser for each kind of visitor."""
     clients = {
@@ -319,6 +325,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
         "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),
         "catalogue:sitemap_part": (reverse("catalogue:sitemap_part", args=["pages", 1]), {}),
+        "catalogue:series": (reverse("catalogue:series", args=[_series(scene.edition)]), {}),
         "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
         "catalogue:problem": (reverse("catalogue:problem", args=[slug]), {"what": "A wrong number."}),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cme.access.gate import open_to_all
 from cme.catalogue.notices import changed_at, notices_of, summary_of
+from cme.catalogue.topic_page import on_topic
 from content.models import Edition, Retraction, Topic
 from content.models.edition import EditionQuerySet
 
@@ -77,7 +78,7 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
 
 
 class TopicFeed(NewArticlesFeed):
-    """The newest articles of one topic as Atom."""
+    """The newest articles of one topic, and of those below it, as Atom."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Topic:
         """Return the topic; an unknown one is not found."""
@@ -97,8 +98,10 @@ class TopicFeed(NewArticlesFeed):
 
     def items(self, obj: Any) -> list[Edition]:
         """Return the newest articles of the topic, and older ones of it with one of its latest notices."""
-        current = Edition.objects.current_at(timezone.now()).filter(edition_topics__topic=obj)
-        return self._latest(current, Retraction.objects.filter(release__editions__edition_topics__topic=obj))
+        current = Edition.objects.current_at(timezone.now())
+        family = Topic.objects.order_by().family_of(obj.pk).values("pk")
+        retracted = Retraction.objects.filter(release__editions__topics__in=family).distinct()
+        return self._latest(on_topic(current, obj), retracted)
 
 
 articles_of_topic = open_to_all(require_safe(TopicFeed()))

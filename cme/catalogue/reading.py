@@ -25,6 +25,7 @@ from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
 from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
+from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
@@ -140,6 +141,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     next_edition = following[0] if following else None
     return context | {
         "next_edition": next_edition,
+        "series": place_of(edition),
         "related": [row for row in others if row is not next_edition][:RELATED],
         **sheet_context(edition.sheet),
         "is_expired": stamp.is_expired,
@@ -218,6 +220,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         .defer("source", "html")  # long, and of no use for neighbours
         .with_notices()
         .with_link_picture()
+        .with_series(at)
         .annotate(
             main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
             main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),

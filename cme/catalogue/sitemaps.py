@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from cme.catalogue.counting import SECONDS, state_at
-from content.models import Edition, Topic
+from content.models import Edition, Series, Topic
 
 MOST_FILES = 50_000  # of an index (sitemaps.org)
 PER_FILE = 5_000  # sitemaps.org allows 50,000; smaller files are made in a moment
@@ -83,10 +83,16 @@ def _topics(at: datetime) -> Any:
     return Topic.objects.annotate(last=last).filter(last__isnull=False).order_by("pk").values_list("slug", "last")
 
 
+def _series(at: datetime) -> Any:
+    edition = "parts__article__releases__editions__"
+    last = Max(f"{edition}released_at", filter=_seen(at, edition))
+    return Series.objects.annotate(last=last).filter(last__isnull=False).order_by("pk").values_list("slug", "last")
+
+
 def _seen(at: datetime, edition: str) -> Q:
     current = Q(**{f"{edition}superseded_at__isnull": True}) | Q(**{f"{edition}superseded_at__gt": at})
     return current & Q(**{f"{edition}released_at__lte": at, f"{edition}is_demonstration": False})
 
 
-SECTIONS = {"pages": _pages, "articles": _articles, "topics": _topics}
-ADDRESSES = {"articles": "article", "topics": "topic"}
+SECTIONS = {"pages": _pages, "articles": _articles, "topics": _topics, "series": _series}
+ADDRESSES = {"articles": "article", "topics": "topic", "series": "series"}

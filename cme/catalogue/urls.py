@@ -34,6 +34,7 @@ urlpatterns = [
     path("topics/", browse.topics, name="topics"),
     path("topics/<address:slug>/", browse.topic, name="topic"),
     path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
+    path("series/<address:slug>/", browse.series, name="series"),
     path(_article, article.article, name="article"),
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),

@@ -87,7 +87,7 @@ def _neighbours(topics: list[dict[str, str]], at: datetime) -> dict[str, Any]:
     following = by_topic[0][0] if by_topic and by_topic[0] else None
     others = sorted(rows.values(), key=lambda edition: (edition.listed_at, edition.pk), reverse=True)
     related = [edition for edition in others if following is None or edition.pk != following.pk]
-    return {"next_edition": following, "related": related[:RELATED]}
+    return {"next_edition": following, "related": related[:RELATED], "series": None}
 
 
 def source_as_typed(data: QueryDict, article: Article | None) -> dict[str, Any]:
