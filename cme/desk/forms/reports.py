@@ -10,7 +10,7 @@ class AnswerForm(HouseForm):
     """What the reporter is told."""
 
     answer = forms.CharField(
-        label="Answer",
+        label="What the reader is told",
         required=False,  # a report may be closed without one; the service asks for it where it is due
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
