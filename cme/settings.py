@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "cme.assessment",
     "cme.evaluation",
     "cme.outcomes",
+    "cme.reporting",
     "cme.support",
     "cme.messages",
     "cme.catalogue",
@@ -182,6 +183,8 @@ TASK_LEASE_SECONDS: int = env.int("TASK_LEASE_SECONDS", default=600)
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [("ui", BASE_DIR / "cme" / "ui" / "assets")]
+# The display face of the pages, with which link pictures are drawn too.
+DISPLAY_FACE: Path = BASE_DIR / "cme" / "ui" / "assets" / "source-serif-4-latin-600-normal.woff2"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -303,6 +306,8 @@ REVIEW_MONTHS: int = env.int("REVIEW_MONTHS", default=24)  # after which an arti
 DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how long a link to disclose can be used
 DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses
 EXPIRY_MONTHS: int = env.int("EXPIRY_MONTHS", default=36)  # longest life after release or review (F2)
+REPORTS_AN_HOUR: int = env.int("REPORTS_AN_HOUR", default=5)  # of problems, from one network address
+REPORTS_AN_HOUR_IN_ALL: int = env.int("REPORTS_AN_HOUR_IN_ALL", default=100)
 
 # -- support by individuals, news ---------------------------------------------------------------------------------
 # Who takes payments: stripe where its key is given; the dummy, which takes none, anywhere but in production.

@@ -57,6 +57,12 @@ TABLE: dict[str, Row] = {
     "catalogue:feed": everyone(PAGE),
     "catalogue:sitemap": everyone(PAGE),
     "catalogue:robots": everyone(PAGE),
+    "catalogue:series": everyone(PAGE),
+    "catalogue:sitemap_part": everyone(PAGE),
+    "catalogue:topic_feed": everyone(PAGE),
+    "catalogue:citation": everyone(PAGE),
+    "catalogue:link_picture": everyone(PAGE),
+    "catalogue:problem": everyone(SIGNED),  # who cannot pass the gate may still see what is wrong in a teaser
     "catalogue:afresh": everyone(SENDS),
     # Funders, ways to support, what came of them.
     "support:funders": everyone(PAGE),

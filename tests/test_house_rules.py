@@ -26,6 +26,7 @@ ROOM_ROW = [
     "evaluation",
     "credit",
     "outcomes",
+    "reporting",
     "support",
     "messages",
     "catalogue",

@@ -34,7 +34,7 @@ from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners import identity
 from cme.learners.models import Learner, User
-from content.models import Article, Contribution, Contributor, Edition, Figure
+from content.models import Article, Contribution, Contributor, Edition, Figure, Series, SeriesPart
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import publish_article
 from content.services.questions import OptionText, QuestionText, save_question
@@ -263,6 +263,19 @@ def _store_figure(content: str) -> str:
     return name
 
 
+def _link_picture() -> str:
+    name = f"{'0' * 64}.png"
+    if not default_storage.exists(f"link-pictures/{name}"):
+        default_storage.save(f"link-pictures/{name}", ContentFile(b"a picture"))
+    return name
+
+
+def _series(edition: Edition) -> str:
+    series, _ = Series.objects.get_or_create(slug="first-steps", defaults={"title": "First steps"})
+    SeriesPart.objects.get_or_create(series=series, article=edition.release.article)
+    return str(series.slug)
+
+
 def browsers(scene: Scene) -> dict[str, Client]:
     """Return one browser for each kind of visitor."""
     clients = {
@@ -316,6 +329,12 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
+        "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
+        "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),
+        "catalogue:sitemap_part": (reverse("catalogue:sitemap_part", args=["pages", 1]), {}),
+        "catalogue:series": (reverse("catalogue:series", args=[_series(scene.edition)]), {}),
+        "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
+        "catalogue:problem": (reverse("catalogue:problem", args=[slug]), {"what": "A wrong number."}),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),
         "catalogue:rate": (reverse("catalogue:rate", args=[slug]), edition | {f"s-{statement.pk}": "4"}),
         "catalogue:in_text": (reverse("catalogue:in_text", args=[slug]) + f"?item={asked.version}", edition | said),

@@ -10,7 +10,6 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
@@ -22,8 +21,11 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
 from cme.catalogue.addresses import absolute
+from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
+from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
+from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
@@ -155,6 +157,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     next_edition = following[0] if following else None
     return context | {
         "next_edition": next_edition,
+        "series": place_of(edition),
         "related": [row for row in others if row is not next_edition][:RELATED],
         **sheet_context(edition.sheet),
         "is_expired": stamp.is_expired,
@@ -177,7 +180,8 @@ def edition_context(
     paper = next((reference for reference in source["references"] if reference["is_source"]), None)
     own = [work for work in works if paper and work["reference"] == paper["key"]]
     style = source.get("reference_style", VANCOUVER)
-    subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
+    is_retracted = any(notice.kind == Kind.RETRACTED for notice in notices)
+    summary = summary_of(edition, canonical, is_retracted=is_retracted)
     return {
         "edition": edition,
         "suggested_by": getattr(edition, "suggested_by", None) or "",
@@ -191,11 +195,13 @@ def edition_context(
         "csrf_placeholder": TOKEN,
         "canonical": canonical,
         "notices": notices,
-        "is_retracted": any(notice.kind == Kind.RETRACTED for notice in notices),
+        "is_retracted": is_retracted,
+        "citation": citation_text(summary),
+        "shared_title": summary.title,
+        "picture": link_picture_of(edition, canonical),
         "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
         "structured_data": structured_data(edition, canonical, notices),
-        "mail_href": "mailto:?" + urlencode({"subject": source["title"], "body": canonical}).replace("+", "%20"),
-        "report_href": _report_address(subject),
+        "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
     }
 
 
@@ -205,13 +211,6 @@ def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
         return {"sheet": None, "evaluation_form": None}
     taps = sum(row["kind"] == "agreement" for row in sheet["statements"])
     return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
-
-
-def _report_address(subject: str) -> str:
-    if not settings.OPERATOR_EMAIL:
-        return reverse("catalogue:contact")
-    query = urlencode({"subject": f"Problem with: {subject}"}).replace("+", "%20")
-    return f"mailto:{settings.OPERATOR_EMAIL}?{query}"
 
 
 def _is_on(edition: Edition, topic_slug: str) -> bool:
@@ -237,6 +236,8 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         .order_by()
         .defer("source", "html")  # long, and of no use for neighbours
         .with_notices()
+        .with_link_picture()
+        .with_series(at)
         .annotate(
             main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
             main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),

@@ -41,6 +41,7 @@ _SUPPORT = (
     | _may("news", ("consent",), (VIEW,))
     | _may("news", ("suppression",), (VIEW, ADD))
 )
+_REPORTS = _may("reporting", ("problemreport",), (VIEW, CHANGE))
 _LEAD = _LOOK | _may("content", ("disclosure", "relationship", "funder"), (VIEW,))
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -54,6 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _PLAN
         | _TASKS
         | _SUGGESTIONS
+        | _REPORTS
         | {"content.publish_article", "content.ask_review", "content.change_reviewcomment"}
     ),
     "Accreditation lead": frozenset(
@@ -67,6 +69,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _TASKS
         | _SUGGESTIONS
         | _SUPPORT
+        | _REPORTS
         | _may("content", ("disclosurerequest", "showing"), (VIEW, ADD))
         | {"content.ask_review", "content.change_reviewcomment", "content.sign_off"}
         | {

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cme.desk.pages import address_of
 from cme.desk.states import State, in_state, with_state
 from cme.learners.models import User
+from cme.reporting.models import ProblemReport
 from cme.support.models import GrantEnquiry, Suggestion
 from content.models import Article, Contribution, Contributor, Edition, ReviewComment, ReviewRound, SignOff
 from content.months import months_after
@@ -77,6 +78,8 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
         found.append(_queue("suggestions", "Suggestions of readers", _suggestions()))
     if user.has_perm("support.change_grantenquiry"):
         found.append(_queue("grants", "Grant enquiries", _enquiries()))
+    if user.has_perm("reporting.change_problemreport"):
+        found.append(_queue("reports", "Problem reports to answer", _reports(at)))
     sees_all = user.has_perm("content.change_disclosure")
     found.append(_queue("disclosure-due", "Disclosure due", _disclosure_due(user, today, sees_all=sees_all)))
     return [queue for queue in found if queue.count]
@@ -183,6 +186,15 @@ def _review_due(at: datetime) -> Iterator[Waiting]:
     for row in old.filter(reviewed_on__lt=months_after(today, -settings.REVIEW_MONTHS)).order_by("reviewed_on"):
         note = f"reviewed last {row.reviewed_on:%-d %b %Y}"
         yield Waiting(str(row.release.article), address_of("review", row.release.article_id), note)
+
+
+def _reports(at: datetime) -> Iterator[Waiting]:
+    """Find what readers reported and nobody has answered; after a week it is urgent."""
+    rows = ProblemReport.objects.open().select_related("edition").defer("edition__source", "edition__html")
+    for row in rows.order_by("reported_at"):
+        path = reverse("admin:reporting_problemreport_change", args=[row.pk])
+        is_urgent = row.reported_at < at - timedelta(days=7)
+        yield Waiting(row.edition.teaser["title"], path, f"since {row.reported_at:%-d %b %Y}", is_urgent)
 
 
 def _disclosure_due(user: User, today: date, *, sees_all: bool) -> Iterator[Waiting]:

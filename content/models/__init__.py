@@ -12,6 +12,7 @@ from content.models.halt import Pause, Reappearance, Retraction
 from content.models.history import DraftVersion
 from content.models.key_correction import CorrectedRationale, KeyCorrection
 from content.models.letter import Letter
+from content.models.link_picture import LinkPicture
 from content.models.lists import ActivityFormat, AmountBand, Competency
 from content.models.lookup import Lookup
 from content.models.objective import KeyFigure, Objective
@@ -54,6 +55,7 @@ __all__ = [
     "KeyCorrection",
     "KeyFigure",
     "Letter",
+    "LinkPicture",
     "Lookup",
     "Objective",
     "Option",

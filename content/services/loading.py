@@ -34,6 +34,7 @@ from content.services.history import keep_version
 from content.services.planning import TEXTS, planning_of, save_planning
 from content.services.publishing import Correction, PublishRefused, publish_article
 from content.services.questions import QuestionRefused, remove_question, save_question
+from content.services.topics import TopicRefused, check_place
 
 Row = TypeVar("Row", bound=models.Model)
 KEY_CHANGED = "The right answer of a question was corrected."
@@ -53,18 +54,37 @@ class Loaded(Enum):
 
 @transaction.atomic
 def load_topics(rows: list[dict[str, Any]]) -> None:
-    """Add topics, and bring names and descriptions of known ones up to date.
+    """Add topics, and bring names, texts and places in the tree of known ones up to date.
 
     Raises:
-        FileRefused: A text is too long, or another topic has the name; nothing of the file is kept.
+        FileRefused: A text is too long, another topic has the name, or a topic cannot stand where the file has it;
+            nothing of the file is kept.
     """
     for row in rows:
         topic = Topic.objects.filter(slug=row["slug"]).first() or Topic(slug=row["slug"])
         topic.name, topic.description = row["name"], row["description"]
+        topic.introduction = row["introduction"] or topic.introduction
         _checked(topic, row["line"])
         if Topic.objects.filter(name=topic.name).exclude(pk=topic.pk).exists():
             raise FileRefused([Fault(row["line"], f"Another topic has the name {topic.name}.")])
         topic.save()
+    _place_topics(rows)
+
+
+def _place_topics(rows: list[dict[str, Any]]) -> None:
+    """Place topics below others once all are there. A row that names none leaves its topic where editors put it."""
+    topics = Topic.objects.in_bulk(field_name="slug")
+    placed = [row for row in rows if row["parent"]]
+    Topic.objects.filter(slug__in=[row["slug"] for row in placed]).update(parent=None)
+    for row in placed:
+        topic, parent = topics[row["slug"]], topics.get(row["parent"])
+        if parent is None:
+            raise FileRefused([Fault(row["line"], f"No topic has the slug {row['parent']}. Add it to topics.yaml.")])
+        try:
+            check_place(topic=topic, parent=parent)
+        except TopicRefused as refusal:
+            raise FileRefused([Fault(row["line"], str(refusal))]) from refusal
+        Topic.objects.filter(pk=topic.pk).update(parent=parent)
 
 
 @transaction.atomic

@@ -47,7 +47,10 @@ GUARDS = {
     "content_signoffcode_written_once_update",
     "content_relationship_fixed_once_sent_update",
     "content_showing_written_once_update",
+    "content_topic_stands_in_a_tree_insert",
+    "content_topic_stands_in_a_tree_update",
     "progress_step_written_once_update",
+    "reporting_problemreport_written_once_update",
 }
 
 

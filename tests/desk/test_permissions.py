@@ -15,6 +15,7 @@ from cme.assessment.models import TimeAllowance
 from cme.desk.groups import FUNDER, PERMISSIONS
 from cme.learners.models import User
 from cme.progress.services import record_steps
+from cme.reporting.services.reporting import take_report
 from content.models import (
     Contributor,
     Disclosure,
@@ -58,6 +59,7 @@ MODELS = {
     "news_suppression": ("L", "L", "", ""),
     "content_topic": (ALL, "E", "E", "E"),
     "content_series": (ALL, "E", "E", "E"),
+    "reporting_problemreport": ("EL", "", "EL", ""),
     "content_edition": (ALL, "", "", ""),
     "content_release": (ALL, "", "", ""),
     "content_keycorrection": ("L", "", "", ""),
@@ -153,6 +155,7 @@ def fill() -> dict[str, tuple[object, ...]]:
     TimeAllowance.objects.create(learner=scene.learner, extra_percent=25, granted_at=NOW)
     Series.objects.create(title="A series", slug="a-series")
     retract_article(article=article, actor=None, at=NOW, reason="x")
+    take_report(form_key="x" * 32, edition=scene.edition, place="", what="A typing error.", email="", sender="", at=NOW)
     keep_version(article_id=article.pk, actor=None, at=NOW)
     saved = DraftVersion.objects.get(article=article)
     paste = ReferencePaste.objects.create(article=article, works=[], faults=[], created_at=NOW, created_by=scene.editor)

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cme.access.gate import Question, gated
 from cme.catalogue.addresses import absolute
+from cme.catalogue.citing import RETRACTED
+from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import notices_of
 from cme.catalogue.reading import page_of, stamp_of
 from cme.catalogue.reading_list import is_saved
 from cme.catalogue.resuming import place_in, words_of_place
 from cme.catalogue.screen import edition_on_screen
+from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.catalogue.way import way_of
 from cme.learners.identity import learner_for_writing
@@ -30,7 +33,9 @@ UNKNOWN_STEP = "This page is out of date. Reload it."
 def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpResponse:
     """Show what the public may see of an article, and the gate's question, at the article's own address."""
     now, slug = timezone.now(), kwargs["slug"]
-    edition = get_object_or_404(Edition.objects.current_at(now).teasers(), slug=slug)
+    edition: Any = get_object_or_404(
+        Edition.objects.current_at(now).teasers().with_link_picture().with_series(now), slug=slug
+    )
     canonical = absolute(request, f"/articles/{slug}/")
     notices = notices_of(edition)
     context = {
@@ -39,6 +44,9 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
         "canonical": canonical,
         "structured_data": structured_data(edition, canonical, notices),
         "notices": notices,
+        "series": place_of(edition),
+        "shared_title": f"{RETRACTED if edition.retracted_at else ''}{edition.teaser['title']}",
+        "picture": link_picture_of(edition, canonical),
         "is_expired": edition.is_expired_on(now.date()),
     }
     return render(request, "catalogue/teaser.html", context | question.context(), status=question.status)

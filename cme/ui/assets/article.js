@@ -153,16 +153,19 @@ const offered = { clipboard: navigator.clipboard, share: navigator.share, print:
 for (const way of share.querySelectorAll("[data-needs]")) way.hidden = !offered[way.dataset.needs];
 share.querySelector("[data-without-scripts]").hidden = true;
 
-share.querySelector("[data-copy]").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(url);
-    status.dataset.state = "saved";
-    status.textContent = "The link is copied.";
-  } catch {
-    status.dataset.state = "refused";
-    status.textContent = `The browser did not allow copying. The link is ${url}`;
-  }
-});
+for (const button of share.querySelectorAll("[data-copy]")) {
+  const { copy, copied } = button.dataset;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(copy);
+      status.dataset.state = "saved";
+      status.textContent = copied;
+    } catch {
+      status.dataset.state = "refused";
+      status.textContent = `The browser did not allow copying: ${copy}`;
+    }
+  });
+}
 // A reader who closes the sheet has changed their mind; that is no error.
 share.querySelector("[data-sheet]").addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
 share.querySelector("[data-print]").addEventListener("click", () => window.print());

@@ -6,15 +6,16 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from content.services.rates import remove_old_buckets
-from content.services.renditions import sweep_renditions
+from content.services.renditions import sweep_link_pictures, sweep_renditions
 
 
 class Command(BaseCommand):
     """Every minute; may run twice, and beside workers."""
 
-    help = "Enqueue the renditions of figures that are waiting and in no task, and show those that are ready."
+    help = "Enqueue renditions of figures and link pictures that are to be made, and show renditions that are ready."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say how many tasks were added."""
-        self.stdout.write(f"{sweep_renditions(at=timezone.now())} tasks added.")
-        remove_old_buckets(at=timezone.now())
+        now = timezone.now()
+        self.stdout.write(f"{sweep_renditions(at=now) + sweep_link_pictures(at=now)} tasks added.")
+        remove_old_buckets(at=now)
