@@ -26,6 +26,7 @@ ROOM_ROW = [
     "evaluation",
     "credit",
     "outcomes",
+    "support",
     "messages",
     "catalogue",
     "account",

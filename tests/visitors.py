@@ -41,6 +41,7 @@ from content.services.questions import OptionText, QuestionText, save_question
 from content.services.reviewing import ask_review, make_link
 from tests.answers import picked, save_picks
 from tests.factories import BEFORE, NOW, add_question, make_article, make_learner, right_picks, take_test
+from tests.support.giving import Giving, addresses_of_giving, make_giving
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 CLOSED_OUT = ("anonymous", "forged", "expired", "older", "staff")  # kinds of visitors whom the gate asks
@@ -109,6 +110,7 @@ class Scene:
         file: Name of a figure's file.
         token: What stands in the address of a reviewer's link to a draft of its own.
         disclosing: What the address ends in by which a contributor discloses.
+        giving: What individuals gave, suggested and subscribed to.
     """
 
     word: str
@@ -123,6 +125,7 @@ class Scene:
     file: str
     token: str
     disclosing: str
+    giving: Giving
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ def make_scene() -> Scene:
         disclosing=disclosure_links.token_of(
             ask_for_disclosure(contributor=Contributor.objects.exclude(name="Reviewing team").get(), actor=None, at=NOW)
         ),
+        giving=make_giving(),
     )
 
 
@@ -319,6 +323,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
             {},
         ),
         "desk:disclose": (reverse("desk:disclose", args=[scene.disclosing]), {"has_any": "none", "_act": "send"}),
+        **addresses_of_giving(scene.giving),
         "admin:index": (reverse("admin:index"), {}),
         "admin:login": (reverse("admin:login"), {}),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from cme.assessment.models import Attempt
+from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from content.models import Edition
@@ -102,9 +103,8 @@ def changed_at(edition: Any) -> datetime:
     return max(moment for moment in moments if moment)
 
 
-def changes_of(slug: str, *, at: datetime) -> list[Change]:
-    """Return all notices of an article's editions that readers saw by a moment, oldest first, in one query."""
-    editions: QuerySet[Any] = (
+def _changed_editions(slug: str, at: datetime) -> QuerySet[Any]:
+    return (
         Edition.objects.filter(slug=slug, released_at__lte=at)
         .exclude(superseded_at=F("released_at"))  # withdrawn before anybody saw it
         .filter(~Q(what_changed="") | Q(release__retraction__isnull=False))
@@ -113,9 +113,16 @@ def changes_of(slug: str, *, at: datetime) -> list[Change]:
         .defer("source", "html", "teaser")
         .order_by("release__number", "correction")
     )
+
+
+_changed = CompiledQuery(_changed_editions, slug=SLUG, at=MOMENT)
+
+
+def changes_of(slug: str, *, at: datetime) -> list[Change]:
+    """Return all notices of an article's editions that readers saw by a moment, oldest first, in one query."""
     changes: list[Change] = []
     retracted: dict[int, Change] = {}
-    for edition in editions:
+    for edition in _changed.all(slug=slug, at=at):
         number = edition.release_number
         if edition.what_changed:
             kind = Kind.MINOR if edition.correction else Kind.MATERIAL

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Case, F, JSONField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -28,6 +28,8 @@ from cme.catalogue.structured import structured_data
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
+from cme.support.dismissing import has_dismissed
+from cme.support.models import Suggestion
 from content.citations import VANCOUVER, links_of, text_of
 from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, Retraction
 from content.reference_notices import notes_of, references_with_notices
@@ -35,10 +37,11 @@ from content.rendering import trusted
 
 # Where a reader's own form token goes in a stored page. Another one in each worker, so that no editor can write it.
 TOKEN = f"@@{get_random_string(32)}@@"
+INVITED = "<aside data-invitation "  # how the invitation begins in a stored page
 RELATED = 3
 STAMPED = (
     "pk", "changed_at", "newest_change", "newest_release", "sheet", "is_expired", "release__retraction", "is_paused",
-    "newest_retraction",
+    "newest_retraction", "credited_at",
 )  # fmt: skip
 
 
@@ -56,6 +59,7 @@ class Stamp:
         retraction: Of its release; None unless it is retracted.
         is_paused: Whether its release waits for what an urgent correction lacked.
         newest_retraction: The last one of any article, so that a neighbour shows its own.
+        credited_at: When the suggestion that it names was decided last; None where it names none.
 
     Moments are as the database has them: they are compared, never computed with.
     """
@@ -69,6 +73,7 @@ class Stamp:
     retraction: int | None
     is_paused: bool
     newest_retraction: int | None
+    credited_at: object
 
     def key(self, origin: str) -> str:
         """Return the name under which the page is kept: free of spaces, and shorter than 250 characters."""
@@ -96,9 +101,15 @@ def _stamp_query(slug: str, at: datetime) -> QuerySet[Edition, tuple[Any, ...]]:
                 When(release__pause__isnull=False, release__pause__lifted_at=None, then=True), default=False
             ),
             newest_retraction=Subquery(Retraction.objects.order_by("-pk").values("pk")[:1]),
+            credited_at=Subquery(_credit("release__article").values("decided_at")[:1]),
         )
         .values_list(*STAMPED)
     )
+
+
+def _credit(article: str) -> "QuerySet[Suggestion]":
+    """Return the suggestion that an article names: at most one, by constraint."""
+    return Suggestion.objects.credited().filter(credited_in=OuterRef(article)).order_by()
 
 
 _stamps = CompiledQuery(_stamp_query, slug=SLUG, at=MOMENT)
@@ -111,7 +122,10 @@ def stamp_of(slug: str, *, at: datetime) -> Stamp | None:
 
 
 def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
-    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token."""
+    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token.
+
+    The invitation to support is in every stored page, and hidden here from readers who dismissed it.
+    """
     origin = absolute(request, "/")
     pages = caches["pages"]
     key = stamp.key(origin)
@@ -119,6 +133,8 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     if html is None:
         html = render_to_string("catalogue/article.html", article_context(request, stamp, at=at), request)
         pages.set(key, html)
+    if has_dismissed(request):
+        html = html.replace(INVITED, f"{INVITED}hidden ")
     return html.replace(TOKEN, get_token(request))
 
 
@@ -164,6 +180,7 @@ def edition_context(
     subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
     return {
         "edition": edition,
+        "suggested_by": getattr(edition, "suggested_by", None) or "",
         "release_number": edition.release_number,
         "source": source,
         "pieces": pieces_of(edition.html, source.get("in_text", [])),
@@ -223,6 +240,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         .annotate(
             main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
             main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),
+            suggested_by=Subquery(_credit("release__article").values("credit_name")[:1]),
             sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
             release_number=F("release__number"),

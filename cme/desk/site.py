@@ -29,6 +29,19 @@ SECTIONS = (
     ),
     ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     (
+        "Support",
+        "What readers suggest, what organisations ask, what individuals gave and what it did.",
+        (
+            "support.Suggestion", "support.GrantEnquiry", "support.Contribution", "support.Payment",
+            "support.Receipt", "support.ProviderEvent", "support.ContributionUse",
+        ),
+    ),
+    (
+        "News",
+        "Who agreed to get news, to which words, and addresses that get none.",
+        ("news.Consent", "news.Suppression"),
+    ),
+    (
         "More time",
         "For learners who need it where a test has a limit; they ask with the code that their test shows.",
         ("assessment.TimeAllowance",),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cme.desk.pages import address_of
 from cme.desk.states import State, in_state, with_state
 from cme.learners.models import User
+from cme.support.models import GrantEnquiry, Suggestion
 from content.models import Article, Contribution, Contributor, Edition, ReviewComment, ReviewRound, SignOff
 from content.months import months_after
 
@@ -72,6 +73,10 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
         found.append(_queue("scheduled", "Scheduled", _scheduled(at)))
         found.append(_queue("expiring", f"Expiring within {SOON} days", _expiring(at)))
         found.append(_queue("review-due", "Review due", _review_due(at)))
+    if user.has_perm("support.change_suggestion"):
+        found.append(_queue("suggestions", "Suggestions of readers", _suggestions()))
+    if user.has_perm("support.change_grantenquiry"):
+        found.append(_queue("grants", "Grant enquiries", _enquiries()))
     sees_all = user.has_perm("content.change_disclosure")
     found.append(_queue("disclosure-due", "Disclosure due", _disclosure_due(user, today, sees_all=sees_all)))
     return [queue for queue in found if queue.count]
@@ -131,6 +136,18 @@ def _paused(at: datetime) -> Iterator[Waiting]:
 def _scheduled(at: datetime) -> Iterator[Waiting]:
     for article in _articles(at).filter(next_at__isnull=False).order_by("next_at"):
         yield Waiting(str(article), address_of("publish", article.pk), f"{article.next_at:%-d %b %Y, %H:%M} UTC")
+
+
+def _suggestions() -> Iterator[Waiting]:
+    for row in Suggestion.objects.waiting().order_by("suggested_at"):
+        path = reverse("admin:support_suggestion_change", args=[row.pk])
+        yield Waiting(row.topic, path, f"sent {row.suggested_at:%-d %b %Y}")
+
+
+def _enquiries() -> Iterator[Waiting]:
+    for row in GrantEnquiry.objects.waiting().order_by("received_at"):
+        path = reverse("admin:support_grantenquiry_change", args=[row.pk])
+        yield Waiting(row.organisation, path, f"sent {row.received_at:%-d %b %Y}")
 
 
 def _articles(at: datetime) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from content.guards import guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0010_retractions")]
+    dependencies = [("content", "0011_corrected_rationales")]
 
     operations = [
         migrations.CreateModel(

@@ -10,7 +10,7 @@ from content.models.figure import Figure
 from content.models.funder import Funder, Showing, Support
 from content.models.halt import Pause, Reappearance, Retraction
 from content.models.history import DraftVersion
-from content.models.key_correction import KeyCorrection
+from content.models.key_correction import CorrectedRationale, KeyCorrection
 from content.models.letter import Letter
 from content.models.lists import ActivityFormat, AmountBand, Competency
 from content.models.lookup import Lookup
@@ -37,6 +37,7 @@ __all__ = [
     "Competency",
     "Contribution",
     "Contributor",
+    "CorrectedRationale",
     "Disclosure",
     "DisclosureRequest",
     "Dossier",

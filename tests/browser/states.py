@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Response
 
 from cme.access import attesting
 from cme.assessment.services import open_attempt, save_answer, submit_attempt
+from cme.assessment.services.intext import answer_in_text
 from cme.assessment.serving import served_items
 from cme.catalogue.views import browse
 from cme.desk.disclosure_links import token_of
@@ -491,6 +492,24 @@ def article_in_text_answered(visit):
         form.get_by_label(label).check()
     form.get_by_role("button", name="Check answer").click()
     visit.page.locator(".body .item").wait_for()
+
+
+@state
+def article_in_text_again(visit):
+    article_in_text_answered(visit)
+    visit.page.reload()
+    visit.page.locator("form.in-text").first.scroll_into_view_if_needed()
+    visit.page.locator(".body .item").wait_for()
+    assert visit.page.locator("form.in-text").count() == 3
+
+
+@state
+def in_text_answers(visit):
+    learner, edition = visit.come_in(), visit.library.in_text
+    for item in list(served_items(edition.pk, Role.TEXT).values())[:2]:
+        said = wrong_response(item)
+        answer_in_text(learner=learner, edition=edition, item=item, response=said, at=days_ago(0))
+    visit.read(edition, "in-text/")
 
 
 @state

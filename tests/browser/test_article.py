@@ -72,7 +72,7 @@ def test_steps_are_recorded_once_each_when_the_reader_comes_past(open_reader, ed
 
 def test_one_reader_is_recorded_when_all_steps_come_at_once(open_reader, edition):
     """F5: whoever jumps to the end is one learner, also where the browser had no key yet."""
-    page = open_reader(height=6_000)
+    page = open_reader(height=20_000)  # taller than the article, whatever fonts there are
     page.goto(address(edition), wait_until="networkidle")
     expect(page.locator("[data-stage=read].done")).to_have_count(1)
     assert set(kinds()) == set(STEPS)

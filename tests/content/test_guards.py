@@ -29,6 +29,7 @@ GUARDS = {
     "content_dossier_written_once_update",
     "content_edition_written_once_update",
     "content_editionitem_written_once_update",
+    "content_correctedrationale_written_once_update",
     "content_keycorrection_written_once_update",
     "content_letter_written_once_update",
     "content_option_written_once_insert",

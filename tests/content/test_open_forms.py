@@ -27,7 +27,7 @@ from content.services.open_forms import (
 )
 from tests.content.test_drafts import make_user
 from tests.factories import NOW, make_article
-from tests.racing import faults, quick_flush, race  # noqa: F401 (a fixture)
+from tests.racing import faults, race
 
 
 def keep(user, article=None, number=0, words="Typed", base=1, at=NOW, token="abc"):

@@ -7,9 +7,8 @@ import pytest
 from content.models import RateBucket
 from content.services.rates import remove_old_buckets, take_turn
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
-__all__ = ["quick_flush"]
 SECOND = timedelta(seconds=1)
 
 

@@ -19,13 +19,12 @@ from content.services.publishing import publish_article
 from content.services.unshown import remove_unshown
 from tests.content.pictures import make_illustrated
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one transaction write at a time"),
 ]
-__all__ = ["quick_flush"]
 
 
 @pytest.fixture

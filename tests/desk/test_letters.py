@@ -14,9 +14,8 @@ from content.models import Contributor, DisclosureRequest, Letter
 from content.services.disclosing import ask_for_disclosure, submit_disclosure, withdraw_request
 from content.services.letters import TRIES, plan_reminders, take_letter
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
-__all__ = ["quick_flush"]
 pytestmark = pytest.mark.django_db
 DAY, LEASE = timedelta(days=1), timedelta(seconds=600)
 SITE = "https://cme.example.org"

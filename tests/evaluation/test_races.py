@@ -7,10 +7,9 @@ import pytest
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating
 from cme.evaluation.services import RatingText, submit_evaluation
 from tests.factories import NOW, make_edition, make_learner
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 
 
 @pytest.mark.parametrize("is_first", [True, False])

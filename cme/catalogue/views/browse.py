@@ -79,7 +79,19 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (absolute(request, f"/articles/{slug}/"), max(released_at, retracted_at or released_at).date().isoformat())
         for slug, released_at, retracted_at in rows
     ]
-    pages = [absolute(request, path) for path in ("/", "/articles/", "/topics/", "/about/", "/editorial-policy/")]
+    pages = [
+        absolute(request, path)
+        for path in (
+            "/",
+            "/articles/",
+            "/topics/",
+            "/about/",
+            "/editorial-policy/",
+            "/funders/",
+            "/support/",
+            "/impact/",
+        )
+    ]
     return render(
         request, "catalogue/sitemap.xml", {"entries": entries, "pages": pages}, content_type="application/xml"
     )

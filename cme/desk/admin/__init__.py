@@ -7,9 +7,11 @@ from cme.desk.admin import (
     disclosures,
     funding,
     instruments,
+    news,
     people,
     records,
     series,
+    support,
     tasks,
 )
 
@@ -20,8 +22,10 @@ __all__ = [
     "disclosures",
     "funding",
     "instruments",
+    "news",
     "people",
     "records",
     "series",
+    "support",
     "tasks",
 ]
