@@ -1,6 +1,6 @@
 """Which topics a learner's follows cover."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cme.learners.models import Learner
 from cme.progress.models import FollowedTopic
@@ -13,9 +13,6 @@ def followed_by(learner: Learner) -> QuerySet[Topic]:
 
 
 def covered_by(topics: QuerySet[Topic]) -> QuerySet[Topic]:
-    """Return the topics whose articles concern whoever follows these.
-
-    Today it is these alone. Where topics have parents, whoever follows a parent follows what is under it as well: this
-    is the one place that says so.
-    """
-    return topics
+    """Return the topics whose articles concern whoever follows these: themselves, and what stands below them."""
+    chosen = topics.order_by().values("pk")
+    return Topic.objects.filter(Q(pk__in=chosen) | Q(parent__in=chosen) | Q(parent__parent__in=chosen))

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cme.learners.models import Learner
-from cme.progress.following import followed_by
+from cme.progress.following import covered_by, followed_by
 from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArticle, Step
 from cme.progress.services import (
     ReadingRefused,
@@ -160,3 +160,14 @@ def test_forgetting_deletes_what_is_kept_for_comfort_and_no_record(learner: Lear
     for model in (SavedArticle, FollowedTopic, ReadingPlace, NewsSeen):
         assert [row.learner for row in model.objects.all()] == [other]
     assert forget_reading(learner=learner) == 0
+
+
+def test_whoever_follows_a_topic_follows_what_stands_below_it(learner: Learner) -> None:
+    top, middle, low, other = (make_topic(name) for name in ("Leukemia", "Therapy", "Transplant", "Lymphoma"))
+    for topic, parent in ((middle, top), (low, middle)):
+        Topic.objects.filter(pk=topic.pk).update(parent=parent)
+    follow_topic(learner=learner, topic=top, at=NOW)
+    assert set(covered_by(followed_by(learner))) == {top, middle, low}
+    follow_topic(learner=learner, topic=other, at=NOW)
+    unfollow_topic(learner=learner, topic=top)
+    assert set(covered_by(followed_by(learner))) == {other}
