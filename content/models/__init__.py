@@ -21,6 +21,7 @@ from content.models.question import Option, Part, Question, QuestionVersion
 from content.models.question_import import QuestionImport
 from content.models.reference import Reference, ReferenceKind
 from content.models.reference_paste import ReferencePaste
+from content.models.related import CitedWork, Kinship, RelatedArticle
 from content.models.rendition import EditionPicture, Rendition
 from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.models.series import Series, SeriesPart
@@ -32,6 +33,7 @@ __all__ = [
     "ActivityFormat",
     "AmountBand",
     "Article",
+    "CitedWork",
     "Competency",
     "Contribution",
     "Contributor",
@@ -50,6 +52,7 @@ __all__ = [
     "Funder",
     "KeyCorrection",
     "KeyFigure",
+    "Kinship",
     "LinkPicture",
     "Lookup",
     "Objective",
@@ -65,6 +68,7 @@ __all__ = [
     "Reference",
     "ReferenceKind",
     "ReferencePaste",
+    "RelatedArticle",
     "Relationship",
     "Release",
     "Rendition",
