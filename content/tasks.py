@@ -5,6 +5,7 @@ from django_tasks import task
 
 from content.services.encoding import make_renditions, show_ready
 from content.services.link_pictures import make_link_picture
+from content.services.relating import relate_due
 
 
 @task()
@@ -19,3 +20,9 @@ def encode_picture(picture: str) -> int:
 def draw_picture_of_link(edition: str) -> bool:
     """Draw the link picture of an edition, named by its primary key; return whether it was made now."""
     return make_link_picture(edition_id=int(edition), at=timezone.now())
+
+
+@task()
+def relate_articles(which: str) -> int:
+    """Work out related articles that are due, some hundreds at once; return how many were done."""
+    return relate_due(at=timezone.now())

@@ -1,12 +1,12 @@
 """Which topics have how many articles: counted once for each state of the catalogue, and kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Q
 
 from content.models import Edition, EditionTopic, Topic
 from content.models.topic import LEVELS
@@ -65,18 +65,29 @@ def _count_topics(at: datetime) -> tuple[TopicCount, ...]:
     own: dict[int, Any] = {
         row.pk: row for row in Topic.objects.annotate(article_count=count).select_related("parent").order_by("name")
     }
-    family = Topic.objects.order_by().family_of(OuterRef(OuterRef("pk"))).values("pk")
-    going_on = Q(edition__superseded_at__isnull=True) | Q(edition__superseded_at__gt=at)
-    within = EditionTopic.objects.filter(going_on, topic__in=family, edition__released_at__lte=at).order_by()
-    counted = within.annotate(all=Value(1)).values("all").annotate(n=Count("edition", distinct=True)).values("n")
-    above = Topic.objects.filter(Exists(Topic.objects.filter(parent=OuterRef("pk"))))
-    counts = dict(above.annotate(n=Subquery(counted)).values_list("pk", "n"))
-    rows = ((row, counts.get(pk, row.article_count) or 0) for pk, row in own.items())
+    within = _editions_within({pk: row.parent_id for pk, row in own.items()}, at)
+    rows = ((row, len(within[pk]) if pk in within else row.article_count) for pk, row in own.items())
     return tuple(
         TopicCount(row.slug, row.name, row.description, n, row.parent.slug if row.parent else "")
         for row, n in rows
         if n
     )
+
+
+def _editions_within(parents: Mapping[int, int | None], at: datetime) -> dict[int, set[int]]:
+    """Return the editions of each topic that has others below it, its own and those of all below."""
+    above = {parent for parent in parents.values() if parent}
+    found: dict[int, set[int]] = {pk: set() for pk in above}
+    current = Q(edition__superseded_at__isnull=True) | Q(edition__superseded_at__gt=at)
+    tied = [pk for pk, parent in parents.items() if parent or pk in above]
+    ties = EditionTopic.objects.filter(current, topic__in=tied, edition__released_at__lte=at).order_by()
+    for topic, edition in ties.values_list("topic", "edition").iterator():
+        upper: int | None = topic
+        for _ in range(LEVELS):
+            if upper in found:
+                found[upper].add(edition)
+            upper = parents.get(upper) if upper else None
+    return found
 
 
 @dataclass(frozen=True)

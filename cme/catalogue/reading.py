@@ -33,9 +33,10 @@ from cme.evaluation.models import InstrumentVersion
 from cme.support.dismissing import has_dismissed
 from cme.support.models import Suggestion
 from content.citations import VANCOUVER, links_of, text_of
-from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, Retraction
+from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, RelatedArticle, Retraction
 from content.reference_notices import notes_of, references_with_notices
 from content.rendering import trusted
+from content.services.relating import KEPT
 
 # Where a reader's own form token goes in a stored page. Another one in each worker, so that no editor can write it.
 TOKEN = f"@@{get_random_string(32)}@@"
@@ -158,7 +159,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     return context | {
         "next_edition": next_edition,
         "series": place_of(edition),
-        "related": [row for row in others if row is not next_edition][:RELATED],
+        "related": [row for row in _nearest_first(others) if row is not next_edition][:RELATED],
         **sheet_context(edition.sheet),
         "is_expired": stamp.is_expired,
         "is_closed": stamp.is_closed,
@@ -213,12 +214,17 @@ def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
     return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
 
 
+def _nearest_first(editions: Sequence[Any]) -> list[Any]:
+    """Return those first that were found to be related, the nearest first; the others stay as they were."""
+    return sorted(editions, key=lambda row: row.related_position or len(editions) + KEPT)
+
+
 def _is_on(edition: Edition, topic_slug: str) -> bool:
     return any(topic["slug"] == topic_slug for topic in edition.teaser["topics"])
 
 
 def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
-    """Load the edition, what it corrected, its neighbours in its first two topics, and the sheet: one query."""
+    """Load the edition, what it corrected, those related to it, its neighbours, and the sheet: one query."""
     tied = EditionTopic.objects.filter(edition=stamp.edition)
     current = Q(edition__superseded_at__isnull=True) | Q(edition__superseded_at__gt=at)
     chosen = Q(pk=stamp.edition) | Q(pk__in=_told_corrections(stamp, at).values("pk"))
@@ -230,6 +236,11 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         older = others.filter(listed_at__lt=listed_at).order_by("-listed_at")
         newest = others.order_by("-listed_at")
         chosen |= Q(pk__in=older.values("edition")[: RELATED + 1]) | Q(pk__in=newest.values("edition")[:RELATED])
+    own = Edition.objects.filter(pk=stamp.edition).order_by().values("release__article")[:1]
+    related = RelatedArticle.objects.filter(article=Subquery(own)).order_by()
+    here = Edition.objects.current_at(at).filter(release__article__in=related.values("other")).order_by()
+    chosen |= Q(pk__in=here.values("pk"))
+    place = related.filter(other=OuterRef("release__article")).values("position")
     is_main = {"pk": stamp.edition}
     return (
         Edition.objects.filter(chosen)
@@ -245,6 +256,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
             sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
             release_number=F("release__number"),
+            related_position=Subquery(place[:1]),
         )
     )
 

@@ -26,7 +26,7 @@ def topics_below(topic: Topic, *, at: datetime) -> QuerySet[Topic]:
 def on_topic(editions: EditionQuerySet, topic: Topic) -> EditionQuerySet:
     """Keep the articles of a topic and of those below it, each once and in their order."""
     family = Topic.objects.order_by().family_of(topic.pk).values("pk")
-    return editions.filter(Exists(EditionTopic.objects.filter(edition=OuterRef("pk"), topic__in=family)))
+    return editions.filter(pk__in=EditionTopic.objects.filter(topic__in=family).order_by().values("edition"))
 
 
 def crumbs_of(topic: Topic) -> list[Crumb]:

@@ -23,6 +23,7 @@ from content.models.question_import import QuestionImport
 from content.models.rate_bucket import RateBucket
 from content.models.reference import Reference, ReferenceKind
 from content.models.reference_paste import ReferencePaste
+from content.models.related import CitedWork, Kinship, RelatedArticle
 from content.models.rendition import EditionPicture, Rendition
 from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.models.series import Series, SeriesPart
@@ -35,6 +36,7 @@ __all__ = [
     "ActivityFormat",
     "AmountBand",
     "Article",
+    "CitedWork",
     "Competency",
     "Contribution",
     "Contributor",
@@ -54,6 +56,7 @@ __all__ = [
     "Funder",
     "KeyCorrection",
     "KeyFigure",
+    "Kinship",
     "Letter",
     "LinkPicture",
     "Lookup",
@@ -72,6 +75,7 @@ __all__ = [
     "Reference",
     "ReferenceKind",
     "ReferencePaste",
+    "RelatedArticle",
     "Relationship",
     "Release",
     "Rendition",

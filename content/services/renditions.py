@@ -11,8 +11,9 @@ from content.renditions import name_of, planned
 from content.services.encoding import show_ready
 from content.services.link_pictures import editions_without_picture
 from content.services.queue import enqueue_missing
+from content.services.relating import is_any_due
 from content.services.unshown import remove_unshown
-from content.tasks import draw_picture_of_link, encode_picture
+from content.tasks import draw_picture_of_link, encode_picture, relate_articles
 
 AT_ONCE = 200  # pictures of each kind that one sweep hands to the queue
 
@@ -55,6 +56,11 @@ def sweep_link_pictures(*, at: datetime) -> int:
     """Hand to the queue the link pictures that are to be drawn and are in no task; return how many."""
     wanted = editions_without_picture(at=at, most=AT_ONCE)
     return enqueue_missing(task=draw_picture_of_link, keys=[str(pk) for pk in wanted])
+
+
+def sweep_related(*, at: datetime) -> int:
+    """Have related articles worked out where that is due; return how many tasks were added, one at most."""
+    return enqueue_missing(task=relate_articles, keys=["due"]) if is_any_due(at=at) else 0
 
 
 @transaction.atomic

@@ -6,16 +6,17 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from content.services.rates import remove_old_buckets
-from content.services.renditions import sweep_link_pictures, sweep_renditions
+from content.services.renditions import sweep_link_pictures, sweep_related, sweep_renditions
 
 
 class Command(BaseCommand):
     """Every minute; may run twice, and beside workers."""
 
-    help = "Enqueue renditions of figures and link pictures that are to be made, and show renditions that are ready."
+    help = "Enqueue renditions, link pictures and related articles that are due, and show renditions that are ready."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say how many tasks were added."""
         now = timezone.now()
-        self.stdout.write(f"{sweep_renditions(at=now) + sweep_link_pictures(at=now)} tasks added.")
+        count = sweep_renditions(at=now) + sweep_link_pictures(at=now) + sweep_related(at=now)
+        self.stdout.write(f"{count} tasks added.")
         remove_old_buckets(at=now)
