@@ -18,7 +18,7 @@ from content.models import Article, DraftItem, SignOff
 from content.months import months_after
 from content.notice_checks import check_notices
 from content.number_checks import check_numbers
-from content.planning_checks import check_format, check_planning
+from content.planning_checks import check_format, check_planning, check_source_article
 from content.policy_checks import check_policy
 from content.prose_checks import check_abbreviations, check_objectives, check_trade_names
 from content.question_checks import check_question
@@ -157,6 +157,7 @@ def _text(source: dict[str, Any], items: Sequence[DraftItem]) -> Iterator[Findin
             yield should(f"The reference [@{reference['key']}] is never cited.", "references")
     for key in dict.fromkeys(reading.unknown_notes):
         yield must(f"The text marks the note [^{key}]. Write it on a line of its own: [^{key}]: what it says.", "body")
+    yield from check_source_article(source, reading)
     yield from _pictures(reading)
     yield from _passages(source, reading)
     yield from check_numbers(source, html, items)

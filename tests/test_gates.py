@@ -23,6 +23,7 @@ NOT_THEIRS = "302 302 404 405 405 405 405"  # the same, about an attempt that is
 REFUSED = "302 302 409 405 405 405 405"  # the same, against the rules
 LINK = "200 200 303 405 405 405 405"  # opened by a signed link, without the gate; takes a POST
 NO_PAGE = "404 404 405 405 405 405 405"
+NO_PAGE_AT_ALL = "404 404 404 405 405 405 405"
 SIGNED = "200 200 302 405 405 405 405"  # a page for whoever has the signed link; takes a POST
 ASKED = "200 200 403 405 405 405 405"  # the gate's question
 LOG_IN = "302 302 302 302 302 302 302"  # led to the log-in page
@@ -62,6 +63,7 @@ TABLE: dict[str, Row] = {
     "catalogue:article": behind_gate(PAGE),
     "catalogue:figure": behind_gate(PAGE),
     "catalogue:changes": behind_gate(PAGE),
+    "catalogue:paper": behind_gate(NO_PAGE_AT_ALL),  # the scene's activity is not journal-based
     "catalogue:steps": behind_gate(TELLS),
     "catalogue:rate": behind_gate("200 200 302 405 405 405 405"),
     "catalogue:test test": behind_gate(PAGE),

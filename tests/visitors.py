@@ -309,6 +309,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
+        "catalogue:paper": (reverse("catalogue:paper", args=[slug]), edition),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),
         "catalogue:rate": (reverse("catalogue:rate", args=[slug]), edition | {f"s-{statement.pk}": "4"}),
         "catalogue:in_text": (reverse("catalogue:in_text", args=[slug]) + f"?item={asked.version}", edition | said),

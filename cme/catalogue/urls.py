@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from cme.catalogue.converters import RoleConverter, SlugConverter
 from cme.catalogue.feeds import new_articles
-from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, rating, result, test
+from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, paper, rating, result, test
 
 register_converter(SlugConverter, "address")
 register_converter(RoleConverter, "role")
@@ -22,6 +22,7 @@ urlpatterns = [
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),
     path(_article + "in-text/", intext.in_text, name="in_text"),
+    path(_article + "paper/", paper.paper, name="paper"),
     path(_article + "rate/", rating.rate, name="rate"),
     path(_test, test.test, name="test"),
     path(_test + "start/", test.start, name="test_start"),
