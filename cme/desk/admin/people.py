@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.admin.options import DeskAdmin, PlainControls
+from cme.desk.forms.addresses import TopicForm
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
 from content.models import Contributor, Topic
@@ -57,6 +58,7 @@ class ContributorAdmin(DeskAdmin):
 class TopicAdmin(DeskAdmin):
     """Topics that articles share."""
 
+    form = TopicForm
     fields = ["name", "slug", "description"]
     list_display = ["name", "slug", "articles"]
     search_fields = ["name", "description"]
