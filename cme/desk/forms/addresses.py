@@ -32,7 +32,7 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         address: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get(self.named_by, ""))[:LONGEST].strip(
             "-"
         )
-        if not address:
+        if not address and self.named_by in self.cleaned_data:
             raise forms.ValidationError("Type an address: the name has no letters that can stand in one.")
         return address
 
