@@ -170,6 +170,7 @@ DEMO_EDITOR_PASSWORD: str = env.str("EDITOR_PASSWORD", default="")  # for `manag
 # -- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORMAT_MODULE_PATH = "cme.ui.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -18,7 +18,7 @@ from content.models import Article, DraftItem, SignOff
 from content.months import months_after
 from content.notice_checks import check_notices
 from content.number_checks import check_numbers
-from content.planning_checks import check_format, check_planning
+from content.planning_checks import check_format, check_planning, check_source_article
 from content.policy_checks import check_policy
 from content.prose_checks import check_abbreviations, check_objectives, check_trade_names
 from content.question_checks import check_question
@@ -31,6 +31,7 @@ TELLING = re.compile(
     r"|fail\w*|promising|breakthrough)\b|\d\s?%|[™®]",
     re.IGNORECASE,
 )
+FEW = 5  # of what a finding names one by one
 PASSAGE_LINE = re.compile(r"^ {0,3}:::+(?!:)[ \t]*(\S.*)$", re.MULTILINE)
 
 
@@ -152,15 +153,24 @@ def _text(source: dict[str, Any], items: Sequence[DraftItem]) -> Iterator[Findin
         return
     for key in dict.fromkeys(reading.unknown_citations):
         yield must(f"The text cites [@{key}], but no reference has this key.", "references")
-    for reference in source["references"]:
-        if reference["key"] not in reading.numbers:
-            yield should(f"The reference [@{reference['key']}] is never cited.", "references")
+    yield from _uncited([row["key"] for row in source["references"] if row["key"] not in reading.numbers])
     for key in dict.fromkeys(reading.unknown_notes):
         yield must(f"The text marks the note [^{key}]. Write it on a line of its own: [^{key}]: what it says.", "body")
+    yield from check_source_article(source, reading)
     yield from _pictures(reading)
     yield from _passages(source, reading)
     yield from check_numbers(source, html, items)
     yield from check_abbreviations(source, html, reading)
+
+
+def _uncited(keys: Sequence[str]) -> Iterator[Finding]:
+    """Name the references that the text never cites: one line, however many there are."""
+    if len(keys) == 1:
+        yield should(f"The reference [@{keys[0]}] is never cited.", "references")
+    elif keys:
+        named = ", ".join(f"[@{key}]" for key in keys[:FEW])
+        more = f" and {len(keys) - FEW} more" if len(keys) > FEW else ""
+        yield should(f"{len(keys)} references are never cited: {named}{more}.", "references")
 
 
 def _pictures(reading: Reading) -> Iterator[Finding]:

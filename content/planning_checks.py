@@ -1,9 +1,12 @@
 """The part of the checklist on why the article exists, who planned it, and what kind of activity it is (F1, F4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
+from content.citations import links_of
 from content.findings import Finding, must
+from content.markdown import Reading
 from content.models import Article, Contribution, PlanningRecord
 
 ASKS = {
@@ -31,6 +34,18 @@ def check_format(article: Article, today: date) -> Iterator[Finding]:
     chosen = article.format
     if chosen and chosen.retired_on and chosen.retired_on <= today:
         yield must(f"The format {chosen} is not offered any more. Choose another.", "format", "F1")
-    if chosen and chosen.needs_source_read:
-        yield must(f"The format {chosen} asks that reading the paper be a recorded step, which pages do not offer. "
-                   "Choose another.", "format", "F4")  # fmt: skip
+
+
+def check_source_article(source: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """Find why learners of a journal-based activity could not read the paper: not cited, or without an address."""
+    if not source["format"].get("needs_source_read"):
+        return
+    name = source["format"]["name"]
+    for paper in (row for row in source["references"] if row["is_source"]):
+        if paper["key"] not in reading.numbers:
+            yield must(f"{name} needs the paper cited: write [@{paper['key']}] in the text.", "body", "F4")
+        if not links_of(paper):
+            yield must(
+                f"{name} needs a way to the paper: give the DOI, the PubMed id or the address of [@{paper['key']}].",
+                "references", "F4",
+            )  # fmt: skip

@@ -23,6 +23,7 @@ NOT_THEIRS = "302 302 404 405 405 405 405"  # the same, about an attempt that is
 REFUSED = "302 302 409 405 405 405 405"  # the same, against the rules
 LINK = "200 200 303 405 405 405 405"  # opened by a signed link, without the gate; takes a POST
 NO_PAGE = "404 404 405 405 405 405 405"
+NO_PAGE_AT_ALL = "404 404 404 405 405 405 405"
 SIGNED = "200 200 302 405 405 405 405"  # a page for whoever has the signed link; takes a POST
 TAKES = "200 200 200 405 405 405 405"  # a page, and what a press of its button answers
 UNSIGNED = "405 405 403 405 405 405 405"  # takes a POST of those who can prove where it comes from
@@ -88,6 +89,7 @@ TABLE: dict[str, Row] = {
     "catalogue:article": behind_gate(PAGE),
     "catalogue:figure": behind_gate(PAGE),
     "catalogue:changes": behind_gate(PAGE),
+    "catalogue:paper": behind_gate(NO_PAGE_AT_ALL),  # the scene's activity is not journal-based
     "catalogue:steps": behind_gate(TELLS),
     "catalogue:reading": behind_gate(PAGE),
     "catalogue:reading_seen": behind_gate(LEADS),

@@ -335,6 +335,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:series": (reverse("catalogue:series", args=[_series(scene.edition)]), {}),
         "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
         "catalogue:problem": (reverse("catalogue:problem", args=[slug]), {"what": "A wrong number."}),
+        "catalogue:paper": (reverse("catalogue:paper", args=[slug]), edition),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),
         "catalogue:rate": (reverse("catalogue:rate", args=[slug]), edition | {f"s-{statement.pk}": "4"}),
         "catalogue:in_text": (reverse("catalogue:in_text", args=[slug]) + f"?item={asked.version}", edition | said),

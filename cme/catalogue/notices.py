@@ -172,7 +172,9 @@ def readings_of(learner: Learner, slug: str) -> list[Reading]:
     """Return when a learner, and whoever turned out to be the same, read which edition of an article; two queries."""
     where = ("edition__release__number", "edition__correction")
     own = Q(learner=learner) | Q(learner__merged_into=learner)
-    steps: QuerySet[Step, Any] = Step.objects.filter(own, edition__slug=slug).exclude(kind=Step.Kind.DISCLOSURE_SHOWN)
+    steps: QuerySet[Step, Any] = Step.objects.filter(
+        own, edition__slug=slug, kind__in=(Step.Kind.STARTED, Step.Kind.FINISHED)
+    )
     attempts = Attempt.objects.filter(own, edition__slug=slug, kind=Role.POST)
     rows = [
         (at, *place, kind == Step.Kind.FINISHED) for at, kind, *place in steps.values_list("taken_at", "kind", *where)

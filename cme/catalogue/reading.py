@@ -178,9 +178,6 @@ def edition_context(
         notices: What readers must know of it.
     """
     source = edition.source
-    paper = next((reference for reference in source["references"] if reference["is_source"]), None)
-    own = [work for work in works if paper and work["reference"] == paper["key"]]
-    style = source.get("reference_style", VANCOUVER)
     is_retracted = any(notice.kind == Kind.RETRACTED for notice in notices)
     summary = summary_of(edition, canonical, is_retracted=is_retracted)
     return {
@@ -192,7 +189,7 @@ def edition_context(
         "asks_for_order": any(row["kind"] == QuestionVersion.Kind.ORDERING for row in source.get("in_text", [])),
         "references": references_with_notices(edition.html["references"], source["references"], works),
         "abbreviations": trusted(edition.html.get("abbreviations", "")),  # older editions have no list
-        "paper": {"text": text_of(paper, style), "links": links_of(paper), "notices": notes_of(own)} if paper else None,
+        "paper": paper_of(source, works),
         "csrf_placeholder": TOKEN,
         "canonical": canonical,
         "notices": notices,
@@ -204,6 +201,16 @@ def edition_context(
         "structured_data": structured_data(edition, canonical, notices),
         "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
     }
+
+
+def paper_of(source: Mapping[str, Any], works: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Return text, links and notices of the paper that an edition is about; None where it names none."""
+    paper = next((reference for reference in source["references"] if reference["is_source"]), None)
+    if paper is None:
+        return None
+    own = [work for work in works if work["reference"] == paper["key"]]
+    style = source.get("reference_style", VANCOUVER)
+    return {"text": text_of(paper, style), "links": links_of(paper), "notices": notes_of(own)}
 
 
 def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:

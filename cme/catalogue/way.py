@@ -1,7 +1,5 @@
 """Where a learner stands on the way through an article: read, test, rate."""
 
-from django.db.models import Q
-
 from cme.assessment.models import Attempt
 from cme.evaluation.models import Evaluation
 from cme.learners.models import Learner
@@ -12,14 +10,14 @@ from content.models.question import Role
 
 def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
     """Return state (``done``, ``open`` or ``todo``) and a short text of each part of the way."""
-    own = Q(learner=learner) | Q(learner__merged_into=learner)
-    steps = Step.objects.filter(own, edition__release_id=edition.release_id)
-    finished = steps.filter(kind=Step.Kind.FINISHED).exists()
+    steps = Step.objects.by(learner).filter(edition__release_id=edition.release_id)
+    taken = set(steps.order_by().values_list("kind", flat=True))
     rated = Evaluation.objects.by(learner).filter(release_id=edition.release_id).exists()
     pre = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(Role.PRE)
-    return {
+    paper = {"paper": {"state": "done" if Step.Kind.SOURCE_READ in taken else "todo", "text": ""}}
+    return (paper if edition.needs_source_read else {}) | {
         "pre-test": {"state": "done" if pre.submitted().exists() else "todo", "text": ""},
-        "read": {"state": "done" if finished else "open", "text": ""},
+        "read": {"state": "done" if Step.Kind.FINISHED in taken else "open", "text": ""},
         "test": _test(learner, edition),
         "rate": {"state": "done" if rated else "todo", "text": "rated" if rated else ""},
     }

@@ -16,7 +16,7 @@ from cme.evaluation.models import InstrumentVersion, Rating
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners.models import Learner
 from cme.progress.models import Step
-from cme.progress.services import record_steps
+from cme.progress.services import record_source_read, record_steps
 from content.models import Edition
 from content.models.question import Role
 
@@ -71,6 +71,8 @@ def _read(learner: Learner, edition: Edition, at: datetime, chance: random.Rando
         return
     at += timedelta(minutes=edition.source["minutes"])
     record_steps(learner=learner, edition=edition, kinds=[Step.Kind.FINISHED], at=at)
+    if edition.needs_source_read:
+        record_source_read(learner=learner, edition=edition, at=at)
     if edition.source["post_test_items"] and chance.random() < TESTS:
         for turn in range(MOST_ATTEMPTS):
             at += timedelta(minutes=2)

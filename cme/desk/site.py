@@ -1,17 +1,21 @@
 """The desk: Django's admin, arranged for the work of editors."""
 
 from collections import Counter
+from functools import update_wrapper
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from cme.desk.carrying import Carried, is_at_desk, is_sent_by_form
 from cme.desk.groups import FUNDER
 from cme.desk.pages import actor_of
 from cme.desk.states import State
@@ -94,6 +98,36 @@ class DeskSite(admin.AdminSite):
         if not super().has_permission(request):
             return False
         return not request.user.groups.filter(name=FUNDER).exists()
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Ask for the log-in as Django does; what a form sent after its session had ended is carried along."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_anonymous and is_sent_by_form(request) and is_at_desk(request.path):
+                return self._ask_again(request)
+            answer: HttpResponse = guarded(request, *args, **kwargs)
+            return answer
+
+        return update_wrapper(inner, guarded)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Log somebody in; where something was carried, ask whether to send it on."""
+        carried = Carried.from_log_in(request) if request.method == "POST" else None
+        response = super().login(request, {"carried": carried} | (extra_context or {}))
+        if carried and response.status_code == 302 and self.has_permission(request):
+            return render(request, "desk/carried.html", self.each_context(request) | {"title": "", "carried": carried})
+        return response
+
+    def _ask_again(self, request: HttpRequest) -> HttpResponse:
+        context = self.each_context(request) | {
+            "title": "Log in",
+            "app_path": reverse("admin:login"),
+            "next": reverse("admin:index"),
+            "form": AdminAuthenticationForm(request),
+            "carried": Carried.from_form(request),
+        }
+        return render(request, "admin/login.html", context, status=403)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show articles first, then everything else this user may see."""

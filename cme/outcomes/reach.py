@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cme.access.models import Attestation
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE, Step
 from content.models import Release
 
 PERSON = Coalesce("learner__merged_into_id", "learner_id")
@@ -34,9 +34,10 @@ class Head:
 
 
 def reach_of(release: Release) -> list[Head]:
-    """Count the learners who took each step in any edition of a release."""
+    """Count the learners who took each step in any edition of a release; who read the paper where somebody did."""
     rows = counted(Step.objects.filter(edition__release=release).order_by(), "kind")
-    return [_head(str(kind.label).capitalize(), rows.get(kind.value, {})) for kind in Step.Kind]
+    shown = [kind for kind in Step.Kind if kind in OF_THE_PAGE or kind in rows]
+    return [_head(str(kind.label).capitalize(), rows.get(kind.value, {})) for kind in shown]
 
 
 def professions_of(release: Release) -> list[Head]:

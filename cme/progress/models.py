@@ -1,4 +1,4 @@
-"""What a learner did with an edition (append-only, S2, F5), and what a learner keeps: list, follows, places."""
+"""What a learner did with an edition (append-only, S2, F4, F5), and what a learner keeps: list, follows, places."""
 
 from typing import Any, Self
 
@@ -17,12 +17,16 @@ class OwnQuerySet(models.QuerySet[Any]):
 
 
 class Step(models.Model):
-    """A moment that counts: the disclosure was shown, the core content begun, the core content finished."""
+    """A moment that counts: the disclosure was shown, the core content begun, the core content finished.
+
+    In a journal-based activity there is one more: the learner stated that the paper itself was read (F4).
+    """
 
     class Kind(models.TextChoices):
         DISCLOSURE_SHOWN = "disclosure-shown", "disclosure shown"
         STARTED = "started", "started"
         FINISHED = "finished", "finished"
+        SOURCE_READ = "source-read", "paper read"
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="steps")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="steps")
@@ -40,6 +44,10 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.taken_at:%Y-%m-%d}"
+
+
+# What the article's page brings by itself; that the paper was read is never taken for granted.
+OF_THE_PAGE = (Step.Kind.DISCLOSURE_SHOWN, Step.Kind.STARTED, Step.Kind.FINISHED)
 
 
 class SavedArticle(models.Model):

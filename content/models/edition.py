@@ -182,6 +182,11 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.slug}, edition of {self.released_at:%Y-%m-%d}"
 
+    @property
+    def needs_source_read(self) -> bool:
+        """Learners are asked to read the paper itself, and to say that they did (F4)."""
+        return bool((self.teaser.get("format") or {}).get("needs_source_read"))
+
     def is_expired_on(self, day: date) -> bool:
         """Tell whether nothing can be started or claimed any more on ``day`` (F2)."""
         return self.expires_on is not None and day > self.expires_on

@@ -189,7 +189,7 @@ def _close(review_round: ReviewRound, outcome: str, actor: AbstractBaseUser | No
 def comment(
     *, article: Article, review_round: ReviewRound | None, voice: Voice, text: str, at: datetime, passage: str = ""
 ) -> ReviewComment:
-    """Say something of a passage, or of the whole article.
+    """Say something of a passage, or of the whole article; what waits there already, word for word, is not said twice.
 
     Raises:
         ReviewRefused: It came by a link that is no good, or whose round is closed.
@@ -208,6 +208,16 @@ def _say(
         _refuse_bad(voice, review_round, at, right="may_comment")
         if voice.link.comments.count() >= COMMENTS_BY_LINK:
             raise ReviewRefused("This link has left as many comments as it may. Ask the editor for a new one.")
+    Article.objects.select_for_update().get(pk=article.pk)  # whoever presses twice comes one after the other
+    own = ReviewComment.objects.filter(
+        article=article,
+        round=review_round,
+        user=voice.user,
+        link=voice.link,  # type: ignore[misc]
+    )
+    said = own.filter(passage=passage, text=text, resolved_at=None).first()
+    if said is not None:
+        return said
     return ReviewComment.objects.create(  # type: ignore[misc]  # which model users are is the site's word
         article=article,
         round=review_round,

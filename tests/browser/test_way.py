@@ -4,7 +4,7 @@ import pytest
 
 from cme.assessment.models import Attempt
 from cme.evaluation.models import Evaluation, Rating
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE, Step
 from content.models.question import Option, Role
 from tests.browser.scene import answer_right, focused, follow, publish, publish_demonstration
 
@@ -155,7 +155,7 @@ def test_whole_way_is_open_when_there_are_no_scripts(open_page):
     assert page.get_by_text("print this page and choose").is_visible()
 
     follow(page.get_by_role("button", name="Take the test"))
-    assert set(Step.objects.values_list("kind", flat=True)) == set(Step.Kind.values)
+    assert set(Step.objects.values_list("kind", flat=True)) == set(OF_THE_PAGE)
     answer_right(page, leave=2)
     follow(page.get_by_role("button", name="Submit answers"))
     page.get_by_role("alert").wait_for()

@@ -312,7 +312,7 @@ def test_what_is_kept_is_deleted_on_request_and_records_stay(
     for _ in range(2):
         assert client.post("/your-reading/clear/", fields_of(form)).status_code == 302
     assert not SavedArticle.objects.exists()
-    assert Step.objects.count() == 3
+    assert Step.objects.count() == len(Step.Kind)
 
 
 # -- queries -----------------------------------------------------------------------------------------------------------

@@ -318,9 +318,19 @@ FAULTS = {
     "no planner": (
         lambda article: article.contributions.filter(role="planner").delete(), [(MUST, "contributions", "S1")],
     ),
-    "a format whose reading step no page records": (
-        lambda article: change(article, format=ActivityFormat.objects.get(code="journal-based")),
-        [(MUST, "format", "F4")],
+    "a journal-based activity whose paper is not cited": (
+        lambda article: change(
+            article, format=ActivityFormat.objects.get(code="journal-based"),
+            body=article.body.replace("[@paper]", ""),
+        ),
+        [(MUST, "body", "F4"), (SHOULD, "references", "")],
+    ),
+    "a journal-based activity whose paper cannot be reached": (
+        lambda article: [
+            change(article, format=ActivityFormat.objects.get(code="journal-based")),
+            article.references.update(doi="", note="Only in print."),
+        ],
+        [(MUST, "references", "F4")],
     ),
     "a format that is not offered any more": (
         lambda article: change(article, format=make_format(retired_on=TODAY)), [(MUST, "format", "F1")],

@@ -7,7 +7,7 @@ import time_machine
 
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating
 from cme.learners.models import Learner
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE, Step
 from content.models import Edition
 from tests.evaluation.test_instrument import INTRODUCTION, STATEMENTS, with_comment_box
 from tests.factories import NOW, make_alias, make_edition, make_learner, retract
@@ -144,7 +144,7 @@ def test_stale_sheet_is_told_so_and_writes_nothing(client, edition: Edition) -> 
 def test_rating_names_the_edition_that_was_on_the_screen(client, edition: Edition) -> None:
     client.post(address(edition), answers("5") | {"edition": [str(edition.pk)]})
     assert Evaluation.objects.get().edition == edition
-    assert set(Step.objects.values_list("kind", flat=True)) == set(Step.Kind.values)
+    assert set(Step.objects.values_list("kind", flat=True)) == set(OF_THE_PAGE)
 
 
 def test_rating_of_a_stranger_is_neither_shown_nor_changed(client, edition: Edition) -> None:

@@ -14,6 +14,7 @@ from cme.assessment.services.submitting import settle_overdue
 from cme.assessment.serving import policy_of, served_items
 from cme.compiled import NUMBER, CompiledQuery
 from cme.learners.models import Learner
+from cme.progress.reading import why_not_read
 from content.halts import hold_release, why_halted
 from content.models import Edition
 from content.models.question import Role
@@ -42,8 +43,8 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
         at: When; aware.
 
     Raises:
-        AttemptRefused: The edition has expired (F2), is retracted or paused (S1), has no such test, or its rules allow
-            no further attempt now (C3).
+        AttemptRefused: The edition has expired (F2), is retracted or paused (S1), has no such test, its rules allow
+            no further attempt now (C3), or its paper is still to be read (F4).
     """
     earlier = attempts_in(learner, edition.release_id, role)
     standing = next((attempt for attempt in earlier if attempt.submitted_at is None), None)
@@ -57,7 +58,7 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
     if not served_items(edition.pk, role):
         raise AttemptRefused("This article has no such test.")
     policy = policy_of(edition.pk)
-    refusal = why_not_now(policy, role, earlier, at)
+    refusal = why_not_now(policy, role, earlier, at) or (role == Role.POST and why_not_read(learner, edition))
     if refusal:
         raise AttemptRefused(refusal)
     try:

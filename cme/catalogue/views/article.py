@@ -23,7 +23,7 @@ from cme.catalogue.structured import structured_data
 from cme.catalogue.way import way_of
 from cme.learners.identity import learner_for_writing
 from cme.learners.models import Learner
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.models import Edition
 
@@ -69,7 +69,7 @@ def steps(request: HttpRequest, slug: str) -> HttpResponse:
     """Record steps that the page's script saw, and answer where the learner stands."""
     now = timezone.now()
     kinds = set(request.POST.getlist("kind"))
-    if not kinds <= set(Step.Kind.values):
+    if not kinds <= set(OF_THE_PAGE):
         return JsonResponse({"message": UNKNOWN_STEP}, status=400)
     edition = edition_on_screen(request, slug, at=now)
     if edition is None:

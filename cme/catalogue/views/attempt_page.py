@@ -22,6 +22,7 @@ from cme.catalogue.screen import whole_number
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
+from cme.progress.reading import why_not_read
 from content.halts import why_halted
 from content.models import Edition
 from content.models.question import Role
@@ -140,14 +141,17 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     learner = learner_of(request)
     readings = readings_of(learner, slug) if learner else []
     changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
+    unread = why_not_read(learner, edition) if role == Role.POST else ""
+    refusal = refusal or why_not_now(policy, role, earlier, now)
     context = page_context(edition, role) | {
+        "is_paper_unread": unread and refusal in ("", unread),
         "changes": changes,
         "read_at": read_at,
         "question_count": min(pool, policy.items_drawn or pool) if role == Role.POST else pool,
         "policy": policy,
         "last": earlier[0] if earlier else None,
         "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
-        "refusal": refusal or why_not_now(policy, role, earlier, now),
+        "refusal": refusal or unread,
         "learner_code": code_of(learner.root_id) if learner else "",
     }
     return render(request, "catalogue/test_start.html", context, status=status)

@@ -1,16 +1,23 @@
 """Pages for what went wrong. They say what to do next and reveal nothing."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
 from cme.access.gate import open_to_all
 
+TOO_MUCH = (
+    "That was more than one form may send, so nothing was saved. Go back with your browser: what you typed is still "
+    "there. Shorten it, and send it again."
+)
+
 
 @open_to_all
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that could not be understood."""
-    return render(request, "errors/400.html", {"message": ""}, status=400)
+    """Answer a request that could not be understood, or that was larger than any form of ours."""
+    message = TOO_MUCH if isinstance(exception, RequestDataTooBig | TooManyFieldsSent) else ""
+    return render(request, "errors/400.html", {"message": message}, status=400)
 
 
 @open_to_all

@@ -16,7 +16,7 @@ from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.evaluation.services import EvaluationRefused, changeable_until, submit_evaluation
 from cme.learners.identity import learner_for_writing, learner_of
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.halts import why_unrated
 from content.models import Edition
@@ -58,7 +58,7 @@ def _take(
     learner = learner_for_writing(request, at=at)
     submit_evaluation(learner=learner, edition=read or current, version=version, ratings=form.ratings(), at=at)
     if read:
-        record_steps(learner=learner, edition=read, kinds=Step.Kind.values, at=at)
+        record_steps(learner=learner, edition=read, kinds=OF_THE_PAGE, at=at)
 
 
 def _standing(request: HttpRequest, edition: Edition) -> Evaluation | None:

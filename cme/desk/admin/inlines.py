@@ -59,7 +59,10 @@ class ContributionInline(RowInline):
     readonly_fields = ["disclosed", "signed"]
     verbose_name = "person"
     verbose_name_plural = "people"
-    intro = "Authors make the byline. A reviewer who is not an author signs off each release."
+    intro = (
+        "Authors make the byline. A reviewer who is not an author signs off each release. Who is not on the list is "
+        "entered by the accreditation lead, under Contributors."
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Find when each person disclosed last, and when a reviewer signed off last."""

@@ -36,6 +36,8 @@ class PlainControls:
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label is not None:
+                field.empty_label = "choose" if field.required else "none"
             # Read once, however many rows show them.
             field.choices = list(field.choices)  # type: ignore[arg-type]
         # The browser would cut a text off without a word; the server says by how much it is too long.

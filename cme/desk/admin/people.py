@@ -14,10 +14,10 @@ from django.utils.html import format_html
 
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.admin.options import DeskAdmin, PlainControls
+from cme.desk.forms.addresses import TopicForm
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
 from content.models import Contributor, Topic
-from content.services.topics import TopicRefused, check_place
 
 
 @admin.register(Contributor)
@@ -52,20 +52,6 @@ class ContributorAdmin(DeskAdmin):
         href = reverse("admin:content_disclosure_changelist")
         text = f"{day:%-d %b %Y}" if day else "none yet"
         return format_html('<a href="{}?contributor__id__exact={}">{}</a>', href, contributor.pk, text)
-
-
-class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A topic, and where it stands in the tree."""
-
-    def clean_parent(self) -> Topic | None:
-        """Refuse a place that is no place in a tree; saving follows in the same transaction."""
-        parent: Topic | None = self.cleaned_data["parent"]
-        self.instance.name = self.cleaned_data.get("name", self.instance.name)
-        try:
-            check_place(topic=self.instance, parent=parent)
-        except TopicRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return parent
 
 
 @admin.register(Topic)

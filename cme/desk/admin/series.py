@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cme.desk.admin.options import DeskAdmin, Rows
+from cme.desk.forms.addresses import SeriesForm
 from cme.desk.forms.rows import RowForm, RowFormSet
 from content.models import Series, SeriesPart
 from content.services.drafts import number_rows
@@ -39,6 +40,7 @@ class SeriesPartInline(Rows):
 class SeriesAdmin(DeskAdmin):
     """Titles, addresses and order of series."""
 
+    form = SeriesForm
     inlines = [SeriesPartInline]
     fields = ["title", "slug", "description"]
     list_display = ["title", "slug", "articles"]

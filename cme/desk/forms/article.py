@@ -4,15 +4,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from content.models import Article
 from content.rendering import PARTS
 
+NO_TOPIC = "There is no topic yet. Save the draft, add one under Topics on the desk's first page, and come back."
+
 
 def markdown_area(rows: int) -> forms.Textarea:
     """Return a text area that the page's script gives a toolbar and a live preview."""
     return forms.Textarea(attrs={"rows": rows, "data-markdown": "yes", "spellcheck": "true"})
+
+
+class TopicBoxes(forms.CheckboxSelectMultiple):
+    """The topics to tick; a site that has none yet is told where they come from."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the boxes, or what to do where there is none."""
+        boxes = super().render(name, value, attrs, renderer)
+        has_some = any(True for _ in self.choices)
+        return boxes if has_some else format_html('<p class="quiet">{}</p>', NO_TOPIC)
 
 
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,7 +49,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "title": forms.TextInput(attrs={"class": "wide"}),
             "question": forms.Textarea(attrs={"rows": 2}),
-            "topics": forms.CheckboxSelectMultiple,
+            "topics": TopicBoxes,
             "key_data": markdown_area(8),
             "key_learning": markdown_area(3),
             "limits": markdown_area(5),
@@ -52,6 +66,9 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["title"].error_messages["required"] = (
                 "Give the article a working title; it can change until you publish."
             )
+        if "format" in self.fields:
+            (_, *formats) = self.fields["format"].choices  # type: ignore[attr-defined]
+            self.fields["format"].choices = [("", "the first of the list"), *formats]  # type: ignore[attr-defined]
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text += " Empty means that it is made from the title."

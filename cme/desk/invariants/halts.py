@@ -1,12 +1,15 @@
-"""What is true of retractions and pauses, asked of the database. Each function yields the rows that break it."""
+"""What is true of retractions, pauses and unread papers. Each function yields the rows that break it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cme.assessment.models import Attempt
+from cme.progress.models import Step
 from content.models import Edition, Pause, Retraction, SignOff
+from content.models.question import Role
 
 CHUNK = 500
 # Requests read the clock before they wait for each other, and machines have clocks of their own.
@@ -58,7 +61,21 @@ def halts_came_after_their_release() -> Iterator[str]:
             yield f"{model._meta.verbose_name} {pk}"
 
 
+def no_test_of_an_unread_paper_was_submitted() -> Iterator[str]:
+    """Who submitted the test of a journal-based activity had said before that the paper was read (F4)."""
+    person = Coalesce("learner__merged_into", "learner")
+    said = Step.objects.annotate(person=person).filter(
+        kind=Step.Kind.SOURCE_READ, person=OuterRef("person"), edition__release=OuterRef("release"),
+        taken_at__lte=OuterRef("submitted_at"),
+    )  # fmt: skip
+    asked = Attempt.objects.of_kind(Role.POST).submitted().filter(edition__teaser__format__needs_source_read=True)
+    unread = asked.annotate(person=person).filter(~Exists(said)).order_by("pk")
+    for pk in unread.values_list("pk", flat=True).iterator(CHUNK):
+        yield f"attempt {pk}"
+
+
 INVARIANTS = (
+    no_test_of_an_unread_paper_was_submitted,
     nothing_was_begun_after_a_retraction,
     nothing_was_begun_during_a_pause,
     no_retracted_article_is_gone,

@@ -96,10 +96,11 @@ const stages = [...document.querySelectorAll("[data-way] > li")];
 
 /** Mark what the server knows to be done, and give its words for it: "3 of 4", "rated". */
 function show(way) {
-  const preTest = document.querySelector("[data-pre-test]");
-  if (preTest && way["pre-test"].state === "done") {
-    preTest.hidden = true;
-    document.querySelector("[data-pre-test-done]").hidden = false;
+  for (const name of ["pre-test", "paper"]) {
+    const offer = document.querySelector(`[data-${name}]`);
+    if (!offer || way[name]?.state !== "done") continue;
+    offer.hidden = true;
+    document.querySelector(`[data-${name}-done]`).hidden = false;
   }
   for (const stage of stages) {
     const { state, text } = way[stage.dataset.stage];

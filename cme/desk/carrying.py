@@ -1,0 +1,79 @@
+"""What was typed into a form of the desk whose session had ended: carried through the log-in, and then sent on.
+
+Forms of articles keep themselves (``keeping``); this is for all the others, and for browsers without scripts.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+Pairs = list[tuple[str, str]]
+LEFT_OUT = ("csrfmiddlewaretoken", "_carried", "_carried_to")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a form sent, and where to.
+
+    Attributes:
+        to: Path at the desk.
+        pairs: Names and values in the order in which they were sent, without tokens and passwords.
+        has_files: Files were chosen; they cannot be carried.
+    """
+
+    to: str
+    pairs: Pairs
+    has_files: bool = False
+
+    @property
+    def text(self) -> str:
+        """All pairs as one value of a form."""
+        return json.dumps(self.pairs, ensure_ascii=False)
+
+    @classmethod
+    def from_form(cls, request: HttpRequest) -> Self:
+        """Take what a form sent to this very address."""
+        pairs = [(name, value) for name, values in request.POST.lists() for value in values if _is_carried(name)]
+        return cls(request.get_full_path(), pairs, bool(request.FILES))
+
+    @classmethod
+    def from_log_in(cls, request: HttpRequest) -> Self | None:
+        """Take what the page of the log-in carries; None where that is nothing, or not what we wrote there."""
+        to, text = request.POST.get("_carried_to", ""), request.POST.get("_carried", "")
+        if not (text and is_at_desk(to)):
+            return None
+        try:
+            sent: Any = json.loads(text)
+            pairs = [(str(name), str(value)) for name, value in sent if _is_carried(str(name))]
+        except (ValueError, TypeError, RecursionError):
+            return None
+        return cls(to, pairs)
+
+
+def is_sent_by_form(request: HttpRequest) -> bool:
+    """Tell whether a person's browser sent a form of ours, rather than a script or a stranger.
+
+    Whoever was shown a form has the cookie that its token goes with; the token itself was checked before.
+    """
+    is_page = "text/html" in request.headers.get("Accept", "")
+    return request.method == "POST" and is_page and settings.CSRF_COOKIE_NAME in request.COOKIES
+
+
+def is_at_desk(path: str) -> bool:
+    """Tell whether an address is a path of the desk, and not its way in or out."""
+    desk, doors = reverse("admin:index"), (reverse("admin:login"), reverse("admin:logout"))
+    # Browsers go up at two dots, encoded ones too, and take a backslash for a slash.
+    plain = unquote(path).replace("\\", "/")
+    is_straight = not any(part in {".", ".."} for part in plain.split("?")[0].split("/"))
+    is_inside = plain.startswith(desk) and not plain.startswith(doors)
+    return url_has_allowed_host_and_scheme(path, None) and is_straight and is_inside
+
+
+def _is_carried(name: str) -> bool:
+    return name not in LEFT_OUT and "password" not in name

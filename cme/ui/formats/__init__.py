@@ -1,0 +1,1 @@
+"""How days and moments are written where a template does not say it."""
