@@ -200,10 +200,8 @@ def _say(
         if voice.link.comments.count() >= COMMENTS_BY_LINK:
             raise ReviewRefused("This link has left as many comments as it may. Ask the editor for a new one.")
     Article.objects.select_for_update().get(pk=article.pk)  # whoever presses twice comes one after the other
-    own = ReviewComment.objects.filter(
-        article=article, round=review_round, user_id=voice.user and voice.user.pk, link=voice.link
-    )
-    said = own.filter(passage=passage, text=text, resolved_at=None).first()
+    own = {"article": article, "round": review_round, "user": voice.user, "link": voice.link}
+    said = ReviewComment.objects.filter(**own, passage=passage, text=text, resolved_at=None).first()
     if said is not None:
         return said
     return ReviewComment.objects.create(  # type: ignore[misc]  # which model users are is the site's word
