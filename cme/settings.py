@@ -4,6 +4,7 @@ Defaults are those of production: nothing starts without ``SECRET_KEY`` and ``AL
 tests set ``CME_MODE``; docs/operators.md lists every variable.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ INSTALLED_APPS = [
     "cme.assessment",
     "cme.evaluation",
     "cme.outcomes",
+    "cme.reporting",
+    "cme.support",
+    "cme.messages",
     "cme.catalogue",
     "cme.desk.apps.DeskConfig",
 ]
@@ -180,6 +184,8 @@ TASK_LEASE_SECONDS: int = env.int("TASK_LEASE_SECONDS", default=600)
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [("ui", BASE_DIR / "cme" / "ui" / "assets")]
+# The display face of the pages, with which link pictures are drawn too.
+DISPLAY_FACE: Path = BASE_DIR / "cme" / "ui" / "assets" / "source-serif-4-latin-600-normal.woff2"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -205,7 +211,8 @@ CSRF_FAILURE_VIEW = "cme.catalogue.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_TLS
 SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", default=False) else None
+IS_BEHIND_PROXY: bool = env.bool("TRUST_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -255,6 +262,7 @@ PATIENT_SITE_NAME: str = env.str("PATIENT_SITE_NAME", default="the patient site"
 
 # -- e-mail ------------------------------------------------------------------------------------------------------
 _mail: dict[str, Any] = env.email("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "consolemail://")
+HAS_MAIL: bool = bool(env.str("EMAIL_URL", default=""))  # then a sign-off by link is confirmed by a mailed code
 EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
 EMAIL_HOST: str = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT: int = _mail["EMAIL_PORT"] or 25
@@ -299,6 +307,43 @@ REVIEW_MONTHS: int = env.int("REVIEW_MONTHS", default=24)  # after which an arti
 DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how long a link to disclose can be used
 DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses
 EXPIRY_MONTHS: int = env.int("EXPIRY_MONTHS", default=36)  # longest life after release or review (F2)
+REPORTS_AN_HOUR: int = env.int("REPORTS_AN_HOUR", default=5)  # of problems, from one network address
+REPORTS_AN_HOUR_IN_ALL: int = env.int("REPORTS_AN_HOUR_IN_ALL", default=100)
+
+# -- support by individuals, news ---------------------------------------------------------------------------------
+# Who takes payments: stripe where its key is given; the dummy, which takes none, anywhere but in production.
+STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is replaced
+STRIPE_ADDRESS: str = env.str("STRIPE_ADDRESS", default="https://api.stripe.com")
+STRIPE_PAGES: str = env.str("STRIPE_PAGES", default="https://checkout.stripe.com/")  # where people are led, no other
+STRIPE_SECONDS: float = env.float("STRIPE_SECONDS", default=10)  # for one answer
+PAYMENT_PROVIDER: str = env.str(
+    "PAYMENT_PROVIDER", default="stripe" if STRIPE_SECRET_KEY else "" if IS_PRODUCTION else "dummy"
+)
+if PAYMENT_PROVIDER not in {"", "dummy", "stripe"}:
+    raise ImproperlyConfigured(f"PAYMENT_PROVIDER is {PAYMENT_PROVIDER!r}; it must be stripe, dummy or empty.")
+if PAYMENT_PROVIDER == "dummy" and IS_PRODUCTION:
+    raise ImproperlyConfigured("PAYMENT_PROVIDER is 'dummy', which only pretends to take money. Use stripe, or none.")
+if PAYMENT_PROVIDER == "stripe" and not (STRIPE_SECRET_KEY and all(STRIPE_WEBHOOK_SECRETS) and STRIPE_WEBHOOK_SECRETS):
+    raise ImproperlyConfigured("PAYMENT_PROVIDER is 'stripe'; set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS.")
+PAYMENT_VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {"stripe": ("cme.support.stripe.StripeCheckout", {})}
+if not IS_PRODUCTION:
+    PAYMENT_VARIANTS["dummy"] = ("payments.dummy.DummyProvider", {})
+PAYMENT_HOST = SITE_ADDRESS.rpartition("//")[2] or "localhost"  # django-payments wants one; no address is made of it
+CONTRIBUTION_CURRENCY: str = env.str("CONTRIBUTION_CURRENCY", default="EUR")
+if not re.fullmatch("[A-Z]{3}", CONTRIBUTION_CURRENCY) or CONTRIBUTION_CURRENCY in {
+    "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND",
+}:  # fmt: skip
+    raise ImproperlyConfigured(
+        f"CONTRIBUTION_CURRENCY is {CONTRIBUTION_CURRENCY!r}; it must be three capital letters, such as EUR, "
+        "of a currency with hundredths or with no smaller unit."
+    )
+CONTRIBUTION_LEAST: int = env.int("CONTRIBUTION_LEAST", default=200)  # smallest units of the currency
+CONTRIBUTION_MOST: int = env.int("CONTRIBUTION_MOST", default=500_000)
+POSTAL_ADDRESS: str = env.str("POSTAL_ADDRESS", default="")  # in one line; newsletters must give it (E3)
+NEWS_REQUEST_DAYS: int = env.int("NEWS_REQUEST_DAYS", default=7)  # how long a link to confirm can be used
+FORMS_AN_HOUR: int = env.int("FORMS_AN_HOUR", default=10)  # that one network address may send, of each kind
+SMALL_CELL: int = env.int("SMALL_CELL", default=5)  # counts of people below it are not shown to the public (S5)
 
 # -- references ---------------------------------------------------------------------------------------------------
 REFERENCE_STYLE: str = env.str("REFERENCE_STYLE", default="vancouver")

@@ -7,6 +7,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("review/", include("cme.desk.guest_urls")),
     path("", include("cme.desk.urls")),
+    path("", include("cme.support.urls")),
+    path("news/", include("cme.messages.urls")),
     path("", include("cme.catalogue.urls")),
 ]
 

@@ -156,6 +156,7 @@ def _corrections(edition: Edition) -> dict[str, Any]:
         .order_by("release__number", "correction")
     )
     keys = KeyCorrection.objects.filter(version__edition_items__edition=edition).distinct().select_related("made_by")
+    keys = keys.prefetch_related("rationales")
     return {
         "editions": [
             {
@@ -177,6 +178,9 @@ def _corrections(edition: Edition) -> dict[str, Any]:
                 "reason": row.reason,
                 "made_at": _moment(row.made_at),
                 "made_by": row.made_by.get_username() if row.made_by else "",
+                "rationales": [
+                    {"option": why.option_id, "part": why.part_id, "text": why.text} for why in row.rationales.all()
+                ],
             }
             for row in keys.order_by("version_id", "number")
         ],

@@ -78,7 +78,10 @@ def read_topics(text: str) -> list[dict[str, Any]]:
         FileRefused: An entry lacks its slug or name.
     """
     faults = _stray(text.removeprefix("\ufeff").split("\n"))
-    fields = {"slug": ("slug", True), "name": ("text", True), "description": ("text", False)}
+    fields = {
+        "slug": ("slug", True), "name": ("text", True), "description": ("text", False), "parent": ("slug", False),
+        "introduction": ("text", False),
+    }  # fmt: skip
     node = None if faults else _compose(text, faults, first_line=1)
     rows = []
     if isinstance(node, yaml.SequenceNode):

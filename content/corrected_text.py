@@ -1,19 +1,47 @@
 """A question as written, with the key that holds since it was corrected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from content.formats.neutral import FormatRefused
-from content.models.question import QuestionVersion
+from content.models import KeyCorrection, QuestionVersion
 from content.question_text import Kind, OptionText, QuestionText
+from content.rationales import rationales_that_hold, written_of
 
 VOID = (
     "“{}”: its key was corrected so that every answer counts, which no format holds. "
     "Write a new version with a right answer, or leave the question out."
 )
+
+
+class NoKeyLeft(FormatRefused):
+    """A question whose every answer counts has no key that could be written; that is no fault of the question."""
+
+
+def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequence[KeyCorrection]) -> QuestionText:
+    """Return what a version says, with the key that holds and the rationales that explain it.
+
+    Args:
+        version: The version, with its options and parts.
+        text: What it says.
+        corrections: All corrections of its key in their order, each with its rationales.
+
+    Raises:
+        NoKeyLeft: Every answer counts, so there is no key to write.
+    """
+    if not corrections:
+        return text
+    held = list(rationales_that_hold(written_of(version, corrections)).values())  # in the order of the answers
+    if text.parts:
+        parts = [replace(part, rationale=why) for part, why in zip(text.parts, held, strict=True)]
+        text = replace(text, parts=parts)
+    else:
+        options = [replace(option, rationale=why) for option, why in zip(text.options, held, strict=True)]
+        text = replace(text, options=options)
+    return with_corrected_key(version, text, corrections[-1].key)
 
 
 def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mapping[str, Any]) -> QuestionText:
@@ -25,12 +53,12 @@ def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mappin
         key: As KeyCorrection has it.
 
     Raises:
-        FormatRefused: Every answer counts, so there is no key to write.
+        NoKeyLeft: Every answer counts, so there is no key to write.
     """
     options = list(version.options.all())
     places = {option.pk: place for place, option in enumerate(options)}
     if key.get("is_void"):
-        raise FormatRefused(VOID.format(text.stem[:60]))
+        raise NoKeyLeft(VOID.format(text.stem[:60]))
     if "parts" in key:
         rights = [places[key["parts"][str(part.pk)]] for part in version.parts.all()]
         parts = [replace(part, key=right) for part, right in zip(text.parts, rights, strict=True)]

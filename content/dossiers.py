@@ -9,6 +9,7 @@ from typing import Any
 
 from content.findings import Finding
 from content.models import Article, Contribution, Disclosure, PlanningRecord, Relationship, SignOff
+from content.signoffs import capture_of
 
 
 def dossier_of(article: Article, findings: Sequence[Finding], *, at: datetime) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def dossier_of(article: Article, findings: Sequence[Finding], *, at: datetime) -
 
 def signed_off(article: Article) -> list[dict[str, Any]]:
     """Return who signed off, what, when and by which door; of earlier wordings too (S0)."""
-    rows = SignOff.objects.filter(article=article).select_related("user", "round__asked_by", "link__made_by")
+    rows = SignOff.objects.filter(article=article).select_related("user", "round__asked_by", "link__made_by", "code")
     return [
         {
             "name": row.name,
@@ -48,6 +49,7 @@ def signed_off(article: Article) -> list[dict[str, Any]]:
             "statement": row.statement,
             "statement_version": row.statement_version,
             "hash_of_what_was_signed": row.reviewed_hash,
+            "captured": capture_of(row),
             "log_in": row.user.get_username() if row.user else "",
             "link_made_by": row.link.made_by.get_username() if row.link else "",
             "asked_by": row.round.asked_by.get_username(),

@@ -23,11 +23,15 @@ ARTICLE: Fields = {
     "pass_mark_items": ("whole", False), "attempts": ("whole", False), "wait_hours": ("whole", False),
     "feedback": ("feedback", False), "shuffle_items": ("switch", False), "shuffle_options": ("switch", False),
     "items_drawn": ("whole", False), "dont_know": ("switch", False), "time_limit": ("whole", False),
-    "grace_seconds": ("whole", False), "source": ("slug", True), "objectives": ("rows", True),
-    "key_figures": ("rows", False), "support": ("rows", False), "references": ("rows", True),
-    "questions": ("rows", False),
+    "grace_seconds": ("whole", False), "source": ("slug", True), "planning": ("record", False),
+    "objectives": ("rows", True), "key_figures": ("rows", False), "support": ("rows", False),
+    "references": ("rows", True), "questions": ("rows", False),
 }  # fmt: skip
 ROWS: Mapping[str, Fields] = {
+    "planning": {
+        "practice_gap": ("text", True), "need": ("text", True), "intended_change": ("text", True),
+        "why_this_format": ("text", True), "competencies": ("words", True),
+    },
     "objectives": {"key": ("slug", True), "text": ("text", True)},
     "key_figures": {
         "value": ("text", True), "label": ("text", True), "n": ("text", True), "time_point": ("text", True),
@@ -70,7 +74,7 @@ CHOICES = {
 }
 EMPTY = {
     "text": "", "slug": "", "flag": False, "switch": None, "words": [], "rows": [], "whole": None, "date": None,
-    "share": None, "distance": None,
+    "share": None, "distance": None, "record": None,
 }  # fmt: skip
 EMPTY |= dict.fromkeys(CHOICES, "")
 WANTED = {
@@ -84,6 +88,7 @@ WANTED = {
     "distance": "a number of 0 or more, such as 0.5",
     "words": "a list of words in square brackets",
     "rows": "a list of entries, each beginning with a hyphen",
+    "record": "names and values, each on a line of its own and indented",
 } | {kind: f"one of {', '.join(words)}" for kind, words in CHOICES.items()}
 
 

@@ -69,6 +69,8 @@ def _value(name: str, node: yaml.Node, sort: str, faults: list[Fault], first_lin
     line = node.start_mark.line + first_line
     if sort == "rows" and isinstance(node, yaml.SequenceNode):
         return [_row(name, row, faults, first_line, kind) for row in node.value]
+    if sort == "record" and isinstance(node, yaml.MappingNode):
+        return read_mapping(node, fields_of(name, ""), faults, first_line=first_line)
     try:
         plain = value_of(node, is_text=sort in AS_TYPED)
     except NotYaml as error:
@@ -92,7 +94,7 @@ def _as(sort: str, plain: Any) -> Any:
         return plain if plain in CHOICES[sort] else None
     if sort in {"share", "distance"}:
         return _number_as(sort, plain)
-    if sort == "rows":
+    if sort in {"rows", "record"}:
         return None
     fits = {
         "text": isinstance(plain, str),

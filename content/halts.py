@@ -9,6 +9,7 @@ from content.models import Pause, Retraction
 RETRACTED = (
     "This article was retracted on {:%-d %B %Y}, so its test can no longer be started, and it carries no credit."
 )
+UNRATED = "This article was retracted on {:%-d %B %Y}, so it takes no more ratings. Those that were given stay."
 PAUSED = (
     "This article was corrected in haste, and a review or a disclosure of the new text is still to come. "
     "Until then no test can be started and no credit is given. An attempt that is open already can be finished."
@@ -31,10 +32,20 @@ def why_halted(release_id: int) -> str:
     return PAUSED if moments else ""
 
 
+def why_unrated(release_id: int) -> str:
+    """Say why a release takes no rating; empty where it does. One query.
+
+    A pause does not stop ratings: what readers think of a text that waits for its review is worth knowing.
+    """
+    retracted_at = Retraction.objects.filter(release=release_id).values_list("retracted_at", flat=True).first()
+    return UNRATED.format(retracted_at) if retracted_at else ""
+
+
 def hold_release(release_id: int) -> None:
     """Let a retraction wait until this transaction ends; whoever else holds the release goes on.
 
-    Then ask ``why_halted``, and only then write what a retraction must not be followed by: an attempt, a claim.
+    Then ask ``why_halted``, and only then write what a retraction must not be followed by: an attempt, a claim, a
+    rating (of which ``why_unrated`` tells).
     Foreign keys are checked at the end of a transaction, so naming the release would not hold it. On SQLite one
     transaction writes at a time anyway.
     """

@@ -18,12 +18,13 @@ from content.abbreviations import mark_abbreviations
 from content.containers import add_containers
 from content.notes import add_notes
 from content.renditions import Renditions
+from content.unreported import CAPTION as TABLE_CAPTION
+from content.unreported import unreported_rule
 
 CITATION = re.compile(r"\[@[a-z0-9_-]{1,60}(?:;[ ]?@[a-z0-9_-]{1,60}){0,9}\]", re.IGNORECASE)
 SAFE_ADDRESS = re.compile(r"^(?:https?://[^/\s]|mailto:[^\s]|figure:[a-z0-9_-]|#|/(?![/\\]))", re.IGNORECASE)
 OUTSIDE_ADDRESS = re.compile(r"^https?://", re.IGNORECASE)
 COMPARISON = re.compile(r"(\b[A-Za-z]{1,4}) ([<=>≤≥]) (?=\d)")
-TABLE_CAPTION = "Table: "
 FIGURE_SCHEME = "figure:"
 
 
@@ -89,6 +90,7 @@ def build_parser() -> MarkdownIt:
     add_containers(parser)
     add_notes(parser)
     parser.inline.ruler.before("link", "citation", _citation_rule)
+    parser.core.ruler.push("unreported", unreported_rule)
     parser.core.ruler.push("tables", _tables_rule)
     parser.core.ruler.push("figures", _figures_rule)
     parser.core.ruler.push("headings", _headings_rule)

@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"(?:[.·](?P<decimals>\d{1,20})|,(?P<comma>\d{1,2})(?!\d))?"
     rf"(?:(?P<unit>{_UNIT})|(?!\d|[^\W\d_](?<!x)))",
 )
+_IN_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}", re.ASCII)
 _AGE = re.compile(r"[- ]years?[- ]old\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"(?<![\w.,])\d(?![\w]|[.,]\d)")
@@ -39,6 +40,15 @@ def number_of(text: str) -> Decimal | None:
         return None
     is_sane = number.is_finite() and len(plain) <= MOST_DIGITS and abs(number.adjusted()) <= MOST_DIGITS
     return number if is_sane else None
+
+
+def readings_of(text: str) -> set[Decimal]:
+    """Return what a typed number may mean: 1,000 is one for some people and a thousand for others."""
+    number = number_of(text)
+    if number is None:
+        return set()
+    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    return {number, Decimal(plain.replace(",", ""))} if _IN_THOUSANDS.fullmatch(plain) else {number}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from content.notes import take_notes
 from content.renditions import Renditions, name_of, picture_html
 
 # Raise it when the same source renders differently; ``manage.py rerender`` then rebuilds what is stored.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 LONGEST = 100_000  # characters of all parts together
 LONGEST_PARAGRAPH = 5_000  # characters; the parser's time grows with the square of a paragraph's length
 MOST_BRACKETS = 500  # that open in a paragraph; the parser looks for the end of each

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
-from content.models import Article, Contribution, ReviewRound, SignOff
+from content.models import Article, Contribution, ReviewRound, SignOff, SignOffCode
 from content.reviewed import reviewed_hash
 
 
@@ -46,3 +46,13 @@ def open_round_of(article: Article) -> ReviewRound | None:
     """Return the review under way."""
     rounds = ReviewRound.objects.filter(article=article, closed_at=None)
     return rounds.select_related("reviewer__user", "asked_by").first()
+
+
+def capture_of(sign_off: SignOff) -> str:
+    """Say how a sign-off was captured (load ``code`` with it)."""
+    if sign_off.link_id is None:
+        return "by the reviewer’s own log-in"
+    code: SignOffCode | None = getattr(sign_off, "code", None)
+    if code is None or code.used_at is None:
+        return "by link, identity not confirmed"
+    return f"by link, confirmed with a code sent to {code.address}"

@@ -22,6 +22,7 @@ set -a
 . ./var/demonstration.env
 set +a
 export CME_MODE="$mode" PORT="$port"
+export POSTAL_ADDRESS="${POSTAL_ADDRESS:-(a demonstration has no postal address)}"
 export ALLOWED_HOSTS="${ALLOWED_HOSTS:-127.0.0.1,localhost,[::1]}"
 
 manage() { .venv/bin/python manage.py "$@"; }

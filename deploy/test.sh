@@ -12,12 +12,12 @@ postgres=${TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}
 unset TEST_DATABASE_URL
 
 echo "The suite on SQLite"
-.venv/bin/python -m pytest -n 2 -m "not slow"
+.venv/bin/python -m pytest -n 2 -m "not slow" --durations=15
 
 connect='import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()'
 if refusal=$(.venv/bin/python -c "$connect" "$postgres" 2>&1); then
     echo "The suite on PostgreSQL"
-    TEST_DATABASE_URL="$postgres" .venv/bin/python -m pytest -n 2 -m "not slow and not browser and not page"
+    TEST_DATABASE_URL="$postgres" .venv/bin/python -m pytest -n 2 -m "not slow and not browser and not page" --durations=15
     exit 0
 fi
 echo "$refusal" | sed -n 's/^psycopg[.a-zA-Z]*: //p'

@@ -9,9 +9,11 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.test import TransactionTestCase
 from hypothesis import settings as settings_of_properties
+from pytest_django import DjangoDbBlocker
 
+from tests.emptying import keep_rows, put_back
 from tests.properties import examples
 
 
@@ -22,22 +24,21 @@ def pytest_unconfigure() -> None:
 
 settings_of_properties.register_profile("here", max_examples=examples(100), deadline=None)
 settings_of_properties.load_profile("here")
-# Folders whose tests ask for pages, which hardly differ between databases.
-PAGES = ("catalogue", "desk")
+# Folders and files whose tests ask for pages or check drafts, which hardly differ between databases.
+PAGES = {"access", "catalogue", "desk", "test_checklist", "test_gates", "test_pages", "test_question_checks"}
 # Tests that name a vendor make a database of their own.
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "vendor"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a second database cannot change, and keep the rows of migrations."""
+    """Leave out what a second database cannot change, and mark the tests of pages."""
     if not settings.IS_SQLITE:
         kept = [item for item in items if _meets_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
         items[:] = kept
-    _keep_rows_of_migrations(items)
     for item in items:
-        if item.path.parent.name in PAGES and not _is_transactional(item):
+        if PAGES & {item.path.parent.name, item.path.stem} and not _is_transactional(item):
             item.add_marker(pytest.mark.page)
 
 
@@ -45,20 +46,6 @@ def _meets_database(item: pytest.Item) -> bool:
     """Tell whether a test touches the database; calculation and parsing were tested on SQLite already."""
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & NEEDS_DATABASE)
-
-
-def _keep_rows_of_migrations(items: list[pytest.Item]) -> None:
-    """Give each transactional test the rows that migrations put in, as ``serialized_rollback`` does.
-
-    Such a test (``transactional_db``, ``live_server`` or ``django_db(transaction=True)``) empties all tables when it
-    ends. Without this the next one would find no evaluation instrument. Tests that need no real transactions run
-    before all of them (pytest-django's order).
-    """
-    for item in items:
-        if _is_transactional(item):
-            marker = item.get_closest_marker("django_db")
-            given = (dict(marker.kwargs) if marker else {}) | {"transaction": True, "serialized_rollback": True}
-            item.add_marker(pytest.mark.django_db(**given), append=False)
 
 
 def _is_transactional(item: pytest.Item) -> bool:
@@ -69,15 +56,15 @@ def _is_transactional(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Make the test database, and let every connection object know what migrations put into it.
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the test database, and let a test that committed leave it as the migrations left it.
 
-    Django keeps these rows on one connection object. While Playwright's event loop runs, Django takes the suite for an
-    asynchronous caller and gives it another object, which would not know them.
+    Such a test is one with ``transactional_db``, ``live_server`` or ``django_db(transaction=True)``. Without this the
+    next one would find no evaluation instrument.
     """
-    made = connections[DEFAULT_DB_ALIAS]
-    if hasattr(made, "_test_serialized_contents"):
-        type(made)._test_serialized_contents = made._test_serialized_contents
+    with django_db_blocker.unblock():
+        keep_rows()
+    TransactionTestCase._fixture_teardown = lambda case: put_back()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 from cme.assessment.services import regrade
 from content.models import Edition, KeyCorrection, QuestionVersion
-from content.services.corrections import correct_key
+from content.rationales import left_unexplained
+from content.services.corrections import correct_key, written_until_now
 from tests.factories import NOW
 
 CORRECTED = NOW + timedelta(minutes=30)
@@ -22,10 +23,19 @@ def option_of(version: QuestionVersion, place: int) -> int:
     return version.options.all()[place].pk
 
 
+def whys(version: QuestionVersion, key: dict[str, Any]) -> dict[int, str]:
+    """Return a new rationale for each answer whose own was written for another key."""
+    missing = [] if "is_void" in key else left_unexplained([*written_until_now(version), (key, {})])
+    return {answer: f"Another reason for {answer}." for answer in missing}
+
+
 def correct(version: QuestionVersion, *places: int, **fields: Any) -> KeyCorrection:
     """Make these options the key, by their places."""
     key = {"keys": [option_of(version, place) for place in places]}
-    return correct_key(**{"version": version, "key": key, "reason": REASON, "actor": None, "at": CORRECTED} | fields)
+    defaults = {"version": version, "key": key, "reason": REASON, "actor": None, "at": CORRECTED}
+    if places:
+        defaults["rationales"] = whys(version, key)
+    return correct_key(**defaults | fields)
 
 
 def correct_and_regrade(version: QuestionVersion, *places: int, **fields: Any) -> int:

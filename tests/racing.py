@@ -1,27 +1,10 @@
 """Real threads with a connection each, let go at the same moment."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.db import connection
-
-
-@pytest.fixture(autouse=True, scope="module")
-def quick_flush() -> Iterator[None]:
-    """Empty tables by deleting: PostgreSQL takes a second to truncate all of them, and a race leaves few rows.
-
-    Foreign keys are checked when the transaction ends, so the order does not matter.
-    """
-
-    def sql_flush(style: Any, tables: list[str], **options: bool) -> list[str]:
-        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
-
-    with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "postgresql":
-            patch.setattr(connection.ops, "sql_flush", sql_flush)
-        yield
 
 
 def race(*acts: Callable[[], Any], connects: bool = True) -> list[Any]:

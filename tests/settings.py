@@ -24,6 +24,8 @@ os.environ |= {
     "DATABASE_POOL": "24",  # race tests open many connections at once
     "MEDIA_ROOT": str(SCRATCH / "media"),
     "LOG_LEVEL": "ERROR",
+    "POSTAL_ADDRESS": "1 Example Street, Exampletown",
+    "FORMS_AN_HOUR": "1000",
 }
 
 from cme.settings import *  # noqa: E402, F403

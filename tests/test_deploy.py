@@ -1,10 +1,13 @@
 """What the Makefile calls before anything is installed, and the verdict of the dependency audit."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -65,18 +68,37 @@ def test_audit_fails_when_it_broke_for_another_reason():
         judge("", "ERROR: hash mismatch")
 
 
+def workers_on(database: str) -> list[int]:
+    """Return the workers on a database of this test, and no other."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            command, variables = ((path / name).read_bytes().split(b"\0") for name in ("cmdline", "environ"))
+        except OSError:
+            continue  # ended meanwhile, or somebody else's
+        if b"db_worker" in command and f"DATABASE_URL={database}".encode() in variables:
+            found.append(int(path.name))
+    return found
+
+
 @pytest.mark.slow
-def test_worker_beside_the_server_works_and_ends_with_it(tmp_path):
-    environment = environment_of(f"sqlite:///{tmp_path / 'beside.sqlite3'}") | {"MEDIA_ROOT": str(tmp_path / "media")}
+def test_worker_beside_the_server_works_comes_back_after_a_crash_and_ends_with_it(tmp_path):
+    database = f"sqlite:///{tmp_path / 'beside.sqlite3'}"
+    environment = environment_of(database) | {"MEDIA_ROOT": str(tmp_path / "media")}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    work("illustrated", {"figures": 1, "width": 400, "height": 200}, environment, tmp_path)
-    with subprocess.Popen(["sleep", "120"]) as server:
+    with subprocess.Popen(["sleep", "240"]) as server:
         beside = subprocess.Popen(["sh", "deploy/beside.sh", str(server.pid)], cwd=ROOT, env=environment)
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 120
+            while not (workers := workers_on(database)):
+                assert time.monotonic() < deadline
+            os.kill(workers[0], signal.SIGKILL)
+            work("illustrated", {"figures": 1, "width": 400, "height": 200}, environment, tmp_path)
             while work("background", {}, environment, tmp_path)["tasks"] != {"SUCCESSFUL": 1}:
                 assert time.monotonic() < deadline
+            assert workers_on(database) != workers
         finally:
             server.kill()
             server.wait()
-        assert beside.wait(timeout=30) == 0  # it waits for its worker
+        assert beside.wait(timeout=60) == 0  # it waits for its worker
+    assert workers_on(database) == []

@@ -26,6 +26,8 @@ ROOM_ROW = [
     "evaluation",
     "credit",
     "outcomes",
+    "reporting",
+    "support",
     "messages",
     "catalogue",
     "account",

@@ -39,6 +39,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
         ({}, "SECRET_KEY is not set"),
         ({"SECRET_KEY": "k" * 60}, "ALLOWED_HOSTS is not set"),
         (SOUND | {"ALLOWED_HOSTS": "*"}, "Name the hosts of this site"),
+        (SOUND | {"PAYMENT_PROVIDER": "dummy"}, "which only pretends to take money"),
+        (SOUND | {"STRIPE_SECRET_KEY": "sk_live_x"}, "set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS"),
         (SOUND | {"CME_MODE": "prod"}, "it must be production, demonstration, development or test"),
     ],
 )
@@ -54,6 +56,7 @@ def test_production_is_safe_by_default() -> None:
         "assert settings.SECURE_SSL_REDIRECT and settings.SECURE_HSTS_SECONDS >= 31536000\n"
         "names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)\n"
         "assert all(name.startswith('__Host-') for name in names)\n"
+        "assert settings.PAYMENT_PROVIDER == '' and 'dummy' not in settings.PAYMENT_VARIANTS\n"
         "assert not settings.IS_DEMONSTRATION_ALLOWED and settings.SECURE_PROXY_SSL_HEADER is None",
         **SOUND,
     )

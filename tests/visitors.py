@@ -34,13 +34,14 @@ from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners import identity
 from cme.learners.models import Learner, User
-from content.models import Article, Contribution, Contributor, Edition, Figure
+from content.models import Article, Contribution, Contributor, Edition, Figure, Series, SeriesPart
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import publish_article
 from content.services.questions import OptionText, QuestionText, save_question
 from content.services.reviewing import ask_review, make_link
 from tests.answers import picked, save_picks
 from tests.factories import BEFORE, NOW, add_question, make_article, make_learner, right_picks, take_test
+from tests.support.giving import Giving, addresses_of_giving, make_giving
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 CLOSED_OUT = ("anonymous", "forged", "expired", "older", "staff")  # kinds of visitors whom the gate asks
@@ -109,6 +110,7 @@ class Scene:
         file: Name of a figure's file.
         token: What stands in the address of a reviewer's link to a draft of its own.
         disclosing: What the address ends in by which a contributor discloses.
+        giving: What individuals gave, suggested and subscribed to.
     """
 
     word: str
@@ -123,6 +125,7 @@ class Scene:
     file: str
     token: str
     disclosing: str
+    giving: Giving
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ def make_scene() -> Scene:
         disclosing=disclosure_links.token_of(
             ask_for_disclosure(contributor=Contributor.objects.exclude(name="Reviewing team").get(), actor=None, at=NOW)
         ),
+        giving=make_giving(),
     )
 
 
@@ -259,6 +263,19 @@ def _store_figure(content: str) -> str:
     return name
 
 
+def _link_picture() -> str:
+    name = f"{'0' * 64}.png"
+    if not default_storage.exists(f"link-pictures/{name}"):
+        default_storage.save(f"link-pictures/{name}", ContentFile(b"a picture"))
+    return name
+
+
+def _series(edition: Edition) -> str:
+    series, _ = Series.objects.get_or_create(slug="first-steps", defaults={"title": "First steps"})
+    SeriesPart.objects.get_or_create(series=series, article=edition.release.article)
+    return str(series.slug)
+
+
 def browsers(scene: Scene) -> dict[str, Client]:
     """Return one browser for each kind of visitor."""
     clients = {
@@ -301,15 +318,24 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     said = {"item": asked.version, f"item-{asked.version}": asked.options[1].id}
     flat = (
         "home listing topics about contact terms editorial_policy privacy accessibility open_pages for_patients "
-        "feed sitemap robots afresh"
+        "feed sitemap robots afresh reading reading_seen reading_clear"
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},
         "catalogue:topic": (reverse("catalogue:topic", args=["transplant"]), {}),
+        "catalogue:follow": (reverse("catalogue:follow", args=["transplant"]), {"keep": "yes"}),
+        "catalogue:keep": (reverse("catalogue:keep", args=[slug]), {"keep": "yes"}),
+        "catalogue:place": (reverse("catalogue:place", args=[slug]), edition | {"place": "p-who-did-worse"}),
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
         "catalogue:paper": (reverse("catalogue:paper", args=[slug]), edition),
+        "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
+        "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),
+        "catalogue:sitemap_part": (reverse("catalogue:sitemap_part", args=["pages", 1]), {}),
+        "catalogue:series": (reverse("catalogue:series", args=[_series(scene.edition)]), {}),
+        "catalogue:citation": (reverse("catalogue:citation", args=[slug, "ris"]), {}),
+        "catalogue:problem": (reverse("catalogue:problem", args=[slug]), {"what": "A wrong number."}),
         "catalogue:steps": (reverse("catalogue:steps", args=[slug]), edition | {"kind": "started"}),
         "catalogue:rate": (reverse("catalogue:rate", args=[slug]), edition | {f"s-{statement.pk}": "4"}),
         "catalogue:in_text": (reverse("catalogue:in_text", args=[slug]) + f"?item={asked.version}", edition | said),
@@ -320,6 +346,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
             {},
         ),
         "desk:disclose": (reverse("desk:disclose", args=[scene.disclosing]), {"has_any": "none", "_act": "send"}),
+        **addresses_of_giving(scene.giving),
         "admin:index": (reverse("admin:index"), {}),
         "admin:login": (reverse("admin:login"), {}),
     }

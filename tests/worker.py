@@ -32,7 +32,9 @@ from cme.learners.models import Learner  # noqa: E402
 from content.models import Edition, QuestionVersion, Rendition  # noqa: E402
 from content.services.corrections import CorrectionRefused, correct_key  # noqa: E402
 from content.services.publishing import publish_article  # noqa: E402
+from tests.backfilling import note_pictures_of_old_editions  # noqa: E402
 from tests.content.pictures import make_illustrated  # noqa: E402
+from tests.corrections import whys  # noqa: E402
 from tests.factories import make_edition  # noqa: E402
 
 
@@ -74,7 +76,8 @@ def correct(version: int, times: int, seed: int) -> int:
     for _ in range(times):
         try:
             key = {"keys": [chance.choice(row.options.all()).pk]}
-            correction = correct_key(version=row, key=key, reason="A race.", actor=None, at=timezone.now())
+            said = {"reason": "A race.", "rationales": whys(row, key)}
+            correction = correct_key(version=row, key=key, actor=None, at=timezone.now(), **said)
             marked += regrade(correction=correction, actor=None, at=timezone.now())
         except (CorrectionRefused, RegradeRefused):
             continue
@@ -126,6 +129,7 @@ TASKS = {
     "verify": verify,
     "illustrated": illustrated,
     "background": background,
+    "note_pictures": note_pictures_of_old_editions,
 }
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cme.assessment.responses import DONT_KNOW, EMPTY, Response, asked_number, is_complete
+from cme.assessment.responses import DONT_KNOW, EMPTY, Response, asked_number, is_complete, not_a_number
 from cme.assessment.serving import ServedItem, ServedOption, ServedPart
 from content.models import QuestionVersion
 
@@ -76,6 +76,8 @@ class QuestionOnPage:
             return ""
         if self.response.is_empty:
             return f"Answer question {self.number}"
+        if self.item.kind == Kind.NUMERIC:
+            return f"Question {self.number} {not_a_number(self.item, self.response.text)}"
         if self.asks:
             return f"Question {self.number} asks for {self.asks} answers; you chose {len(self.response.options)}"
         if self.item.kind == Kind.ORDERING:

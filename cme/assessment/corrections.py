@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from cme.assessment.serving import ServedItem, ServedOption
 from cme.compiled import NUMBER, CompiledQuery
-from content.models import KeyCorrection
+from content.models import KeyCorrection, QuestionVersion
+from content.rationales import Written, rationales_that_hold, written_with
 
 
 @cache
@@ -28,9 +29,50 @@ def _corrections(count: int) -> CompiledQuery:
 def corrected_items(items: Iterable[ServedItem]) -> list[ServedItem]:
     """Return the items with the corrections that hold, in one query."""
     listed = list(items)
+    if not listed:
+        return []
     versions = {f"version_{place}": item.version for place, item in enumerate(listed)}
     keys: dict[int, Any] = dict(_corrections(len(listed)).all(**versions))
     return [with_key(item, keys[item.version]) if item.version in keys else item for item in listed]
+
+
+def explained_items(items: Iterable[ServedItem]) -> list[ServedItem]:
+    """Return the items as they are marked and explained now; two queries more where a key was corrected.
+
+    A rationale that was written for another key is left out.
+    """
+    listed = list(items)
+    corrected = corrected_items(listed)
+    versions = [item.version for item in corrected if item.is_corrected]
+    if not versions:
+        return corrected
+    written: dict[int, list[Written]] = {item.version: [_as_served(item)] for item in listed}
+    rows = KeyCorrection.objects.filter(version__in=versions).order_by("number").prefetch_related("rationales")
+    for correction in rows:
+        written[correction.version_id].append(written_with(correction))
+    return [
+        _with_rationales(item, rationales_that_hold(written[item.version])) if item.is_corrected else item
+        for item in corrected
+    ]
+
+
+def _as_served(item: ServedItem) -> Written:
+    """Return the key of an item as it was published, and the rationales that were written for it."""
+    if item.parts:
+        parts = {str(part.id): part.key for part in item.parts}
+        return {"parts": parts}, {part.id: part.rationale for part in item.parts}
+    rationales = {option.id: option.rationale for option in item.options}
+    if item.kind == QuestionVersion.Kind.ORDERING:
+        return {"order": list(rationales)}, rationales
+    return {"accepted": []} if item.is_typed else {"keys": sorted(item.keys)}, rationales
+
+
+def _with_rationales(item: ServedItem, held: Mapping[int, str]) -> ServedItem:
+    """Put other rationales in place; an accepted answer that a correction brought has none."""
+    if item.parts:
+        return replace(item, parts=tuple(replace(part, rationale=held[part.id]) for part in item.parts))
+    options = (replace(option, rationale=held.get(option.id, "")) for option in item.options)
+    return replace(item, options=tuple(options))
 
 
 def with_key(item: ServedItem, key: Mapping[str, Any]) -> ServedItem:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cme.assessment.asking import QuestionOnPage, question_on_page
-from cme.assessment.corrections import corrected_items
+from cme.assessment.corrections import explained_items
 from cme.assessment.drawing import order_of
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import EMPTY, Response, ResponseRefused, names_of, read_response
@@ -113,7 +113,7 @@ class AttemptForm:
         checked = [item for item in self.items if self.may_check and self._is_checked(item)]
         return {
             item.id: shown_item(item, Response.from_json(self.steps[item.id].response or {})) | {"number": number}
-            for number, item in enumerate(corrected_items(self.items) if checked else (), start=1)
+            for number, item in enumerate(explained_items(self.items) if checked else (), start=1)
             if self._is_checked(item)
         }
 

@@ -125,6 +125,11 @@ class AttemptStep(models.Model):
         ordering = ["attempt", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "sequence"], name="assessment_attemptstep_sequence_once"),
+            models.UniqueConstraint(
+                fields=["attempt", "item"],
+                condition=models.Q(kind="checked"),
+                name="assessment_attemptstep_checked_once_an_item",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["saved", "checked"], item__isnull=False, response__isnull=False)
                 | models.Q(kind__in=["submitted", "timed_out", "regraded"], item__isnull=True),

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from cme.assessment.serving import ServedItem
 from content.models import QuestionVersion
+from content.numbers import readings_of
 
 Kind = QuestionVersion.Kind
 DONT_KNOW = "dont-know"  # what a form sends for "I don't know"
@@ -132,8 +134,27 @@ def asked_number(item: ServedItem) -> int | None:
     return number if number <= len(item.options) else None
 
 
+def numbers_typed(item: ServedItem, text: str) -> set[Decimal]:
+    """Return what a typed number may mean, with or without the item's unit behind it; nothing where it is none."""
+    bare = text.strip()
+    if item.unit and bare.casefold().endswith(item.unit.casefold()):
+        bare = bare[: -len(item.unit)]
+    return readings_of(bare)
+
+
+def not_a_number(item: ServedItem, text: str) -> str:
+    """Say what is wrong with an answer that is no number, as the end of a sentence."""
+    unit = f" in {item.unit}" if item.unit else ""
+    return f"asks for a number{unit}; “{text}” is none. Write digits alone"
+
+
 def is_complete(item: ServedItem, response: Response) -> bool:
-    """Tell whether nothing of the item is left open: each row answered, and as many options chosen as it asks for."""
+    """Tell whether nothing of the item is left open: each row answered, as many options chosen as it asks for.
+
+    Where a number is asked for, words are none.
+    """
+    if item.kind == Kind.NUMERIC and response.text:
+        return bool(numbers_typed(item, response.text))
     if response.is_dont_know or not item.is_paired:
         asked = None if response.is_dont_know else asked_number(item)
         return len(response.options) == asked if asked else not response.is_empty

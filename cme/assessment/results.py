@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db.models import Q
 
 from cme.assessment.answered import responses_in
-from cme.assessment.corrections import corrected_items
+from cme.assessment.corrections import explained_items
 from cme.assessment.models import Attempt, Marking
 from cme.assessment.responses import EMPTY, Response
 from cme.assessment.scoring import points_needed, shares_for
 from cme.assessment.services.opening import attempts_left
 from cme.assessment.services.submitting import is_timed_out, items_of
-from cme.assessment.serving import ServedItem, policy_of, served_items
+from cme.assessment.serving import ServedItem, ServedOption, policy_of, served_items
 from cme.assessment.tallies import Peers, peers_of
 from cme.assessment.wording import key_of, words_of
 from cme.compiled import NUMBER, CompiledQuery
@@ -119,7 +119,7 @@ def result_of(attempt: Attempt) -> Result:
     """Collect what a submitted attempt shows. Keys leave the database only where the rules say so."""
     source = attempt.edition.source
     policy = policy_of(attempt.edition_id, attempt.edition.policy)
-    items = corrected_items(items_of(attempt))
+    items = explained_items(items_of(attempt))
     given = responses_in(attempt)
     marking: Marking = _markings.first(number=attempt.pk)
     shows_keys = may_show_keys(policy, attempt, marking)
@@ -132,7 +132,7 @@ def result_of(attempt: Attempt) -> Result:
         shows_keys=shows_keys,
         feedback=policy.feedback,
         objectives=_objectives(source, items, given),
-        items=_item_rows(source, items, given, peers, _words_before(pre)) if shows_keys else [],
+        items=_with_kept(_item_rows(source, items, given, peers, _words_before(pre)), marking) if shows_keys else [],
         peers=peers,
         pre=_score(pre),
         is_pre_late=is_late,
@@ -197,19 +197,29 @@ def _item_rows(
     ]
 
 
+def _with_kept(rows: list[dict[str, Any]], marking: Marking) -> list[dict[str, Any]]:
+    """Say of each row whether it was marked with more than the corrected key would give, since results only improve."""
+    for row, points in zip(rows, marking.item_points, strict=True):
+        item = row["item"]
+        now = row["shares"] * item.worth * marking.denominator
+        row["keeps_points"] = item.is_corrected and (points or 0) * item.denominator > now
+    return rows
+
+
 def shown_item(item: ServedItem, response: Response, peers: Peers | None = None) -> dict[str, Any]:
     """Return one marked item with its key, as a page shows it."""
     shares = shares_for(item, response)
     percents = peers.percents_of(option.id for option in item.options) if peers else {}
     return {
         "item": item,
+        "keeps_points": False,
         "is_right": shares == item.denominator,
         "is_partly_right": 0 < shares < item.denominator,
         "shares": shares,
         "said": words_of(item, response),
         "key": key_of(item),
         "peers": peers,
-        "options": [_option_row(option, response, percents.get(option.id)) for option in item.options]
+        "options": [_option_row(item, option, response, percents.get(option.id)) for option in item.options]
         if not (item.is_paired or item.is_typed)
         else [],
         "rows": _rows(item, dict(response.pairs)),
@@ -217,10 +227,10 @@ def shown_item(item: ServedItem, response: Response, peers: Peers | None = None)
     }
 
 
-def _option_row(option: Any, response: Response, percent: int | None) -> dict[str, Any]:
+def _option_row(item: ServedItem, option: ServedOption, response: Response, percent: int | None) -> dict[str, Any]:
     return {
         "text": option.text,
-        "is_key": option.is_key,
+        "is_key": option.is_key and not item.is_void,
         "is_picked": option.id in response.options,
         "rationale": option.rationale,
         "peers_percent": percent,

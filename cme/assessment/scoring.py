@@ -7,13 +7,20 @@ number of shares, so that all of it is whole numbers and nothing is rounded (C3)
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import lcm
+from unicodedata import normalize
 
-from cme.assessment.responses import EMPTY, Response
+from cme.assessment.responses import EMPTY, Response, numbers_typed
 from cme.assessment.serving import ServedItem, ServedOption
 from content.models import QuestionVersion
 from content.numbers import number_of
 
 Kind = QuestionVersion.Kind
+# What keyboards put in by themselves: curly quotes, and the many hyphens and dashes.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u2032", "'")
+    | dict.fromkeys("\u201c\u201d", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
 
 
 @dataclass(frozen=True)
@@ -114,19 +121,21 @@ def accepted_option(item: ServedItem, text: str) -> ServedOption | None:
 
 
 def _is_number(item: ServedItem, option: ServedOption, text: str) -> bool:
-    bare = text.strip()
-    if item.unit and bare.casefold().endswith(item.unit.casefold()):
-        bare = bare[: -len(item.unit)]
-    typed, accepted = number_of(bare), number_of(option.text)
-    return typed is not None and accepted is not None and abs(typed - accepted) <= (option.tolerance or 0)
+    accepted, reach = number_of(option.text), option.tolerance or 0
+    return accepted is not None and any(abs(typed - accepted) <= reach for typed in numbers_typed(item, text))
 
 
 def _is_wording(item: ServedItem, option: ServedOption, text: str) -> bool:
-    """Compare words: runs of blanks count as one; ``*`` in the accepted wording stands for anything."""
-    typed, accepted = (" ".join(value.split()) for value in (text, option.text))
+    """Compare words, however a keyboard writes them; ``*`` in the accepted wording stands for anything."""
+    typed, accepted = (_plainly(value) for value in (text, option.text))
     if not item.is_case_sensitive:
         typed, accepted = typed.casefold(), accepted.casefold()
     return _is_like(typed, accepted.split("*"))
+
+
+def _plainly(text: str) -> str:
+    """Return words with one blank between them, straight quotes, plain hyphens, and accents in one form."""
+    return " ".join(normalize("NFC", text).translate(_PLAIN).split())
 
 
 def _is_like(typed: str, pieces: Sequence[str]) -> bool:

@@ -1,9 +1,5 @@
-"""Full addresses of pages, for canonical links, feeds and structured data."""
+"""Full addresses of pages; they are made in ``cme.ui.addresses``, which every room may ask."""
 
-from django.conf import settings
-from django.http import HttpRequest
+from cme.ui.addresses import absolute
 
-
-def absolute(request: HttpRequest, path: str) -> str:
-    """Return the full address of a path: under the site's own address if that is set, else under the request's."""
-    return f"{settings.SITE_ADDRESS}{path}" if settings.SITE_ADDRESS else request.build_absolute_uri(path)
+__all__ = ["absolute"]

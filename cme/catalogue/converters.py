@@ -32,3 +32,9 @@ class RoleConverter(SlugConverter):
     def to_url(self, value: str) -> str:
         """Return the name of a role; a name is left as it is."""
         return NAMES[Role(value)] if value in Role.values else value
+
+
+class CitationConverter(SlugConverter):
+    """The form of a citation, as the ending of its file."""
+
+    regex = "ris|bib|txt"

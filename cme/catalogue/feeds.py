@@ -1,11 +1,12 @@
-"""The feed of new, corrected and retracted articles: teasers, never bodies (A3)."""
+"""Feeds of new, corrected and retracted articles, of all and of each topic: teasers, never bodies (A3)."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from cme.access.gate import open_to_all
 from cme.catalogue.notices import changed_at, notices_of, summary_of
-from content.models import Edition, Retraction
+from cme.catalogue.topic_page import on_topic
+from content.models import Edition, Retraction, Topic
+from content.models.edition import EditionQuerySet
 
 IN_FEED = 20
 
@@ -22,23 +25,28 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
     """The newest articles as Atom."""
 
     feed_type = Atom1Feed
-    title = f"New articles – {settings.SITE_NAME}"
     subtitle = "Summaries for healthcare professionals. The texts are behind the site's question who you are."
 
-    def link(self) -> str:
+    def title(self, obj: Any) -> str:
+        """Name the site."""
+        return f"New articles – {settings.SITE_NAME}"
+
+    def link(self, obj: Any) -> str:
         """Return the address of the list that the feed follows."""
         return settings.SITE_ADDRESS + reverse("catalogue:listing")
 
-    def feed_url(self) -> str:
+    def feed_url(self, obj: Any) -> str:
         """Return the feed's own address."""
         return settings.SITE_ADDRESS + reverse("catalogue:feed")
 
-    def items(self) -> list[Edition]:
+    def items(self, obj: Any) -> list[Edition]:
         """Return the newest articles, and older ones with a notice that is among the latest; one query."""
-        current = Edition.objects.current_at(timezone.now())
+        return self._latest(Edition.objects.current_at(timezone.now()), Retraction.objects.all())
+
+    def _latest(self, current: EditionQuerySet, retractions: QuerySet[Retraction]) -> list[Edition]:
         newest = current.newest_first().values("pk")[:IN_FEED]
         corrected = current.exclude(what_changed="").order_by("-released_at").values("pk")[:IN_FEED]
-        retracted = Retraction.objects.order_by("-retracted_at").values("release")[:IN_FEED]
+        retracted = retractions.order_by("-retracted_at").values("release")[:IN_FEED]
         chosen = Q(pk__in=newest) | Q(pk__in=corrected) | Q(release__in=retracted)
         return list(current.filter(chosen).newest_first().teasers())
 
@@ -69,4 +77,32 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
         return [topic["name"] for topic in item.teaser["topics"]]
 
 
+class TopicFeed(NewArticlesFeed):
+    """The newest articles of one topic, and of those below it, as Atom."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Topic:
+        """Return the topic; an unknown one is not found."""
+        return Topic.objects.get(slug=kwargs["slug"])
+
+    def title(self, obj: Any) -> str:
+        """Name the topic and the site."""
+        return f"{obj.name} – {settings.SITE_NAME}"
+
+    def link(self, obj: Any) -> str:
+        """Return the address of the topic."""
+        return settings.SITE_ADDRESS + reverse("catalogue:topic", args=[obj.slug])
+
+    def feed_url(self, obj: Any) -> str:
+        """Return the feed's own address."""
+        return settings.SITE_ADDRESS + reverse("catalogue:topic_feed", args=[obj.slug])
+
+    def items(self, obj: Any) -> list[Edition]:
+        """Return the newest articles of the topic, and older ones of it with one of its latest notices."""
+        current = Edition.objects.current_at(timezone.now())
+        family = Topic.objects.order_by().family_of(obj.pk).values("pk")
+        retracted = Retraction.objects.filter(release__editions__topics__in=family).distinct()
+        return self._latest(on_topic(current, obj), retracted)
+
+
+articles_of_topic = open_to_all(require_safe(TopicFeed()))
 new_articles = open_to_all(require_safe(NewArticlesFeed()))

@@ -10,9 +10,8 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Case, F, JSONField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -22,23 +21,30 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
 from cme.catalogue.addresses import absolute
+from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
+from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
+from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
+from cme.support.dismissing import has_dismissed
+from cme.support.models import Suggestion
 from content.citations import VANCOUVER, links_of, text_of
-from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, Retraction
+from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, RelatedArticle, Retraction
 from content.reference_notices import notes_of, references_with_notices
 from content.rendering import trusted
+from content.services.relating import KEPT
 
 # Where a reader's own form token goes in a stored page. Another one in each worker, so that no editor can write it.
 TOKEN = f"@@{get_random_string(32)}@@"
+INVITED = "<aside data-invitation "  # how the invitation begins in a stored page
 RELATED = 3
 STAMPED = (
     "pk", "changed_at", "newest_change", "newest_release", "sheet", "is_expired", "release__retraction", "is_paused",
-    "newest_retraction",
+    "newest_retraction", "credited_at",
 )  # fmt: skip
 
 
@@ -56,6 +62,7 @@ class Stamp:
         retraction: Of its release; None unless it is retracted.
         is_paused: Whether its release waits for what an urgent correction lacked.
         newest_retraction: The last one of any article, so that a neighbour shows its own.
+        credited_at: When the suggestion that it names was decided last; None where it names none.
 
     Moments are as the database has them: they are compared, never computed with.
     """
@@ -69,6 +76,7 @@ class Stamp:
     retraction: int | None
     is_paused: bool
     newest_retraction: int | None
+    credited_at: object
 
     def key(self, origin: str) -> str:
         """Return the name under which the page is kept: free of spaces, and shorter than 250 characters."""
@@ -96,9 +104,15 @@ def _stamp_query(slug: str, at: datetime) -> QuerySet[Edition, tuple[Any, ...]]:
                 When(release__pause__isnull=False, release__pause__lifted_at=None, then=True), default=False
             ),
             newest_retraction=Subquery(Retraction.objects.order_by("-pk").values("pk")[:1]),
+            credited_at=Subquery(_credit("release__article").values("decided_at")[:1]),
         )
         .values_list(*STAMPED)
     )
+
+
+def _credit(article: str) -> "QuerySet[Suggestion]":
+    """Return the suggestion that an article names: at most one, by constraint."""
+    return Suggestion.objects.credited().filter(credited_in=OuterRef(article)).order_by()
 
 
 _stamps = CompiledQuery(_stamp_query, slug=SLUG, at=MOMENT)
@@ -111,7 +125,10 @@ def stamp_of(slug: str, *, at: datetime) -> Stamp | None:
 
 
 def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
-    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token."""
+    """Return the article page for this reader: the stored one, or a fresh one, with the reader's own form token.
+
+    The invitation to support is in every stored page, and hidden here from readers who dismissed it.
+    """
     origin = absolute(request, "/")
     pages = caches["pages"]
     key = stamp.key(origin)
@@ -119,6 +136,8 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     if html is None:
         html = render_to_string("catalogue/article.html", article_context(request, stamp, at=at), request)
         pages.set(key, html)
+    if has_dismissed(request):
+        html = html.replace(INVITED, f"{INVITED}hidden ")
     return html.replace(TOKEN, get_token(request))
 
 
@@ -139,7 +158,8 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     next_edition = following[0] if following else None
     return context | {
         "next_edition": next_edition,
-        "related": [row for row in others if row is not next_edition][:RELATED],
+        "series": place_of(edition),
+        "related": [row for row in _nearest_first(others) if row is not next_edition][:RELATED],
         **sheet_context(edition.sheet),
         "is_expired": stamp.is_expired,
         "is_closed": stamp.is_closed,
@@ -158,9 +178,11 @@ def edition_context(
         notices: What readers must know of it.
     """
     source = edition.source
-    subject = f"{source['title']} (edition of {edition.released_at:%Y-%m-%d})"
+    is_retracted = any(notice.kind == Kind.RETRACTED for notice in notices)
+    summary = summary_of(edition, canonical, is_retracted=is_retracted)
     return {
         "edition": edition,
+        "suggested_by": getattr(edition, "suggested_by", None) or "",
         "release_number": edition.release_number,
         "source": source,
         "pieces": pieces_of(edition.html, source.get("in_text", [])),
@@ -171,11 +193,13 @@ def edition_context(
         "csrf_placeholder": TOKEN,
         "canonical": canonical,
         "notices": notices,
-        "is_retracted": any(notice.kind == Kind.RETRACTED for notice in notices),
+        "is_retracted": is_retracted,
+        "citation": citation_text(summary),
+        "shared_title": summary.title,
+        "picture": link_picture_of(edition, canonical),
         "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
         "structured_data": structured_data(edition, canonical, notices),
-        "mail_href": "mailto:?" + urlencode({"subject": source["title"], "body": canonical}).replace("+", "%20"),
-        "report_href": _report_address(subject),
+        "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
     }
 
 
@@ -197,11 +221,9 @@ def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
     return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
 
 
-def _report_address(subject: str) -> str:
-    if not settings.OPERATOR_EMAIL:
-        return reverse("catalogue:contact")
-    query = urlencode({"subject": f"Problem with: {subject}"}).replace("+", "%20")
-    return f"mailto:{settings.OPERATOR_EMAIL}?{query}"
+def _nearest_first(editions: Sequence[Any]) -> list[Any]:
+    """Return those first that were found to be related, the nearest first; the others stay as they were."""
+    return sorted(editions, key=lambda row: row.related_position or len(editions) + KEPT)
 
 
 def _is_on(edition: Edition, topic_slug: str) -> bool:
@@ -209,7 +231,7 @@ def _is_on(edition: Edition, topic_slug: str) -> bool:
 
 
 def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
-    """Load the edition, what it corrected, its neighbours in its first two topics, and the sheet: one query."""
+    """Load the edition, what it corrected, those related to it, its neighbours, and the sheet: one query."""
     tied = EditionTopic.objects.filter(edition=stamp.edition)
     current = Q(edition__superseded_at__isnull=True) | Q(edition__superseded_at__gt=at)
     chosen = Q(pk=stamp.edition) | Q(pk__in=_told_corrections(stamp, at).values("pk"))
@@ -221,18 +243,27 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         older = others.filter(listed_at__lt=listed_at).order_by("-listed_at")
         newest = others.order_by("-listed_at")
         chosen |= Q(pk__in=older.values("edition")[: RELATED + 1]) | Q(pk__in=newest.values("edition")[:RELATED])
+    own = Edition.objects.filter(pk=stamp.edition).order_by().values("release__article")[:1]
+    related = RelatedArticle.objects.filter(article=Subquery(own)).order_by()
+    here = Edition.objects.current_at(at).filter(release__article__in=related.values("other")).order_by()
+    chosen |= Q(pk__in=here.values("pk"))
+    place = related.filter(other=OuterRef("release__article")).values("position")
     is_main = {"pk": stamp.edition}
     return (
         Edition.objects.filter(chosen)
         .order_by()
         .defer("source", "html")  # long, and of no use for neighbours
         .with_notices()
+        .with_link_picture()
+        .with_series(at)
         .annotate(
             main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
             main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),
+            suggested_by=Subquery(_credit("release__article").values("credit_name")[:1]),
             sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
             release_number=F("release__number"),
+            related_position=Subquery(place[:1]),
         )
     )
 

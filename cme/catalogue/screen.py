@@ -1,6 +1,6 @@
 """What a form says about the page it stood on."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -10,11 +10,29 @@ from content.models import Edition
 # A page may have been open for as long as this after its edition was superseded.
 GRACE = timedelta(days=1)
 MOST_DIGITS = 18
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = 250_000_000_000  # seconds from then to the year 9892; a moment beyond it is none
 
 
 def whole_number(text: str | None) -> int:
     """Return a primary key from what was sent; 0, which no row has, for anything else."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether a script asks, which wants what it shows rather than a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def moment_of(text: str | None, unit: int) -> datetime | None:
+    """Return the moment that a page sends as a number of parts of a second since 1970; None for anything else.
+
+    Args:
+        text: What was sent.
+        unit: How many parts a second has: 1,000 or 1,000,000.
+    """
+    number = whole_number(text)
+    return EPOCH + timedelta(microseconds=number * (1_000_000 // unit)) if 0 < number < LAST * unit else None
 
 
 def edition_on_screen(request: HttpRequest, slug: str, *, at: datetime) -> Edition | None:

@@ -2,12 +2,30 @@
 
 from django.urls import path, register_converter
 
-from cme.catalogue.converters import RoleConverter, SlugConverter
-from cme.catalogue.feeds import new_articles
-from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, paper, rating, result, test
+from cme.catalogue.converters import CitationConverter, RoleConverter, SlugConverter
+from cme.catalogue.feeds import articles_of_topic, new_articles
+from cme.catalogue.views import (
+    answers,
+    article,
+    browse,
+    changes,
+    citation,
+    crawlers,
+    figures,
+    intext,
+    keeping,
+    pages,
+    paper,
+    problem,
+    rating,
+    result,
+    test,
+    yours,
+)
 
 register_converter(SlugConverter, "address")
 register_converter(RoleConverter, "role")
+register_converter(CitationConverter, "citation")
 
 app_name = "catalogue"
 _article = "articles/<address:slug>/"
@@ -18,9 +36,19 @@ urlpatterns = [
     path("articles/", browse.listing, name="listing"),
     path("topics/", browse.topics, name="topics"),
     path("topics/<address:slug>/", browse.topic, name="topic"),
+    path("topics/<address:slug>/follow/", keeping.follow, name="follow"),
+    path("your-reading/", yours.reading, name="reading"),
+    path("your-reading/seen/", yours.seen, name="reading_seen"),
+    path("your-reading/clear/", yours.clear, name="reading_clear"),
+    path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
+    path("series/<address:slug>/", browse.series, name="series"),
     path(_article, article.article, name="article"),
+    path(_article + "reading-list/", keeping.keep, name="keep"),
+    path(_article + "place/", keeping.place, name="place"),
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),
+    path(_article + "citation.<citation:form>", citation.citation, name="citation"),
+    path(_article + "problem/", problem.problem, name="problem"),
     path(_article + "in-text/", intext.in_text, name="in_text"),
     path(_article + "paper/", paper.paper, name="paper"),
     path(_article + "rate/", rating.rate, name="rate"),
@@ -31,6 +59,7 @@ urlpatterns = [
     path(_test + "code/", test.code, name="test_code"),
     path(_test + "submit/", test.submit, name="test_submit"),
     path(_test + "results/<int:number>/", result.result, name="result"),
+    path("link-pictures/<str:name>", figures.link_picture, name="link_picture"),
     path("figures/<str:name>", figures.figure, name="figure"),
     path("start-afresh/", pages.afresh, name="afresh"),
     path("about/", pages.about, name="about"),
@@ -42,6 +71,7 @@ urlpatterns = [
     path("open-to-all/", pages.open_pages, name="open_pages"),
     path("patients-and-carers/", pages.for_patients, name="for_patients"),
     path("feed/", new_articles, name="feed"),
-    path("sitemap.xml", browse.sitemap, name="sitemap"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<address:section>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
+    path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -21,7 +21,7 @@ WROTE = "Wrote version {}."
 
 def page_of(request: HttpRequest, question: Question) -> dict[str, Any]:
     """Collect what is shown of a question. The number of queries does not grow with versions or uses."""
-    corrections = KeyCorrection.objects.select_related("made_by")
+    corrections = KeyCorrection.objects.select_related("made_by").with_rationales()
     versions = list(
         question.versions.order_by("-number").prefetch_related(
             "options", "parts__key", Prefetch("corrections", corrections)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from content.citations import links_of
 from content.models import Article, Edition, Reference, WorkCheck, WorkNotice
+from content.other_numbers import known_numbers
 from content.reference_notices import WORDS
 
 SHOWN = 200
@@ -19,7 +20,7 @@ SHOWN = 200
 def queue_context(request: HttpRequest, *, at: datetime) -> dict[str, Any]:
     """Collect the notices, those to be decided first, each with the drafts and the editions that cite the work."""
     notices = list(WorkNotice.objects.all()[:SHOWN])
-    drafts, editions = _drafts(notices), _editions(at)
+    drafts, editions = drafts_citing(notices), editions_showing(at)
     rows = [_row(row, drafts, editions) for row in notices]
     return {
         **admin.site.each_context(request),
@@ -50,26 +51,34 @@ def _row(row: WorkNotice, drafts: dict[str, list[Reference]], editions: dict[str
     }
 
 
-def _drafts(rows: list[WorkNotice]) -> dict[str, list[Reference]]:
+def drafts_citing(rows: list[WorkNotice]) -> dict[str, list[Reference]]:
+    """Return the references of drafts to the works of notices, by the number that a notice names."""
     dois, pmids = [row.doi for row in rows if row.doi], [row.pmid for row in rows if row.pmid]
     wanted = Q(lower_doi__in=dois) | Q(pmid__in=pmids)
     found: dict[str, list[Reference]] = defaultdict(list)
     for reference in Reference.objects.annotate(lower_doi=Lower("doi")).filter(wanted).select_related("article"):
         for name in {reference.doi.lower(), reference.pmid} - {""}:
             found[name].append(reference)
+    lone = list(Reference.objects.filter(doi="", pmid="").exclude(pmcid="").select_related("article"))
+    for one, pair in zip(lone, known_numbers([vars(row) for row in lone]), strict=True):
+        for name in set(pair) - {""}:
+            found[name].append(one)
     return found
 
 
-def _editions(at: datetime) -> dict[str, list[Any]]:
+def editions_showing(at: datetime) -> dict[str, list[Any]]:
     """Return the editions that show notices, by the numbers of the works concerned."""
     rows = Edition.objects.ending_after(at).filter(work_notices__isnull=False).order_by("slug")
-    found: dict[str, list[Any]] = defaultdict(list)
+    cited: list[tuple[dict[str, str], Any]] = []
     for slug, number, correction, references, notices in rows.values_list(
         "slug", "release__number", "correction", "source__references", "work_notices__notices"
     ):
         keys = {notice["reference"] for notice in notices}
-        for reference in references:
-            if reference["key"] in keys:
-                for name in {str(reference["doi"]).lower(), str(reference["pmid"])} - {""}:
-                    found[name].append({"slug": slug, "number": f"{number}.{correction}"})
+        edition = {"slug": slug, "number": f"{number}.{correction}"}
+        cited += [(edition, reference) for reference in references if reference["key"] in keys]
+    found: dict[str, list[Any]] = defaultdict(list)
+    numbers = known_numbers([reference for _, reference in cited])
+    for (edition, _), pair in zip(cited, numbers, strict=True):
+        for name in set(pair) - {""}:
+            found[name].append(edition)
     return found

@@ -1,6 +1,6 @@
 """What a corrected key changes, as the desk shows it: counts before, and a list after."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from cme.assessment.models import Marking
 from cme.assessment.services import Change
 from cme.ui.points import points_text
-from content.models import KeyCorrection
+from content.models import KeyCorrection, QuestionVersion
+from content.rationales import explained_answers, rationales_that_hold
+from content.services.corrections import written_until_now
 
 CHANGES = ("learner", "simulated", "article", "edition", "test", "attempt", "before", "after", "maximum", "passed")
 CHUNK = 500
@@ -47,6 +49,55 @@ def effect_of(changes: Iterable[Change]) -> Effect:
             people.add(change.attempt.learner.root_id)
     effect.people = len(people)
     return effect
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An answer under a key, and what learners read of it.
+
+    Attributes:
+        text: The answer.
+        before: What it is until now, in a word.
+        now: What it is from now on.
+        why: The rationale that holds from now on; empty where learners are shown none.
+        is_new: It comes with this correction.
+    """
+
+    text: str
+    before: str
+    now: str
+    why: str
+    is_new: bool
+
+
+def explained(version: QuestionVersion, key: Mapping[str, Any], rationales: Mapping[int, str]) -> list[Explained]:
+    """Return what learners would read of each answer with another key and these rationales."""
+    until_now = written_until_now(version)
+    held = rationales_that_hold([*until_now, (key, rationales)])
+    options = {option.pk: option.text for option in version.options.all()}
+    return [
+        Explained(
+            text=answer.text,
+            before=_word(answer.pk, until_now[-1][0], options),
+            now=_word(answer.pk, key, options),
+            why=held[answer.pk],
+            is_new=answer.pk in rationales,
+        )
+        for answer in explained_answers(version)
+    ]
+
+
+def _word(answer: int, key: Mapping[str, Any], options: Mapping[int, str]) -> str:
+    """Return what an answer is under a key, in a word."""
+    if key.get("is_void"):
+        return "counts, as every answer does"
+    if "parts" in key:
+        return options.get(key["parts"][str(answer)], "none")
+    if "order" in key:
+        return f"place {key['order'].index(answer) + 1}"
+    if "accepted" in key:
+        return "accepted"
+    return "right" if answer in key["keys"] else "not right"
 
 
 def changed_by(correction: KeyCorrection) -> QuerySet[Any]:

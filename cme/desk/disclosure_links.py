@@ -1,22 +1,17 @@
-"""Links by which contributors disclose: the key of a request, signed for this purpose alone, and the mail with it."""
+"""Links by which contributors disclose: the key of a request, signed for this purpose alone, and letters with it."""
 
-import logging
 from datetime import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from cme.catalogue.addresses import absolute
-from content.models import DisclosureRequest
+from cme.desk.written import Written
+from content.models import DisclosureRequest, Letter
 
 _signer = Signer(sep=".", salt="desk.disclosure")
-_log = logging.getLogger(__name__)
 SUBJECT = "Please disclose financial relationships: {site}"
 TEXT = """Dear {name},
 
@@ -26,6 +21,18 @@ with ineligible companies of the last 24 months, once a year. "None" is an answe
 {link}
 
 The link is for you alone. It can be used until {until}, once.
+
+{operator}
+"""
+REMINDER = "Still to come: your disclosure for {site}"
+REMINDER_TEXT = """Dear {name},
+
+on {asked} we asked you to disclose financial relationships with ineligible companies of the last 24 months, and
+have no answer yet. "None" is an answer too, and no account is needed.
+
+{link}
+
+The link is for you alone. It can be used until {until}, once. If you answered in the meantime, thank you.
 
 {operator}
 """
@@ -50,26 +57,26 @@ def link_of(http: HttpRequest, request: DisclosureRequest) -> str:
     return absolute(http, reverse("desk:disclose", args=[token_of(request)]))
 
 
-def mail_link(*, request: DisclosureRequest, link: str) -> None:
-    """Send a contributor the link once what is being written is safe; note when it went out.
-
-    A server that does not take the mail costs nothing but the note: the list of what is due says "not sent".
-    """
-    transaction.on_commit(lambda: _send(request, link, timezone.now()))
+def write_link(letter: Letter, at: datetime) -> Written | None:
+    """Write the letter with the link to disclose; None once the link is answered, withdrawn or lapsed."""
+    return _write(letter, at, SUBJECT, TEXT)
 
 
-def _send(request: DisclosureRequest, link: str, at: datetime) -> None:
-    contributor = request.contributor
-    text = TEXT.format(
-        name=contributor.name,
+def write_reminder(letter: Letter, at: datetime) -> Written | None:
+    """Write the reminder of a link that waits; None once the link is answered, withdrawn or lapsed."""
+    return _write(letter, at, REMINDER, REMINDER_TEXT)
+
+
+def _write(letter: Letter, at: datetime, subject: str, text: str) -> Written | None:
+    request = DisclosureRequest.objects.open_at(at).select_related("contributor").filter(pk=letter.about).first()
+    if request is None or not request.contributor.email:
+        return None
+    words = text.format(
+        name=request.contributor.name,
         site=settings.SITE_NAME,
-        link=link,
+        link=letter.origin + reverse("desk:disclose", args=[token_of(request)]),
+        asked=f"{request.asked_at:%-d %B %Y}",
         until=f"{request.expires_at:%-d %B %Y, %H:%M} UTC",
         operator=settings.OPERATOR_NAME,
     )
-    try:
-        send_mail(SUBJECT.format(site=settings.SITE_NAME), text, None, [contributor.email])
-    except (OSError, SMTPException) as error:
-        _log.warning("The link of disclosure request %s was not sent: %s", request.pk, error)
-        return
-    DisclosureRequest.objects.filter(pk=request.pk).update(sent_at=at)
+    return Written(request.contributor.email, subject.format(site=settings.SITE_NAME), words)

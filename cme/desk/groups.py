@@ -32,6 +32,16 @@ _PLAN = _may("content", ("planningrecord",), (VIEW, ADD, CHANGE))
 _LISTS = _may("content", ("activityformat", "competency", "amountband"), (VIEW, ADD, CHANGE))
 # Background work: its page, and another try of what failed.
 _TASKS = _may("django_tasks_database", ("dbtaskresult",), (VIEW, CHANGE))
+# Those who write see what readers suggest and nothing of money; the lead keeps agreements, money and the news (S6).
+_SUGGESTIONS = _may("support", ("suggestion",), (VIEW, CHANGE))
+_SUPPORT = (
+    _may("support", ("grantenquiry",), (VIEW, CHANGE))
+    | _may("support", ("contribution", "payment", "receipt", "providerevent"), (VIEW,))
+    | _may("support", ("contributionuse",), WRITE)
+    | _may("news", ("consent",), (VIEW,))
+    | _may("news", ("suppression",), (VIEW, ADD))
+)
+_REPORTS = _may("reporting", ("problemreport",), (VIEW, CHANGE))
 _LEAD = _LOOK | _may("content", ("disclosure", "relationship", "funder"), (VIEW,))
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -44,6 +54,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _REVIEWS
         | _PLAN
         | _TASKS
+        | _SUGGESTIONS
+        | _REPORTS
         | {"content.publish_article", "content.ask_review", "content.change_reviewcomment"}
     ),
     "Accreditation lead": frozenset(
@@ -55,6 +67,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _PLAN
         | _LISTS
         | _TASKS
+        | _SUGGESTIONS
+        | _SUPPORT
+        | _REPORTS
         | _may("content", ("disclosurerequest", "showing"), (VIEW, ADD))
         | {"content.ask_review", "content.change_reviewcomment", "content.sign_off"}
         | {

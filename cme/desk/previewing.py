@@ -33,11 +33,13 @@ def edition_of_draft(article: Article, *, at: datetime) -> Edition:
     """
     source = source_of(article)
     html, _ = render_source(source, renditions=renditions_of(source))
-    live = Edition.objects.current_at(at).filter(release__article=article).select_related("release").first()
+    editions = Edition.objects.current_at(at).filter(release__article=article).with_link_picture()
+    live: Any = editions.select_related("release").first()
+    is_live = bool(live) and live.source_hash == hash_of(source)
     latest = article.releases.order_by("-number").first()
     edition = Edition(
-        pk=live.pk if live and live.source_hash == hash_of(source) else None,
-        correction=live.correction + 1 if live else 0,
+        pk=live.pk if is_live else None,
+        correction=live.correction + (not is_live) if live else 0,
         slug=article.slug,
         teaser=teaser_of(source),
         source=source,
@@ -45,12 +47,13 @@ def edition_of_draft(article: Article, *, at: datetime) -> Edition:
         html=html,
         renderer_version=RENDERER_VERSION,
         listed_at=live.listed_at if live else at,
-        released_at=at,
+        released_at=live.released_at if is_live else at,
         changed_at=at,
         expires_on=article.expires_on or months_after((live.listed_at if live else at).date(), settings.EXPIRY_MONTHS),
         pass_mark_percent=source["pass_mark_percent"],
         is_demonstration=article.is_demonstration,
     )
+    edition.link_picture_file = live.link_picture_file if is_live else None  # type: ignore[attr-defined]
     edition.release_number = (  # type: ignore[attr-defined]
         live.release.number if live else latest.number + 1 if latest else 1
     )
@@ -84,7 +87,7 @@ def _neighbours(topics: list[dict[str, str]], at: datetime) -> dict[str, Any]:
     following = by_topic[0][0] if by_topic and by_topic[0] else None
     others = sorted(rows.values(), key=lambda edition: (edition.listed_at, edition.pk), reverse=True)
     related = [edition for edition in others if following is None or edition.pk != following.pk]
-    return {"next_edition": following, "related": related[:RELATED]}
+    return {"next_edition": following, "related": related[:RELATED], "series": None}
 
 
 def source_as_typed(data: QueryDict, article: Article | None) -> dict[str, Any]:

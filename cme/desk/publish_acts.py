@@ -130,8 +130,9 @@ ACTS: dict[str, Act] = {
         "Retract this article?",
         _always(
             "Its address, lists, the feed and search engines say that it is retracted, from today, and why. No test "
-            "can be started and no credit is given. The text stays behind the gate, marked. A scheduled edition is "
-            "withdrawn. This cannot be undone; a new release can follow."
+            "can be started, no rating is taken and no credit is given. The text stays behind the gate, marked; that "
+            "of a retired article is there again. A scheduled edition is withdrawn. This cannot be undone; a new "
+            "release can follow."
         ),
         "Retract the article",
         is_grave=True,

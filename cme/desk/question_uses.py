@@ -54,7 +54,7 @@ def uses_of(
     pages = {(article, version) for version, _, _, article in asked} if may_correct else set()
     corrections = {
         correction.version_id: correction
-        for correction in KeyCorrection.objects.filter(version__in=list(used)).order_by("number")
+        for correction in KeyCorrection.objects.filter(version__in=list(used)).with_rationales().order_by("number")
     }
     versions = QuestionVersion.objects.filter(question__in=[item.version.question_id for item in items])
     latest = dict(versions.order_by().values_list("question").annotate(latest=Max("number")))

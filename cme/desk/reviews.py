@@ -56,11 +56,11 @@ class Review:
             for item in items.prefetch_related("version__options", "version__parts__key")
         ]
 
-    def forms(self, bound: ReviewForm | None = None) -> dict[str, ReviewForm]:
+    def forms(self, bound: ReviewForm | None = None, *, sign: type[SignForm] = SignForm) -> dict[str, ReviewForm]:
         """Return the forms of whoever reviews, by what they do; ``bound`` takes the place of its kind."""
         made: dict[str, ReviewForm] = {
             "comment": CommentForm(passages=self.passages),
-            "sign": SignForm(initial={"seen": self.hash}),
+            "sign": sign(initial={"seen": self.hash}),
             "return": ReturnForm(),
         }
         return made | ({bound.act: bound} if bound is not None else {})
@@ -74,5 +74,7 @@ def rounds_of(article: Article) -> list[ReviewRound]:
     """Return all rounds, the latest first, with their sign-offs."""
     rounds = ReviewRound.objects.filter(article=article)
     return list(
-        rounds.select_related("reviewer", "asked_by", "closed_by", "sign_off__release", "sign_off__link__made_by")
+        rounds.select_related(
+            "reviewer", "asked_by", "closed_by", "sign_off__release", "sign_off__link__made_by", "sign_off__code"
+        )
     )

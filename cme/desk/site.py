@@ -21,9 +21,11 @@ from cme.desk.pages import actor_of
 from cme.desk.states import State
 from cme.desk.waiting import Queue, queues_of
 
-# The index after the articles: heading, what it is for, models in order.
+# The index after the articles: heading, what it is for, models. In the order of the work: what is needed to write an
+# article, what its test and rating need, what is looked up once it is read, and last what is set up once in a while.
 SECTIONS = (
     ("Questions", "The bank: what was asked, and what can be asked again.", ("content.Question",)),
+    ("Problem reports", "What readers say is wrong, and what they were answered.", ("reporting.ProblemReport",)),
     ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     ("People", "Who writes and reviews, and what they disclosed.", ("content.Contributor", "content.Disclosure")),
     (
@@ -31,30 +33,52 @@ SECTIONS = (
         "What articles are about, who gives money, and what they were shown.",
         ("content.Topic", "content.Funder", "content.Showing"),
     ),
+    ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     (
-        "Lists",
-        "What can be chosen; entries retire, they never go.",
-        ("content.ActivityFormat", "content.Competency", "content.AmountBand"),
+        "Support",
+        "What readers suggest, what organisations ask, what individuals gave and what it did.",
+        (
+            "support.Suggestion", "support.GrantEnquiry", "support.Contribution", "support.Payment",
+            "support.Receipt", "support.ProviderEvent", "support.ContributionUse",
+        ),
     ),
-    ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
+    (
+        "News",
+        "Who agreed to get news, to which words, and addresses that get none.",
+        ("news.Consent", "news.Suppression"),
+    ),
     (
         "More time",
         "For learners who need it where a test has a limit; they ask with the code that their test shows.",
         ("assessment.TimeAllowance",),
     ),
+    ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
     (
         "Editions and learners’ records",
         "What was published, and what learners did. Nobody changes these.",
         (
-            "content.Edition", "content.Release", "content.KeyCorrection", "learners.Learner",
+            "content.Edition", "content.Release", "content.KeyCorrection", "assessment.Attempt", "assessment.Answer",
+            "assessment.Marking", "evaluation.Evaluation", "evaluation.Rating", "progress.Step", "learners.Learner",
             "access.Attestation", "access.Statement",
-            "progress.Step", "assessment.Attempt", "assessment.Answer", "assessment.Marking",
-            "evaluation.Evaluation", "evaluation.Rating",
         ),
     ),
-    ("Background work", "What the worker does, what failed, and another try.", ("django_tasks_database.DBTaskResult",)),
+    (
+        "Lists",
+        "What can be chosen; entries retire, they never go.",
+        ("content.ActivityFormat", "content.Competency", "content.AmountBand"),
+    ),
     ("Who works here", "Log-ins, and what each may do.", ("learners.User", "auth.Group")),
+    ("Background work", "What the worker does, what failed, and another try.", ("django_tasks_database.DBTaskResult",)),
 )  # fmt: skip
+# Where the name that a model has in the code, or in a library, says little to an editor.
+LABELS = {
+    "django_tasks_database.DBTaskResult": "Queues, failures and retries",
+    "learners.User": "People with a log-in",
+    "auth.Group": "Groups and their rights",
+    "evaluation.InstrumentVersion": "Versions of the statements",
+    "access.Statement": "Wordings of the gate",
+    "progress.Step": "Reading: shown, started, finished",
+}
 LATEST = 8  # articles on the index
 
 
@@ -146,10 +170,16 @@ class DeskSite(admin.AdminSite):
         listed = {model["model"]: model for app in self.get_app_list(request) for model in app["models"]}
         sections = []
         for heading, purpose, names in SECTIONS:
-            models = [listed[model] for model in map(apps.get_model, names) if model in listed]
+            models = [_labelled(name, listed) for name in names if apps.get_model(name) in listed]
             if models:
                 sections.append({"heading": heading, "purpose": purpose, "models": models})
         return sections
+
+
+def _labelled(name: str, listed: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+    """Return a model of the index under a name that says what it is."""
+    model = listed[apps.get_model(name)]
+    return model | {"name": LABELS.get(name, model["name"])}
 
 
 def _counts(articles: Any) -> Counter[str]:

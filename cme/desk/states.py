@@ -24,10 +24,10 @@ class State(models.TextChoices):
 def with_state(articles: QuerySet[Article], at: datetime) -> QuerySet[Any]:
     """Tell of each article its state, the numbers of the edition that readers see, and what is scheduled.
 
-    Adds ``state``, ``release_number``, ``correction_number``, ``live_from``, ``next_at`` and ``is_changed``: whether
-    the draft was saved after the edition was made. ``review`` is the state of the draft's review whatever readers have
-    (in review, approved, or empty); ``live_until`` is the last day of the edition that readers see; ``retracted_at``
-    and ``paused_at`` are when its release was retracted, or went out urgently and waits.
+    Adds ``state``, ``release_number``, ``correction_number``, ``live_from``, ``next_at``, ``is_changed`` (the draft was
+    saved after the edition was made), ``review`` (the state of its review, whatever readers have), ``live_until``
+    (last day of the edition that readers see), ``retracted_at`` and ``paused_at`` (when its release was retracted, or
+    went out urgently and waits), and ``seen_release`` (the release that readers see or saw last).
     """
     articles = _with_review(articles)
     editions = Edition.objects.filter(release__article=OuterRef("pk")).order_by("-released_at")
@@ -45,6 +45,7 @@ def with_state(articles: QuerySet[Article], at: datetime) -> QuerySet[Any]:
             output_field=models.CharField(),
         ),
         release_number=Subquery(live.values("release__number")[:1]),
+        seen_release=Subquery(seen.order_by("-release__number").values("release__number")[:1]),
         correction_number=Subquery(live.values("correction")[:1]),
         live_from=Subquery(live.values("released_at")[:1]),
         made_at=Subquery(live.annotate(made_at=Least("changed_at", "released_at")).values("made_at")[:1]),

@@ -13,6 +13,8 @@ from django.urls import reverse
 from cme.desk.pages import address_of
 from cme.desk.states import State, in_state, with_state
 from cme.learners.models import User
+from cme.reporting.models import ProblemReport
+from cme.support.models import GrantEnquiry, Suggestion
 from content.models import Article, Contribution, Contributor, Edition, ReviewComment, ReviewRound, SignOff
 from content.months import months_after
 
@@ -72,6 +74,12 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
         found.append(_queue("scheduled", "Scheduled", _scheduled(at)))
         found.append(_queue("expiring", f"Expiring within {SOON} days", _expiring(at)))
         found.append(_queue("review-due", "Review due", _review_due(at)))
+    if user.has_perm("support.change_suggestion"):
+        found.append(_queue("suggestions", "Suggestions of readers", _suggestions()))
+    if user.has_perm("support.change_grantenquiry"):
+        found.append(_queue("grants", "Grant enquiries", _enquiries()))
+    if user.has_perm("reporting.change_problemreport"):
+        found.append(_queue("reports", "Problem reports to answer", _reports(at)))
     sees_all = user.has_perm("content.change_disclosure")
     found.append(_queue("disclosure-due", "Disclosure due", _disclosure_due(user, today, sees_all=sees_all)))
     return [queue for queue in found if queue.count]
@@ -133,6 +141,18 @@ def _scheduled(at: datetime) -> Iterator[Waiting]:
         yield Waiting(str(article), address_of("publish", article.pk), f"{article.next_at:%-d %b %Y, %H:%M} UTC")
 
 
+def _suggestions() -> Iterator[Waiting]:
+    for row in Suggestion.objects.waiting().order_by("suggested_at"):
+        path = reverse("admin:support_suggestion_change", args=[row.pk])
+        yield Waiting(row.topic, path, f"sent {row.suggested_at:%-d %b %Y}")
+
+
+def _enquiries() -> Iterator[Waiting]:
+    for row in GrantEnquiry.objects.waiting().order_by("received_at"):
+        path = reverse("admin:support_grantenquiry_change", args=[row.pk])
+        yield Waiting(row.organisation, path, f"sent {row.received_at:%-d %b %Y}")
+
+
 def _articles(at: datetime) -> QuerySet[Any]:
     return with_state(Article.objects.only("title", "slug"), at)
 
@@ -166,6 +186,15 @@ def _review_due(at: datetime) -> Iterator[Waiting]:
     for row in old.filter(reviewed_on__lt=months_after(today, -settings.REVIEW_MONTHS)).order_by("reviewed_on"):
         note = f"reviewed last {row.reviewed_on:%-d %b %Y}"
         yield Waiting(str(row.release.article), address_of("review", row.release.article_id), note)
+
+
+def _reports(at: datetime) -> Iterator[Waiting]:
+    """Find what readers reported and nobody has answered; after a week it is urgent."""
+    rows = ProblemReport.objects.open().select_related("edition").defer("edition__source", "edition__html")
+    for row in rows.order_by("reported_at"):
+        path = reverse("admin:reporting_problemreport_change", args=[row.pk])
+        is_urgent = row.reported_at < at - timedelta(days=7)
+        yield Waiting(row.edition.teaser["title"], path, f"since {row.reported_at:%-d %b %Y}", is_urgent)
 
 
 def _disclosure_due(user: User, today: date, *, sees_all: bool) -> Iterator[Waiting]:

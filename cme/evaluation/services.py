@@ -10,6 +10,7 @@ from django.db import transaction
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
 from cme.evaluation.scale import choices_of
 from cme.learners.models import Learner
+from content.halts import hold_release, why_unrated
 from content.models import Edition
 
 
@@ -72,12 +73,14 @@ def submit_evaluation(
         at: When; aware.
 
     Raises:
-        EvaluationRefused: Nothing was rated, a statement is not of this version, or the day is over.
+        EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or the release is
+            retracted.
     """
     if not ratings:
         raise EvaluationRefused(NOTHING_RATED)
     if set(ratings) - set(Statement.objects.filter(version=version).values_list("pk", flat=True)):
         raise EvaluationRefused(OUT_OF_DATE)
+    _refuse_retracted(edition)
     # Who turned out to be the same person has one rating: the first one goes on.
     first = Evaluation.objects.by(learner).filter(release_id=edition.release_id).order_by("submitted_at").first()
     evaluation, is_new = Evaluation.objects.select_for_update(of=("self",)).get_or_create(
@@ -91,6 +94,13 @@ def submit_evaluation(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
     )
     return evaluation
+
+
+def _refuse_retracted(edition: Edition) -> None:
+    """Refuse where the release is retracted, and keep it from being retracted until the rating is there."""
+    hold_release(edition.release_id)
+    if refusal := why_unrated(edition.release_id):
+        raise EvaluationRefused(refusal)
 
 
 def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion, at: datetime) -> None:

@@ -11,6 +11,8 @@ from cme.learners.models import Learner
 from cme.learners.services import begin_learner
 
 COOKIE = f"{settings.COOKIE_PREFIX}learner"
+# Scripts cannot read the cookie above. This one tells them that it is there, and nothing else.
+MARK = f"{settings.COOKIE_PREFIX}known"
 LIFETIME = 400 * 24 * 60 * 60  # seconds; browsers keep a cookie no longer
 _signer = signing.Signer(salt="cme.learners.identity")
 _SEEN = "_cme_learner"
@@ -50,13 +52,15 @@ def renew_cookie(request: HttpRequest, response: HttpResponse) -> None:
         response.set_cookie(
             COOKIE, _signer.sign(learner.key), max_age=LIFETIME, secure=settings.IS_TLS, httponly=True, samesite="Lax"
         )
+        response.set_cookie(MARK, "1", max_age=LIFETIME, secure=settings.IS_TLS, samesite="Lax")
 
 
 def forget_learner(request: HttpRequest, response: HttpResponse) -> None:
     """Begin afresh: the next write makes a new learner. What was written stays with the old one."""
     setattr(request, _SEEN, None)
-    response.delete_cookie(COOKIE, samesite="Lax")
-    response.cookies[COOKIE]["secure"] = settings.IS_TLS
+    for name in (COOKIE, MARK):
+        response.delete_cookie(name, samesite="Lax")
+        response.cookies[name]["secure"] = settings.IS_TLS
 
 
 def _look_up(key: str) -> Learner | None:

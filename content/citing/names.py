@@ -74,6 +74,22 @@ def from_inverted(text: str) -> Name:
     return {part: value for part, value in name.items() if value}
 
 
+def from_byline(text: str) -> Name:
+    """Return the parts of a person's name as a byline has it: ``Maria van der Berg``, ``John Doe Jr``.
+
+    The last word is the surname, with the particles in lower case before it; that is all a byline tells.
+    """
+    words = text.split()
+    suffix = words.pop() if len(words) > 2 and words[-1].strip(".").lower() in _RANKS else ""
+    if len(words) < 2 or "," in text:
+        return {"literal": " ".join(text.split())}
+    start = len(words) - 1
+    while start > 1 and words[start - 1][0].islower():
+        start -= 1
+    name = {"family": " ".join(words[start:]), "given": " ".join(words[:start]), "suffix": suffix}
+    return {part: value for part, value in name.items() if value}
+
+
 def surname_of(authors: str) -> str:
     """Return the first surname of a list, particles and all, for a key."""
     first = re.split(r"[,;]", authors, maxsplit=1)[0].strip()

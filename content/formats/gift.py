@@ -18,6 +18,7 @@ from dataclasses import replace
 from content.formats.gift_answers import kind_of, options_of
 from content.formats.gift_blocks import Block, blocks_of
 from content.formats.gift_text import (
+    CATEGORY_WORD,
     Piece,
     Reader,
     Unreadable,
@@ -98,6 +99,8 @@ def _question(block: Block) -> NeutralQuestion | None:
     whole = Piece(block.text).trimmed()
     if not whole.text:
         return None
+    if whole.text.casefold().startswith(CATEGORY_WORD):
+        raise Unreadable(whole.at, "A category is written $CATEGORY: path, with capitals and a colon.")
     name, body = _title(whole)
     stem_piece, answers = _stem_and_answers(body)
     stem, stem_format = formatted(stem_piece, TextFormat.MOODLE)

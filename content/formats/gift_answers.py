@@ -11,6 +11,7 @@ from content.formats.neutral import Kind, NeutralOption, TextFormat
 
 _ARROW = "->"
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
+_CLOZE = re.compile(r"\d*:[A-Z_]{2,}:")  # how Moodle's embedded answers begin: {1:SHORTANSWER:=...}
 _NEAR_WHOLE = Fraction(1, 200)  # how far the shares of several right answers may be from the whole: Moodle's own rule
 
 
@@ -34,6 +35,10 @@ def options_of(kind: Kind, answers: Piece, read: Reader) -> tuple[NeutralOption,
     Raises:
         Unreadable: One of them cannot be read, or together they make no question.
     """
+    cloze = _CLOZE.match(answers.text)
+    if cloze:
+        what = f"{quoted(cloze[0])} begins an embedded answer (Cloze)"
+        raise Unreadable(answers.at, f"{what}, which is not read. Write it as a question of its own.")
     match kind:
         case Kind.SINGLE | Kind.MULTIPLE:
             return _choices(kind, answers, read)

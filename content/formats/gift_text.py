@@ -18,6 +18,7 @@ _ESCAPE = re.compile(r"\\([\\~=#{}:n])")
 _TO_ESCAPE = re.compile(r"[\\~=#{}:]")
 
 COMMENT = "\ud8ff"  # a line that was a comment; kept, so that lines can be counted
+CATEGORY_WORD = "$category"  # in small letters: however it is written, no text begins with it
 BLANKS = " \t\n\r\0\x0b"  # what Moodle trims
 _AROUND = BLANKS + COMMENT
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)

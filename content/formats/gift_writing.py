@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from content.formats.gift_answers import accepted_problem, choice_problem
 from content.formats.gift_numbers import ANYTHING, is_number
-from content.formats.gift_text import escaped, normal_line, normal_text, quoted, shielded
+from content.formats.gift_text import CATEGORY_WORD, escaped, normal_line, normal_text, quoted, shielded
 from content.formats.gift_weights import percent_of
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion, TextFormat
 
@@ -74,7 +74,8 @@ def question_as_gift(question: NeutralQuestion, number: int) -> str:
 def _stem(question: NeutralQuestion) -> str:
     """Write the stem; its format is named where it is not Moodle's own, or where its first letters would be syntax."""
     body = escaped(question.stem)
-    needs_format = question.text_format != TextFormat.MOODLE or body.startswith(("[", "//"))
+    is_syntax = body.casefold().startswith(("[", "//", CATEGORY_WORD))
+    needs_format = question.text_format != TextFormat.MOODLE or is_syntax
     return f"[{question.text_format}]{body}" if needs_format else body
 
 

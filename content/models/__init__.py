@@ -8,9 +8,11 @@ from content.models.draft_item import DraftItem
 from content.models.edition import Edition, EditionItem, EditionTopic, Release
 from content.models.figure import Figure
 from content.models.funder import Funder, Showing, Support
-from content.models.halt import Pause, Retraction
+from content.models.halt import Pause, Reappearance, Retraction
 from content.models.history import DraftVersion
-from content.models.key_correction import KeyCorrection
+from content.models.key_correction import CorrectedRationale, KeyCorrection
+from content.models.letter import Letter
+from content.models.link_picture import LinkPicture
 from content.models.lists import ActivityFormat, AmountBand, Competency
 from content.models.lookup import Lookup
 from content.models.objective import KeyFigure, Objective
@@ -18,11 +20,14 @@ from content.models.open_form import FormDraft, Presence
 from content.models.planning import PlanningRecord
 from content.models.question import Option, Part, Question, QuestionVersion
 from content.models.question_import import QuestionImport
+from content.models.rate_bucket import RateBucket
 from content.models.reference import Reference, ReferenceKind
 from content.models.reference_paste import ReferencePaste
+from content.models.related import CitedWork, Kinship, RelatedArticle
 from content.models.rendition import EditionPicture, Rendition
 from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.models.series import Series, SeriesPart
+from content.models.sign_off_code import SignOffCode
 from content.models.topic import Topic
 from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
 
@@ -31,9 +36,11 @@ __all__ = [
     "ActivityFormat",
     "AmountBand",
     "Article",
+    "CitedWork",
     "Competency",
     "Contribution",
     "Contributor",
+    "CorrectedRationale",
     "Disclosure",
     "DisclosureRequest",
     "Dossier",
@@ -49,6 +56,9 @@ __all__ = [
     "Funder",
     "KeyCorrection",
     "KeyFigure",
+    "Kinship",
+    "Letter",
+    "LinkPicture",
     "Lookup",
     "Objective",
     "Option",
@@ -60,9 +70,12 @@ __all__ = [
     "QuestionImport",
     "QuestionVersion",
     "QueueMail",
+    "RateBucket",
+    "Reappearance",
     "Reference",
     "ReferenceKind",
     "ReferencePaste",
+    "RelatedArticle",
     "Relationship",
     "Release",
     "Rendition",
@@ -74,6 +87,7 @@ __all__ = [
     "SeriesPart",
     "Showing",
     "SignOff",
+    "SignOffCode",
     "Support",
     "Topic",
     "WorkCheck",

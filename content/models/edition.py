@@ -5,9 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 from content.models.article import Article
 from content.models.question import QuestionVersion, Role
+from content.models.series import Series, SeriesPart
 from content.models.topic import Topic
 
 
@@ -70,6 +72,43 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.with_notices().only(
             "slug", "teaser", "listed_at", "released_at", "is_demonstration", "expires_on", "correction", "what_changed"
         )
+
+    def with_link_picture(self) -> Self:
+        """Tell the file of the link picture, in the same query: ``link_picture_file``, None before it is drawn."""
+        return self.annotate(link_picture_file=models.F("link_picture__file"))
+
+    def with_series(self, moment: datetime) -> Self:
+        """Tell the place of each edition in a series, in the same query; of several, in the first by title.
+
+        Adds ``series_title`` and ``series_slug`` (None outside any), ``series_before`` and ``series_after`` (how many
+        parts readers see there at ``moment``; None for none), and slug and title of the part before and after.
+        """
+        own = SeriesPart.objects.filter(article=models.OuterRef("release__article")).order_by("series__title", "pk")
+        editions = self.annotate(
+            series_title=models.Subquery(own.values("series__title")[:1]),
+            series_slug=models.Subquery(own.values("series__slug")[:1]),
+            series_id=models.Subquery(own.values("series")[:1]),
+            series_position=models.Subquery(own.values("position")[:1]),
+        )
+        parts = SeriesPart.objects.read_at(moment).filter(series=models.OuterRef("series_id"))
+        position = models.OuterRef("series_position")
+        before = parts.filter(position__lt=position).order_by("-position", "-pk")
+        after = parts.filter(position__gt=position).order_by("position", "pk")
+        edition = "article__releases__editions__"
+        found: dict[str, models.Subquery] = {}
+        for name, side in (("before", before), ("after", after)):
+            counted = side.order_by().values("series").annotate(n=models.Count("pk")).values("n")
+            found[f"series_{name}"] = models.Subquery(counted)
+            found[f"slug_{name}"] = models.Subquery(side.values(f"{edition}slug")[:1])
+            found[f"title_{name}"] = models.Subquery(
+                side.values(title=KeyTextTransform("title", f"{edition}teaser"))[:1]
+            )
+        return editions.annotate(**found)
+
+    def in_series(self, series: Series) -> Self:
+        """Keep the parts of a series, in the order in which they are read."""
+        part = "release__article__series_parts__"
+        return self.filter(**{f"{part}series": series}).order_by(f"{part}position", f"{part}pk")
 
     def with_notices(self) -> Self:
         """Tell of each edition what readers must know of its release, in the same query.

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from content.models.edition import Release
+from content.models.edition import Edition, Release
 
 
 class Retraction(models.Model):
@@ -46,3 +46,26 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release}, paused {self.paused_at:%Y-%m-%d}"
+
+
+class Reappearance(models.Model):
+    """A retired edition is shown again, under the notice of its retraction. Written once, with the retraction.
+
+    Its ``superseded_at`` is empty again from then on, so this row alone says that readers did not see it for a while.
+    """
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="reappearance")
+    retired_at = models.DateTimeField(help_text="Since when readers had not seen it.")
+    reappeared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-reappeared_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reappeared_at__gte=models.F("retired_at")),
+                name="content_reappearance_after_it_was_retired",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, shown again {self.reappeared_at:%Y-%m-%d}"

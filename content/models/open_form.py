@@ -12,6 +12,7 @@ class FormDraft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     form = models.CharField(max_length=60, help_text="Such as article:12, questions:12 or article:new:TOKEN.")
     fields = models.JSONField(help_text="Lists of values by name; no token, no password, no file.")
+    size = models.PositiveIntegerField(default=0, help_text="Characters of names and values.")
     base_version = models.PositiveIntegerField(default=0, help_text="The version of the article that was open.")
     number = models.PositiveIntegerField(default=1, help_text="Counts up with each writing; a late one is refused.")
     saved_at = models.DateTimeField()

@@ -1,6 +1,10 @@
 """Series: articles that belong together, in an order."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
+from django.urls import reverse
 
 from content.models.article import Article
 
@@ -19,6 +23,21 @@ class Series(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:series", args=[self.slug])
+
+
+class SeriesPartQuerySet(models.QuerySet["SeriesPart"]):
+    """Ways to choose parts of series. Each returns a queryset, so they chain."""
+
+    def read_at(self, moment: datetime) -> Self:
+        """Keep the parts whose article readers see at ``moment``, joined to the one edition that they see."""
+        edition = "article__releases__editions__"
+        goes_on = models.Q(**{f"{edition}superseded_at__isnull": True})
+        return self.filter(
+            goes_on | models.Q(**{f"{edition}superseded_at__gt": moment}), **{f"{edition}released_at__lte": moment}
+        )
+
 
 class SeriesPart(models.Model):
     """An article's place in a series."""
@@ -26,6 +45,8 @@ class SeriesPart(models.Model):
     series = models.ForeignKey(Series, models.CASCADE, related_name="parts")
     article = models.ForeignKey(Article, models.CASCADE, related_name="series_parts")
     position = models.PositiveSmallIntegerField(default=1)
+
+    objects = SeriesPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

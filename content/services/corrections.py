@@ -1,6 +1,6 @@
-"""Correcting a key: a row says what holds from now on, and why. The question stays as it was asked."""
+"""Correcting a key: rows say what holds from now on, and why. The question stays as it was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +8,33 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from content.corrected_key import KeyRefused, checked_key, key_as_written
-from content.models import KeyCorrection, QuestionVersion
+from content.models import CorrectedRationale, KeyCorrection, QuestionVersion
+from content.question_text import WITH_PARTS
+from content.rationales import LONGEST, Written, explained_answers, left_unexplained, written_of
 
 NOT_ASKED = "No edition asks this question, so nobody was marked by its key. Edit the question instead."
 NO_REASON = "Say why the key was wrong, in 1 to 400 characters; learners whose result changes read it."
 SAME = "This is the key that holds already."
+NO_RATIONALE = "Say why it is right or wrong now; what is written was for the key until now."
+FOREIGN_ANSWER = "A rationale is of an answer that this question does not have."
+TOO_LONG = f"Shorten the rationale to {LONGEST} characters."
 MEANWHILE = "Somebody has corrected this key after you opened the page. Look at what holds now, and correct that."
 
 
 class CorrectionRefused(Exception):
     """The key was not corrected; the message is fit to show to whoever corrects it."""
+
+
+class RationaleRefused(CorrectionRefused):
+    """A rationale is missing, or is none.
+
+    Attributes:
+        answers: Primary keys of the options, or of the parts, that it is about.
+    """
+
+    def __init__(self, message: str, answers: Iterable[int]) -> None:
+        self.answers = list(answers)
+        super().__init__(message)
 
 
 class CorrectedMeanwhile(CorrectionRefused):
@@ -36,11 +53,11 @@ def correct_key(
     actor: AbstractBaseUser | None,
     at: datetime,
     number: int | None = None,
+    rationales: Mapping[int, str] | None = None,
 ) -> KeyCorrection:
-    """Say what the right answer of a version that editions ask is from now on.
+    """Say what the right answer of a version that editions ask is from now on, and why.
 
-    Earlier corrections stay as they are; the one with the highest number holds. Attempts are marked anew by the
-    regrade of ``cme.assessment``.
+    Earlier corrections stay; the one with the highest number holds. The regrade of ``cme.assessment`` marks anew.
 
     Args:
         version: A version that an edition pins.
@@ -50,9 +67,12 @@ def correct_key(
         actor: Who corrects it.
         at: When; aware.
         number: Number that the correction is to have, so that pressing twice corrects once; None takes the next one.
+        rationales: Why each answer is right or wrong from now on, by primary key of the option, or of the vignette or
+            statement; those left out or empty stay as they are, where they still fit.
 
     Raises:
         CorrectedMeanwhile: There is a correction with this number.
+        RationaleRefused: An answer is something else by this key, and nobody said why.
         CorrectionRefused: No edition asks the version, the key does not fit it or holds already, or no reason is given.
     """
     latest = latest_correction(version)
@@ -60,13 +80,22 @@ def correct_key(
     if number not in (None, expected):
         raise CorrectedMeanwhile
     fields = _checked(version, key, reason, latest)
+    texts = checked_rationales(version, fields["key"], rationales or {})
+    # Which model users are is the site's word.
+    correction = KeyCorrection(version=version, number=expected, made_at=at, made_by=actor, **fields)  # type: ignore[misc]
+    return _written(correction, texts)
+
+
+def _written(correction: KeyCorrection, texts: Mapping[int, str]) -> KeyCorrection:
+    answer = "part" if correction.version.kind in WITH_PARTS else "option"
+    rows = [CorrectedRationale(correction=correction, text=text, **{f"{answer}_id": pk}) for pk, text in texts.items()]
     try:
         with transaction.atomic():
-            return KeyCorrection.objects.create(  # type: ignore[misc]  # which model users are is the site's word
-                version=version, number=expected, made_at=at, made_by=actor, **fields
-            )
+            correction.save(force_insert=True)
+            CorrectedRationale.objects.bulk_create(rows)
     except IntegrityError as error:
         raise CorrectedMeanwhile from error
+    return correction
 
 
 def _checked(
@@ -84,6 +113,36 @@ def _checked(
     if not 1 <= len(reason) <= 400:
         raise CorrectionRefused(NO_REASON)
     return {"key": checked, "reason": reason}
+
+
+def checked_rationales(version: QuestionVersion, key: Mapping[str, Any], texts: Mapping[int, str]) -> dict[int, str]:
+    """Return the rationales that come with a key, without blanks.
+
+    Args:
+        version: The version that is corrected.
+        key: Its new key, as it is stored.
+        texts: What was entered, by primary key of the answer.
+
+    Raises:
+        RationaleRefused: One is of another question or too long; or what explained an answer until now was written
+            for another key and nothing takes its place. Where every answer counts nothing has to.
+    """
+    given = {answer: text.strip() for answer, text in texts.items() if text.strip()}
+    foreign = given.keys() - {answer.pk for answer in explained_answers(version)}
+    if foreign:
+        raise RationaleRefused(FOREIGN_ANSWER, foreign)
+    too_long = [answer for answer, text in given.items() if len(text) > LONGEST]
+    if too_long:
+        raise RationaleRefused(TOO_LONG, too_long)
+    missing = [] if key.get("is_void") else left_unexplained([*written_until_now(version), (key, given)])
+    if missing:
+        raise RationaleRefused(NO_RATIONALE, missing)
+    return given
+
+
+def written_until_now(version: QuestionVersion) -> list[Written]:
+    """Return the keys that a version has had, the latest last, each with the rationales that were written for it."""
+    return written_of(version, list(version.corrections.order_by("number").prefetch_related("rationales")))
 
 
 def latest_correction(version: QuestionVersion) -> KeyCorrection | None:

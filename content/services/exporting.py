@@ -1,10 +1,12 @@
 """Questions of the bank as files of other programs (P5). Nothing is written here; it stands beside the import."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from content.corrected_text import with_corrected_key
+from content.corrected_text import NoKeyLeft, as_corrected
 from content.formats.neutral import FormatRefused, NeutralQuestion
 from content.formats.registry import FileFormat
 from content.models import KeyCorrection, Question, QuestionVersion
@@ -12,6 +14,9 @@ from content.neutral_questions import from_text
 from content.services.questions import wording_as_text
 
 MOST_REASONS = 20  # that are told at once
+# Each is tried alone, so the number that a writer gives it says nothing.
+ALONE = re.compile(r"^Question 1,? \(?(“.*”)\)?,? (?=cannot be written)", re.DOTALL)
+CHUNK = 500  # questions that are loaded at once
 
 
 class ExportRefused(Exception):
@@ -26,25 +31,60 @@ class ExportRefused(Exception):
         super().__init__(" ".join(self.reasons[:MOST_REASONS]))
 
 
-def export_questions(*, questions: QuerySet[Question], form: FileFormat) -> bytes:
+@dataclass(frozen=True)
+class Exported:
+    """A file of questions.
+
+    Attributes:
+        data: The file.
+        count: How many questions are in it.
+        voided: Why questions whose every answer counts are not in it, one sentence each.
+        unfit: Why questions are not in it that the format cannot hold, one sentence each.
+    """
+
+    data: bytes
+    count: int
+    voided: list[str]
+    unfit: list[str]
+
+    @property
+    def left_out(self) -> list[str]:
+        """All sentences."""
+        return [*self.voided, *self.unfit]
+
+
+def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_faulty: bool = False) -> Exported:
     """Write the newest version of each question as one file.
+
+    A question whose every answer counts since its key was corrected is left out and named: no format holds it, and
+    nobody can mend that in this version.
+
+    Args:
+        questions: Which.
+        form: The format.
+        skips_faulty: Whether to leave out what the format cannot hold, instead of refusing all.
 
     Raises:
         ExportRefused: There are none, or the format cannot hold all of them.
     """
-    neutral, reasons = [], []
-    for question in questions_with_versions(questions):
+    neutral: list[NeutralQuestion] = []
+    voided: list[str] = []
+    unfit: list[str] = []
+    for question in questions_with_versions(questions).iterator(chunk_size=CHUNK):
         try:
-            neutral.append(neutral_of(question))
-            form.write(neutral[-1:])
+            read = neutral_of(question)
+            form.write([read])
+            neutral.append(read)
+        except NoKeyLeft as refusal:
+            voided.append(str(refusal))
         except FormatRefused as refusal:
-            reasons.append(str(refusal))
-    if reasons:
-        raise ExportRefused(reasons)
+            unfit.append(ALONE.sub(r"\1 ", str(refusal)))
+    if unfit and not skips_faulty:
+        raise ExportRefused([*unfit, *voided])
     if not neutral:
-        raise ExportRefused(["There is no question to export."])
+        raise ExportRefused([*unfit, *voided] or ["There is no question to export."])
     try:
-        return form.write(neutral)
+        return Exported(form.write(neutral), len(neutral), voided, unfit)
     except FormatRefused as refusal:
         raise ExportRefused([str(refusal)]) from refusal
 
@@ -61,14 +101,12 @@ def neutral_of(question: Question) -> NeutralQuestion:
     if not versions:
         raise FormatRefused(f"“{question}” has no wording yet.")
     newest = versions[-1]
-    text = wording_as_text(newest)
-    for correction in list(newest.corrections.all())[-1:]:
-        text = with_corrected_key(newest, text, correction.key)
+    text = as_corrected(newest, wording_as_text(newest), list(newest.corrections.all()))
     return from_text(text, name=question.name, category=question.category)
 
 
 def questions_with_versions(questions: QuerySet[Question]) -> QuerySet[Question]:
     """Load questions with what they say, in the order in which they were written."""
-    corrections = Prefetch("corrections", KeyCorrection.objects.order_by("number"))
+    corrections = Prefetch("corrections", KeyCorrection.objects.order_by("number").prefetch_related("rationales"))
     versions = QuestionVersion.objects.order_by("number").prefetch_related("options", "parts", corrections)
     return questions.order_by("pk").prefetch_related(Prefetch("versions", versions))

@@ -1,13 +1,18 @@
 """Verbs on figures and on the pictures of questions."""
 
 import re
+from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from content.models import Article, Figure, QuestionVersion
+from content.services.drafts import touch_article
+from content.services.history import keep_version
+from content.services.reviewing import carry_sign_off
 
 KEY_WORDS, KEY_LENGTH = 4, 50
 MOST_TRIES = 50
@@ -34,20 +39,42 @@ class FigureRefused(Exception):
 
 
 @transaction.atomic
-def add_figure(*, article: Article, content: "ContentFile[bytes]", alt: str, credit: str) -> Figure:
+def add_figure(
+    *,
+    article: Article,
+    content: "ContentFile[bytes]",
+    alt: str,
+    credit: str,
+    actor: AbstractBaseUser | None,
+    at: datetime,
+) -> Figure:
     """Give a draft a figure, under a key that is made from its alternative text.
 
-    The draft's version stays: a figure is seen only where a text that is saved shows it.
+    It is a save like any other: the draft takes its next version, whoever has it open is told, and a sign-off of the
+    words without the figure holds no longer. Whatever version the editor had open, the picture is taken.
 
     Args:
         article: The draft.
         content: What ``take_picture`` returned.
         alt: What it says to who cannot see it.
         credit: Source and licence.
+        actor: Who adds it.
+        at: Now; aware.
+
+    Returns:
+        The figure; its ``article`` has the new version.
 
     Raises:
         FigureRefused: Dozens of figures of this draft are called the same.
     """
+    article = touch_article(article_id=article.pk, version=None, actor=actor, at=at)
+    figure = _save_figure(article, content, alt, credit)
+    keep_version(article_id=article.pk, actor=actor, at=at, note=f"The figure {figure.key} was added.")
+    carry_sign_off(article=article)
+    return figure
+
+
+def _save_figure(article: Article, content: "ContentFile[bytes]", alt: str, credit: str) -> Figure:
     stem = "-".join(slugify(alt).split("-")[:KEY_WORDS])[:KEY_LENGTH].strip("-") or "figure"
     for number in range(1, MOST_TRIES):
         key = stem if number == 1 else f"{stem}-{number}"

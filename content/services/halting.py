@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
 
 from content.findings import Finding
-from content.models import Article, Edition, Pause, Release, Retraction, SignOff
+from content.models import Article, Edition, Pause, Reappearance, Release, Retraction, SignOff
 from content.services.publishing import (
     Correction,
     PublishRefused,
@@ -21,7 +22,7 @@ from content.services.publishing import (
 from content.signoffs import sign_offs_of
 from content.source import source_of
 
-NOTHING_TO_RETRACT = "Readers see no edition of this article, so there is nothing to retract."
+NOTHING_TO_RETRACT = "Readers have never seen an edition of this article, so there is nothing to retract."
 ALREADY = "The article is retracted already. The notice is never changed; a new release follows it."
 MEANWHILE = "Another edition was published after you opened this page. Look at it, and retract that one if you must."
 DIFFERS = "The draft says something else than readers see. Publish it as a correction first, then lift the pause."
@@ -41,7 +42,9 @@ def retract_article(
 ) -> Retraction:
     """Take back before everybody what readers see. No checklist is asked; a scheduled edition is withdrawn.
 
-    The text stays, with the notice; no test of the release begins from now on, and no credit comes of it.
+    The text stays, with the notice; no test or rating of the release begins from now on, and no credit comes of it.
+    Of a retired article, what readers saw last is retracted, and is shown again at its address under the notice: those
+    who read it must find there that it was retracted.
 
     Args:
         article: The article.
@@ -51,11 +54,11 @@ def retract_article(
         release: Number of the release that is meant, so that one published meanwhile is not hit; None means any.
 
     Raises:
-        PublishRefused: Readers see no edition, it is retracted already, it is another one, or no reason is given.
+        PublishRefused: Readers never saw an edition, it is retracted already, it is another one, or no reason is given.
     """
     reason = _one_line(reason, "Say why the article is retracted; everybody will see it.")
     article = lock_article(article)
-    edition = Edition.objects.current_at(at).filter(release__article=article).select_related("release").first()
+    edition = _seen_last(article, at)
     if edition is None:
         raise PublishRefused(NOTHING_TO_RETRACT)
     if Retraction.objects.filter(release=edition.release_id).exists():
@@ -68,8 +71,23 @@ def retract_article(
     retraction = Retraction.objects.create(  # type: ignore[misc]  # which model users are is the site's word
         release=edition.release, reason=reason, retracted_at=at, retracted_by=actor
     )
-    Edition.objects.filter(pk=edition.pk).update(changed_at=at)
+    _show_again(edition, at)
     return retraction
+
+
+def _seen_last(article: Article, at: datetime) -> Edition | None:
+    """Return what readers see of an article, or saw last; a scheduled edition that was withdrawn nobody saw."""
+    seen = Edition.objects.filter(release__article=article, released_at__lte=at).exclude(superseded_at=F("released_at"))
+    return seen.select_related("release").order_by("-release__number", "-correction").first()
+
+
+def _show_again(edition: Edition, at: datetime) -> None:
+    """Let the notice be found at the address, also where the article was retired, and tell caches of pages."""
+    ended = Edition.objects.filter(pk=edition.pk).values_list("superseded_at", flat=True).get()
+    if ended is not None and ended <= at:
+        Reappearance.objects.create(edition=edition, retired_at=ended, reappeared_at=at)
+        Edition.objects.filter(pk=edition.pk).update(superseded_at=None)
+    Edition.objects.filter(pk=edition.pk).update(changed_at=at)
 
 
 @transaction.atomic

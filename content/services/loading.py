@@ -16,6 +16,7 @@ from content.file_questions import question_of
 from content.findings import Severity
 from content.models import (
     Article,
+    Competency,
     Contribution,
     Contributor,
     DraftItem,
@@ -30,8 +31,10 @@ from content.models import (
     Topic,
 )
 from content.services.history import keep_version
+from content.services.planning import TEXTS, planning_of, save_planning
 from content.services.publishing import Correction, PublishRefused, publish_article
 from content.services.questions import QuestionRefused, remove_question, save_question
+from content.services.topics import TopicRefused, check_place
 
 Row = TypeVar("Row", bound=models.Model)
 KEY_CHANGED = "The right answer of a question was corrected."
@@ -51,18 +54,37 @@ class Loaded(Enum):
 
 @transaction.atomic
 def load_topics(rows: list[dict[str, Any]]) -> None:
-    """Add topics, and bring names and descriptions of known ones up to date.
+    """Add topics, and bring names, texts and places in the tree of known ones up to date.
 
     Raises:
-        FileRefused: A text is too long, or another topic has the name; nothing of the file is kept.
+        FileRefused: A text is too long, another topic has the name, or a topic cannot stand where the file has it;
+            nothing of the file is kept.
     """
     for row in rows:
         topic = Topic.objects.filter(slug=row["slug"]).first() or Topic(slug=row["slug"])
         topic.name, topic.description = row["name"], row["description"]
+        topic.introduction = row["introduction"] or topic.introduction
         _checked(topic, row["line"])
         if Topic.objects.filter(name=topic.name).exclude(pk=topic.pk).exists():
             raise FileRefused([Fault(row["line"], f"Another topic has the name {topic.name}.")])
         topic.save()
+    _place_topics(rows)
+
+
+def _place_topics(rows: list[dict[str, Any]]) -> None:
+    """Place topics below others once all are there. A row that names none leaves its topic where editors put it."""
+    topics = Topic.objects.in_bulk(field_name="slug")
+    placed = [row for row in rows if row["parent"]]
+    Topic.objects.filter(slug__in=[row["slug"] for row in placed]).update(parent=None)
+    for row in placed:
+        topic, parent = topics[row["slug"]], topics.get(row["parent"])
+        if parent is None:
+            raise FileRefused([Fault(row["line"], f"No topic has the slug {row['parent']}. Add it to topics.yaml.")])
+        try:
+            check_place(topic=topic, parent=parent)
+        except TopicRefused as refusal:
+            raise FileRefused([Fault(row["line"], str(refusal))]) from refusal
+        Topic.objects.filter(pk=topic.pk).update(parent=parent)
 
 
 @transaction.atomic
@@ -117,6 +139,7 @@ def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime
     _write_people(article, file)
     _write_rows(article, values)
     _write_questions(article, file, at)
+    _write_planning(article, file, at)
     keep_version(article_id=article.pk, actor=None, at=at, note="Loaded from a file.")
     return article
 
@@ -160,6 +183,27 @@ def _write_rows(article: Article, values: dict[str, Any]) -> None:
         is_source = row["key"] == values["source"]
         values_of_row = _without_line(row) | {"kind": row["kind"] or ReferenceKind.ARTICLE}
         _checked(Reference(article=article, is_source=is_source, **values_of_row), row["line"]).save()
+
+
+def _write_planning(article: Article, file: ArticleFile, at: datetime) -> None:
+    """Bring the planning record to what the file says; one that is left out, or was saved at the desk, stays."""
+    row = file.values["planning"]
+    record = planning_of(article, at=at)
+    if row is None or record.updated_by_id is not None:
+        return
+    known = Competency.objects.in_bulk(row["competencies"], field_name="code")
+    unknown = [code for code in row["competencies"] if code not in known]
+    if unknown:
+        message = f"No competency has the code {unknown[0]}. The lead keeps their list."
+        raise FileRefused([Fault(file.lines["planning"], message)])
+    save_planning(
+        article=article,
+        texts={name: row[name] for name in TEXTS},
+        competencies=list(known.values()),
+        version=record.version,
+        actor=None,
+        at=at,
+    )
 
 
 def _write_questions(article: Article, file: ArticleFile, at: datetime) -> None:

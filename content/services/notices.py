@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from content.models import Edition, EditionNotices, WorkNotice
+from content.other_numbers import known_numbers
 
 ORDER = {WorkNotice.Kind.RETRACTION.value: 0, WorkNotice.Kind.CONCERN.value: 1, WorkNotice.Kind.CORRECTION.value: 2}
 NUMBERS_AT_ONCE = 400
@@ -30,12 +31,11 @@ class Shown(TypedDict):
 
 def notices_for(references: Sequence[Mapping[str, Any]]) -> dict[str, list[WorkNotice]]:
     """Return the notices about works, the gravest first, by the key of the reference; in one query for each 400."""
-    dois = {str(row["doi"]).lower() for row in references} - {""}
-    pmids = {str(row["pmid"]) for row in references} - {""}
+    numbers = known_numbers(references)
+    dois, pmids = ({pair[place] for pair in numbers} - {""} for place in (0, 1))
     rows = _about(sorted(dois), sorted(pmids))
     found = {}
-    for reference in references:
-        doi, pmid = str(reference["doi"]).lower(), str(reference["pmid"])
+    for reference, (doi, pmid) in zip(references, numbers, strict=True):
         own = [row for row in rows if (doi and row.doi == doi) or (pmid and row.pmid == pmid)]
         if own:
             found[str(reference["key"])] = _once(own)

@@ -7,20 +7,32 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from content.models import Article, FormDraft, Presence
+from content.services.rates import take_turn
 
 MOST_CHARACTERS = 1_000_000  # of names and values of one form
 MOST_NEW = 20  # kept forms of articles that are not saved for the first time, for each person
+MOST_FORMS = 200  # kept forms of any kind, for each person
+MOST_KEPT = 5_000_000  # characters of all kept forms of a person
+AT_ONCE, EACH = 60, timedelta(seconds=2)  # keepings of a person: a browser keeps every ten seconds and form
 KEPT_DAYS = 30
 AWAY = timedelta(seconds=60)  # without a sign of the browser
 TOO_LARGE = "This is more than can be kept before it is saved. Save it, or keep it elsewhere."
+HOARD = "You keep too much unsaved work elsewhere. Save or discard some of it first."
 LATE = "Other unsaved work of yours on this page is kept already, or was saved meanwhile. It was not overwritten."
 
 
 class KeepRefused(Exception):
     """The words were not kept; the message is fit to show to the editor."""
+
+
+class KeptTooOften(KeepRefused):
+    """More was sent than somebody types."""
+
+    def __init__(self) -> None:
+        super().__init__("This is sent more often than it can be kept. It is tried again in a moment.")
 
 
 class KeptMeanwhile(KeepRefused):
@@ -70,17 +82,30 @@ def keep_form(
 
     Raises:
         KeptMeanwhile: Other words of this person are kept, or this form was saved and these come late.
-        KeepRefused: They are too many.
+        KeptTooOften: This person has kept something too often in the last minutes.
+        KeepRefused: They are too many, of this form or of all that this person keeps.
     """
-    if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MOST_CHARACTERS:
+    size = sum(len(name) + sum(map(len, values)) for name, values in fields.items())
+    if size > MOST_CHARACTERS:
         raise KeepRefused(TOO_LARGE)
+    if not take_turn(key=f"keep:{user.pk}", burst=AT_ONCE, each=EACH, at=at):
+        raise KeptTooOften
+    _refuse_hoard(user, form, size)
     if form.article_id is not None:
         # The lock that a save takes: words under way while the form is saved come after it, and are known as late.
         article = Article.objects.select_for_update(of=("self",)).get(pk=form.article_id)
         if number == 0 and article.version > base_version and article.updated_by_id == user.pk:
             raise KeptMeanwhile
-    values = {"fields": fields, "base_version": base_version, "saved_at": at}
+    values = {"fields": fields, "size": size, "base_version": base_version, "saved_at": at}
     return _follow(user, form, number, values) if number else _begin(user, form, values)
+
+
+def _refuse_hoard(user: AbstractBaseUser, form: FormKey, size: int) -> None:
+    """Keep all that one person keeps within bounds, however much is sent at once: under the lock of their bucket."""
+    others = FormDraft.objects.filter(user=user).exclude(form=form.name)  # type: ignore[misc]
+    kept = others.aggregate(forms=Count("pk"), characters=Sum("size"))
+    if kept["forms"] >= MOST_FORMS or (kept["characters"] or 0) + size > MOST_KEPT:
+        raise KeepRefused(HOARD)
 
 
 def _follow(user: AbstractBaseUser, form: FormKey, number: int, values: dict[str, Any]) -> FormDraft:

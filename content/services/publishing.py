@@ -31,7 +31,7 @@ from content.months import months_after
 from content.rendering import RENDERER_VERSION, render_source
 from content.services.notices import join_notices
 from content.services.renditions import plan_renditions
-from content.services.rerendering import renditions_of
+from content.services.rerendering import held_renditions_of
 from content.signoffs import sign_offs_of
 from content.source import hash_of, source_of, teaser_of
 
@@ -188,7 +188,7 @@ def _make_edition(
         teaser=teaser_of(source),
         source=source,
         source_hash=hash_of(source),
-        html=render_source(source, renditions=renditions_of(source))[0],
+        html=render_source(source, renditions=held_renditions_of(source))[0],
         renderer_version=RENDERER_VERSION,
         listed_at=release.opened_at,
         released_at=released_at,

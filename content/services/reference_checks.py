@@ -1,8 +1,9 @@
 """Asking, again and again, whether works that articles cite were retracted, corrected or put in doubt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from content.asking import Manners
 from content.citing.identifiers import Identifier, IdKind, clean_doi, clean_pmid
 from content.citing.notices import Told, crossref_notices, pubmed_notices
 from content.models import Edition, Reference, WorkCheck, WorkNotice
+from content.other_numbers import lone_pmcid, told_numbers
 from content.services.lookups import look_up
 from content.services.notices import join_notices
 
@@ -44,30 +46,55 @@ def check_references(*, at: datetime, manners: Manners, every: timedelta = EVERY
         every: How long an answer holds.
     """
     report = CheckReport()
-    due = _due(cited_numbers(at=at), since=at - every)
+    cited = cited_numbers(at=at)
+    pmcids = [number for number in cited if number.kind is IdKind.PMCID]
+    _check(report, pmcids, at=at, manners=manners, every=every)
+    # PubMed Central says by which numbers the others know the work; only of those are retractions told.
+    told = [number for pair in told_numbers(row.value for row in pmcids).values() for number in _numbers(*pair)]
+    numbers = [number for number in cited if number.kind is not IdKind.PMCID]
+    _check(report, list(dict.fromkeys([*numbers, *told])), at=at, manners=manners, every=every)
+    report.editions = join_all(at=at)
+    return report
+
+
+def _check(
+    report: CheckReport, numbers: Sequence[Identifier], *, at: datetime, manners: Manners, every: timedelta
+) -> None:
+    """Ask about those of the numbers that are due, and keep what is told of them."""
+    due = _due(numbers, since=at - every)
     for start in range(0, len(due), ASKED_AT_ONCE):
         part = due[start : start + ASKED_AT_ONCE]
         answers = look_up(numbers=part, at=at, manners=manners, since=at - every)
         for number, answer in answers.known.items():
+            if number.kind is IdKind.PMCID:
+                continue
             told = crossref_notices(answer) if number.kind is IdKind.DOI else pubmed_notices(answer)
             report.new += keep_notices(number=number, told=told, at=at)
         answered = [*answers.known, *answers.unknown]
         _note(answered, answers.failed, at)
         report.checked += len(answered)
         report.failures += sorted(set(answers.failed.values()) - set(report.failures))
-    report.editions = join_all(at=at)
-    return report
 
 
 def cited_numbers(*, at: datetime) -> list[Identifier]:
-    """Return the DOIs and PubMed ids in drafts and in the editions that readers see or will see."""
+    """Return the numbers of works in drafts and in the editions that readers see or will see.
+
+    Returns:
+        DOIs and PubMed ids, and the PMCIDs of works that have nothing else.
+    """
     found: dict[Identifier, None] = {}
-    for doi, pmid in Reference.objects.values_list("doi", "pmid").iterator():
-        found |= dict.fromkeys(_numbers(doi, pmid))
+    for draft in Reference.objects.values("doi", "pmid", "pmcid").iterator():
+        found |= dict.fromkeys(_numbers_of(draft))
     for _, references in _editions(at):
         for row in references:
-            found |= dict.fromkeys(_numbers(row["doi"], row["pmid"]))
+            found |= dict.fromkeys(_numbers_of(row))
     return list(found)
+
+
+def _numbers_of(reference: Mapping[str, Any]) -> Iterable[Identifier]:
+    if pmcid := lone_pmcid(reference):
+        yield Identifier(IdKind.PMCID, pmcid)
+    yield from _numbers(reference["doi"], reference["pmid"])
 
 
 def _numbers(doi: str, pmid: str) -> Iterable[Identifier]:

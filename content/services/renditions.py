@@ -9,10 +9,13 @@ from django.db import transaction
 from content.models import Edition, EditionPicture, Rendition
 from content.renditions import name_of, planned
 from content.services.encoding import show_ready
+from content.services.link_pictures import editions_without_picture
 from content.services.queue import enqueue_missing
-from content.tasks import encode_picture
+from content.services.relating import is_any_due
+from content.services.unshown import remove_unshown
+from content.tasks import draw_picture_of_link, encode_picture, relate_articles
 
-AT_ONCE = 200  # pictures that one sweep hands to the queue
+AT_ONCE = 200  # pictures of each kind that one sweep hands to the queue
 
 
 def plan_renditions(*, edition: Edition, figures: Sequence[Mapping[str, Any]]) -> None:
@@ -38,10 +41,26 @@ def plan_renditions(*, edition: Edition, figures: Sequence[Mapping[str, Any]]) -
 
 
 def sweep_renditions(*, at: datetime) -> int:
-    """Hand to the queue whatever waits and is in no task; show what is ready. Return how many tasks were added."""
+    """Hand to the queue whatever waits and is in no task; show what is ready, and remove what no edition shows.
+
+    Returns:
+        How many tasks were added.
+    """
     show_ready(at=at)
+    remove_unshown()
     waiting = Rendition.objects.pending().order_by("picture").values_list("picture", flat=True).distinct()
     return enqueue_missing(task=encode_picture, keys=list(waiting[:AT_ONCE]))
+
+
+def sweep_link_pictures(*, at: datetime) -> int:
+    """Hand to the queue the link pictures that are to be drawn and are in no task; return how many."""
+    wanted = editions_without_picture(at=at, most=AT_ONCE)
+    return enqueue_missing(task=draw_picture_of_link, keys=[str(pk) for pk in wanted])
+
+
+def sweep_related(*, at: datetime) -> int:
+    """Have related articles worked out where that is due; return how many tasks were added, one at most."""
+    return enqueue_missing(task=relate_articles, keys=["due"]) if is_any_due(at=at) else 0
 
 
 @transaction.atomic

@@ -17,6 +17,17 @@ def renditions_of(source: Mapping[str, Any]) -> Renditions:
     return Rendition.objects.all().shown_of(names) if names else {}
 
 
+def held_renditions_of(source: Mapping[str, Any]) -> Renditions:
+    """Return the same for the transaction that publishes, and keep all of it from being removed until that has ended.
+
+    The removal takes these locks too, and then sees that an edition shows the picture.
+    """
+    names = [name_of(figure["address"]) for figure in source["figures"]]
+    if names:
+        list(Rendition.objects.select_for_update().filter(picture__in=names).order_by("pk").values_list("pk"))
+    return renditions_of(source)
+
+
 @transaction.atomic
 def rerender_edition(*, edition: Edition, at: datetime) -> bool:
     """Rebuild the HTML of an edition; return whether it came out different."""

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
-from content.models import Article, ReviewComment, ReviewLink, ReviewRound, SignOff
+from content.models import Article, ReviewComment, ReviewLink, ReviewRound, SignOff, SignOffCode
 from content.reviewed import reviewed_hash
+from content.services.confirming import WANTED, needs_code, use_code
 from content.services.publishing import lock_article
+from content.services.refusals import ReviewRefused
 from content.signing import VERSION, statement
 from content.signoffs import reviewers_of
 
@@ -17,10 +19,6 @@ CLOSED = "This review is closed. Ask the editor for a new one."
 CHANGED = "The draft changed after you opened this page. Read it once more; nothing is signed."
 NO_REVIEWER = "{} is no reviewer of this article, or is one of its authors, and cannot review it."
 LAPSED = "This link no longer lets you do this. Ask the editor for a new one."
-
-
-class ReviewRefused(Exception):
-    """Nothing was written; the message is fit to show."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +103,12 @@ def _refuse_bad(voice: Voice, review_round: ReviewRound, at: datetime, *, right:
         raise ReviewRefused(LAPSED)
 
 
+def _refuse_unconfirmed(voice: Voice, code: SignOffCode | None) -> None:
+    """Let a link alone sign nothing where the site can send its reviewer a code."""
+    if voice.link is not None and code is None and needs_code():
+        raise ReviewRefused(WANTED)
+
+
 def _refuse_another(voice: Voice, review_round: ReviewRound) -> None:
     """Let nobody but the reviewer who was asked answer a round; a link is the reviewer's own."""
     if voice.link is None and (voice.user is None or review_round.reviewer.user_id != voice.user.pk):
@@ -112,7 +116,9 @@ def _refuse_another(voice: Voice, review_round: ReviewRound) -> None:
 
 
 @transaction.atomic
-def sign_off(*, review_round: ReviewRound, voice: Voice, seen: str, at: datetime) -> SignOff:
+def sign_off(
+    *, review_round: ReviewRound, voice: Voice, seen: str, at: datetime, code: SignOffCode | None = None
+) -> SignOff:
     """Stand up for what the draft says, and close the round.
 
     Args:
@@ -120,13 +126,15 @@ def sign_off(*, review_round: ReviewRound, voice: Voice, seen: str, at: datetime
         voice: Who signs: the reviewer's own log-in, or a link that may sign off.
         seen: ``reviewed_hash`` of the draft as the reviewer saw it.
         at: Now; aware.
+        code: What ``check_code`` returned; by a link it is needed where the site can send e-mail.
 
     Raises:
-        ReviewRefused: The round is closed, the signer is not its reviewer or is an author, the link is no good, or
-            the draft changed since the reviewer saw it.
+        ReviewRefused: The round is closed, the signer is not its reviewer or is an author, the link is no good, the
+            code is missing or used, or the draft changed since the reviewer saw it.
     """
     review_round = _lock_open(review_round)
     _refuse_bad(voice, review_round, at, right="may_sign_off")
+    _refuse_unconfirmed(voice, code)
     _refuse_another(voice, review_round)
     _refuse_stranger(review_round.article, review_round.reviewer_id, review_round.reviewer.name)
     article = review_round.article
@@ -145,6 +153,7 @@ def sign_off(*, review_round: ReviewRound, voice: Voice, seen: str, at: datetime
         statement=statement(),
         holds_version=article.version,
     )
+    use_code(code=code, sign_off=signed, at=at)
     _close(review_round, ReviewRound.Outcome.SIGNED, voice.user, at)
     return signed
 

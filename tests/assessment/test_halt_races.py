@@ -18,10 +18,9 @@ from content.services.publishing import Correction, PublishRefused, publish_arti
 from tests import factories
 from tests.answers import submit_picks
 from tests.factories import NOW, make_edition, make_learner, right_picks
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 LATER = NOW + timedelta(minutes=1)
 
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 import time_machine
 
-from cme.assessment.models import Answer, Attempt, Marking
+from cme.assessment.models import Answer, Attempt, AttemptStep, Marking
 from cme.assessment.results import has_passed
 from cme.assessment.services.intext import answer_in_text
 from cme.assessment.serving import served_items
 from cme.catalogue.intext import pieces_of
 from cme.outcomes.knowledge import takers_of
-from content.models import Edition
+from content.models import Edition, QuestionVersion
 from content.passages import split_at_passages
+from content.services.corrections import correct_key
 from content.services.publishing import Correction
 from content.services.questions import save_question, text_of
 from content.services.rerendering import rerender_edition
@@ -103,6 +104,50 @@ def test_answer_comes_in_place_to_a_script_and_the_first_one_stands() -> None:
     second = json.loads(client.post(path, base | answers_to(item, right_response(item)), headers=SCRIPT).content)
     assert "Your first answer stands" in second["message"]
     assert "Your answer, not correct" in second["html"]
+
+
+def test_answers_are_there_again_after_a_reload_for_their_learner_alone(django_assert_num_queries) -> None:
+    edition = publish("single", "short", "kprim")
+    items, learner = list(served_items(edition.pk, "text").values()), make_learner()
+    path, client = f"/articles/{edition.slug}/in-text/", client_of(learner)
+    for answered, item in enumerate(items, start=1):
+        answer_in_text(learner=learner, edition=edition, item=item, response=wrong_response(item), at=NOW)
+        before = (Attempt.objects.count(), AttemptStep.objects.count())
+        with django_assert_num_queries(5):
+            told = json.loads(client.get(path, headers=SCRIPT).content)["answers"]
+        assert [row["item"] for row in told] == [row.version for row in items[:answered]]
+        assert all("Because the registry says so." in row["html"] for row in told)
+        assert (Attempt.objects.count(), AttemptStep.objects.count()) == before
+    page = words(parse(client.get(path)))
+    assert all(item.stem in page for item in items)
+    assert json.loads(client_of(make_learner()).get(path, headers=SCRIPT).content) == {"answers": []}
+    assert json.loads(client_of().get(path, headers=SCRIPT).content) == {"answers": []}
+
+
+def test_link_without_scripts_leads_to_the_answer_or_back_to_the_question() -> None:
+    edition = publish("single", "short")
+    first, second = served_items(edition.pk, "text").values()
+    client = client_of(learner := make_learner())
+    answer_in_text(learner=learner, edition=edition, item=first, response=wrong_response(first), at=NOW)
+    page, _ = forms_in(client, edition)
+    links = [row.get("href") for row in page.iter("a") if "/in-text/?item=" in (row.get("href") or "")]
+    assert [link.rpartition("=")[2] for link in links] == [str(first.version), str(second.version)]
+    assert "Your answer, not correct" in words(parse(client.get(links[0])))
+    assert client.get(links[1])["Location"] == f"/articles/{edition.slug}/#in-text-{second.version}"
+
+
+def test_corrected_key_is_explained_by_its_own_rationale() -> None:
+    edition, learner = publish("single"), make_learner()
+    (item,) = served_items(edition.pk, "text").values()
+    answer_in_text(learner=learner, edition=edition, item=item, response=right_response(item), at=NOW)
+    was, becomes, *_ = (option.id for option in item.options)
+    version = QuestionVersion.objects.get(pk=item.version)
+    texts = {was: "It was not looked at.", becomes: "This is what was looked at."}
+    key = {"keys": [becomes]}
+    correct_key(version=version, key=key, reason="Read wrongly.", actor=None, at=NOW, rationales=texts)
+    page = words(parse(client_of(learner).get(f"/articles/{edition.slug}/in-text/")))
+    assert all(text in page for text in texts.values())
+    assert page.count("Because the registry says so.") == 2  # of the options that stayed wrong
 
 
 def test_question_left_open_is_asked_again() -> None:

@@ -16,7 +16,8 @@ from content.models import Edition
 from content.services.corrections import correct_key
 from content.services.publishing import Correction, publish_article, retire_article
 from tests.answers import kept_options, save_picks
-from tests.corrections import REASON, option_of, version_of
+from tests.corrections import REASON, option_of, version_of, whys
+from tests.corrections import correct as correct_its_key
 from tests.factories import (
     BEFORE,
     NOW,
@@ -92,8 +93,28 @@ def test_result_says_at_the_question_that_its_key_was_corrected(
     assert notice not in words(parse(client.get(path)))
     version = version_of(edition)
     key = {"keys": [option_of(version, place) for place in places]} if places else {"is_void": True}
-    correct_key(version=version, key=key, reason=REASON, actor=None, at=NOW)
+    correct_key(version=version, key=key, reason=REASON, actor=None, at=NOW, rationales=whys(version, key))
     assert words(parse(client.get(path))).count(notice) == 1
+
+
+def test_result_explains_the_corrected_key_and_no_earlier_one(client, edition: Edition, learner: Learner) -> None:
+    version = version_of(edition)
+    path = address(edition, f"results/{take_test(edition, learner).number}/")
+    old = [option.rationale for option in version.options.all()]
+    assert all(words(parse(client.get(path))).count(why) for why in old)
+    first, second = option_of(version, 0), option_of(version, 1)
+    correct_its_key(version, 1, rationales={first: "It was read in the wrong row.", second: "The right row gives it."})
+    page = words(parse(client.get(path)))
+    assert "It was read in the wrong row." in page
+    assert "The right row gives it." in page
+    section = page.split("Question 1 of 4")[1].split("Question 2 of 4")[0]
+    assert [why in section for why in old] == [False, False, True, True]
+    assert "The points that you had for your answer stay." in section
+    correct_its_key(version, 0)  # the old reasons fit again, and nothing new had to be written
+    section = words(parse(client.get(path))).split("Question 1 of 4")[1].split("Question 2 of 4")[0]
+    assert [why in section for why in old] == [True] * 4
+    assert "wrong row" not in section
+    assert "stay." not in section
 
 
 # -- the whole way without scripts -------------------------------------------------------------------------------------

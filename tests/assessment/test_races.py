@@ -4,18 +4,21 @@ Each race has a negative control: the same threads on a scratch table without th
 one relies on. There the race is lost, so the harness does let threads overtake each other.
 """
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from cme.access.models import Attestation, Statement
 from cme.access.services import record_attestation
-from cme.assessment.models import Answer, Attempt, Marking, Pick
+from cme.assessment.models import Answer, Attempt, AttemptStep, Marking, Pick
+from cme.assessment.responses import Response
 from cme.assessment.services import AttemptRefused, open_attempt
+from cme.assessment.services.intext import answer_in_text, checked_response
 from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import OF_THE_PAGE, Step
@@ -23,10 +26,10 @@ from cme.progress.services import record_steps
 from content.models import Edition
 from tests.answers import kept_options, kept_picks, save_picks, submit_picks
 from tests.factories import NOW, make_learner, right_picks, take_test
-from tests.racing import faults, quick_flush, race
+from tests.kinds import publish_kinds
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 MANY = 8
 LATER = NOW + timedelta(minutes=1)
 
@@ -123,6 +126,29 @@ def test_saving_the_same_answer_at_once_keeps_one(edition: Edition, learner: Lea
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+# -- questions in the text ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kinds", [("single",), ("single", "short")])
+def test_answers_in_the_text_at_once_count_one_and_all_are_told_which(learner: Learner, kinds: tuple[str, ...]) -> None:
+    """Also where the first answer ends the attempt, as it does when nothing else is asked."""
+    edition = publish_kinds(*kinds, where={"in_text": True, "in_post_test": False})
+    item = next(iter(served_items(edition.pk, "text").values()))
+    at_once = [Response(options=frozenset({option.id})) for option in item.options] * 2
+
+    def act(response: Response):
+        return lambda: answer_in_text(learner=learner, edition=edition, item=item, response=response, at=LATER)
+
+    results = race(*[act(response) for response in at_once])
+    assert faults(results) == []
+    (step,) = AttemptStep.objects.filter(kind="checked")
+    told = {json.dumps(checked_response(*result).as_json()) for result in results}
+    assert told == {json.dumps(step.response)}
+    assert Attempt.objects.count() == 1
+    closed = len(kinds) == 1
+    assert (Answer.objects.count(), Marking.objects.count()) == (closed, closed)
+    if closed:
+        assert Marking.objects.get().points == points_on_record(Attempt.objects.get())
+
+
 # -- the gate and the steps --------------------------------------------------------------------------------------------
 def test_first_attestations_at_once_keep_one_wording(edition: Edition) -> None:
     learners = [make_learner() for _ in range(MANY)]
@@ -165,6 +191,41 @@ def test_without_the_constraint_opening_at_once_opens_several(scratch: None) -> 
 
     assert faults(race(*[act] * MANY)) == []
     assert query("SELECT count(*) FROM scratch WHERE learner = 1") == [(MANY,)]
+
+
+def test_without_lock_and_constraint_two_answers_in_the_text_count(edition: Edition, learner: Learner) -> None:
+    """On real rows: who looks for an answer before the other has written one fixes a second one.
+
+    The constraint refuses that even where the lock was forgotten, so the control takes it away.
+    """
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    item, seen = attempt.served[0], threading.Barrier(2)
+
+    def act(turn: int):
+        def fix() -> None:
+            steps = AttemptStep.objects.filter(attempt=attempt, item=item, kind="checked")
+            is_answered = steps.exists()
+            seen.wait(timeout=20)
+            if not is_answered:
+                steps.create(
+                    attempt=attempt, item_id=item, kind="checked", sequence=turn, response={"options": [turn]},
+                    taken_at=NOW,
+                )  # fmt: skip
+
+        return fix
+
+    assert [type(fault) for fault in faults(race(act(1), act(2)))] == [IntegrityError]
+    AttemptStep.objects.all().delete()
+    (constraint,) = [row for row in AttemptStep._meta.constraints if row.name.endswith("checked_once_an_item")]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(AttemptStep, constraint)
+    try:
+        assert faults(race(act(3), act(4))) == []
+        assert AttemptStep.objects.count() == 2
+        AttemptStep.objects.all().delete()
+    finally:
+        with connection.schema_editor() as editor:
+            editor.add_constraint(AttemptStep, constraint)
 
 
 def test_without_the_lock_submitting_at_once_marks_several_times(scratch: None) -> None:

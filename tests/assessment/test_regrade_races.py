@@ -20,11 +20,10 @@ from content.services.corrections import CorrectedMeanwhile
 from tests.answers import save_picks, submit_picks
 from tests.corrections import correct, option_of, version_of
 from tests.factories import NOW, make_edition, make_learner, right_picks, take_test
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 from tests.working import work_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 MANY = 8
 
 

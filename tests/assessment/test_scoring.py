@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cme.assessment.responses import EMPTY, Response
+from cme.assessment.asking import question_on_page
+from cme.assessment.responses import EMPTY, Response, is_complete
 from cme.assessment.scoring import (
     Score,
     is_pass,
@@ -161,6 +162,31 @@ def test_number_is_right_within_its_tolerance(typed: str, shares: int) -> None:
     item = item_of("numeric", {1}, 1, texts={1: "2.5"}, unit="mg")
     item = replace(item, options=(replace(item.options[0], tolerance=Decimal("0.1")),))
     assert shares_for(item, Response(text=typed)) == shares
+
+
+def test_thousands_with_a_comma_are_right_and_so_are_decimals_with_one() -> None:
+    for accepted, typed, shares in (
+        ("1000", "1,000", 1),
+        ("1.25", "1,25", 1),
+        ("1.25", "1,250", 1),
+        ("1000", "1,00", 0),
+    ):
+        assert shares_for(item_of("numeric", {1}, 1, texts={1: accepted}), Response(text=typed)) == shares
+
+
+def test_words_are_no_number_and_leave_the_question_open() -> None:
+    item = item_of("numeric", {1}, 1, texts={1: "40"}, unit="%")
+    for typed, is_there in (("40", True), ("40 %", True), ("41", True), ("forty", False), ("40 percent", False)):
+        assert is_complete(item, Response(text=typed)) == is_there
+    gap = question_on_page(item, number=3, options=item.options, response=Response(text="forty")).gap
+    assert gap == "Question 3 asks for a number in %; “forty” is none. Write digits alone"
+
+
+@pytest.mark.parametrize("typed", ["Hodgkin\u2019s non\u2011B", "hodgkin's  non\u2013b", "HODGKIN'S non-B"])
+def test_wording_counts_however_a_keyboard_writes_it(typed: str) -> None:
+    assert shares_for(item_of("short", {1}, 1, texts={1: "Hodgkin's non-B"}), Response(text=typed)) == 1
+    composed, decomposed = "Sjögren", "Sjo\u0308gren"
+    assert shares_for(item_of("short", {1}, 1, texts={1: composed}), Response(text=decomposed)) == 1
 
 
 @given(st.decimals(-(10**6), 10**6, places=3), st.decimals(0, 100, places=3), st.decimals(-200, 200, places=3))

@@ -14,12 +14,16 @@ from playwright.sync_api import Page, Response
 
 from cme.access import attesting
 from cme.assessment.services import open_attempt, save_answer, submit_attempt
+from cme.assessment.services.intext import answer_in_text
 from cme.assessment.serving import served_items
 from cme.catalogue.views import browse
 from cme.desk.disclosure_links import token_of
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners.models import Learner
+from cme.progress.models import Step
+from cme.progress.services import follow_topic as keep_topic
+from cme.progress.services import record_steps, save_article
 from content.models import Contributor, DisclosureRequest
 from content.models.question import Role
 from content.services.disclosing import ask_for_disclosure
@@ -206,6 +210,23 @@ def patients_with_plain_language(visit):
     visit.patch.setattr(settings, "PATIENT_SITE_URL", "https://patients.example.org/")
     visit.patch.setattr(settings, "SAFETY_EMAIL", "safety@example.org")
     visit.go(f"/patients-and-carers/?article={visit.library.plain.slug}")
+
+
+@state
+def follow_topic(visit):
+    assert visit.library.demonstration
+    visit.come_in()
+    visit.go("/topics/transplant/follow/")
+
+
+@state
+def your_reading(visit):
+    edition, learner = visit.library.demonstration, visit.come_in()
+    save_article(learner=learner, article=edition.release.article, at=days_ago(1))
+    keep_topic(learner=learner, topic=edition.topics.first(), at=days_ago(1))
+    record_steps(learner=learner, edition=edition, kinds=[Step.Kind.STARTED], at=days_ago(1))
+    open_attempt(learner=learner, edition=edition, role=Role.POST, at=days_ago(1))
+    visit.go("/your-reading/")
 
 
 # -- the gate --------------------------------------------------------------------------------------------------------
@@ -491,6 +512,24 @@ def article_in_text_answered(visit):
         form.get_by_label(label).check()
     form.get_by_role("button", name="Check answer").click()
     visit.page.locator(".body .item").wait_for()
+
+
+@state
+def article_in_text_again(visit):
+    article_in_text_answered(visit)
+    visit.page.reload()
+    visit.page.locator("form.in-text").first.scroll_into_view_if_needed()
+    visit.page.locator(".body .item").wait_for()
+    assert visit.page.locator("form.in-text").count() == 3
+
+
+@state
+def in_text_answers(visit):
+    learner, edition = visit.come_in(), visit.library.in_text
+    for item in list(served_items(edition.pk, Role.TEXT).values())[:2]:
+        said = wrong_response(item)
+        answer_in_text(learner=learner, edition=edition, item=item, response=said, at=days_ago(0))
+    visit.read(edition, "in-text/")
 
 
 @state

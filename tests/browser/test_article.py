@@ -185,6 +185,9 @@ def test_link_is_copied_when_asked_for(open_reader, edition, live_server):
     expect(status).to_have_text("The link is copied.")
     assert status.get_attribute("role") == "status"
     assert page.evaluate("navigator.clipboard.readText()") == f"{live_server.url}/articles/{edition.slug}/"
+    page.get_by_role("button", name="Copy citation").click()
+    expect(status).to_have_text("The citation is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".citation").inner_text()
     assert (
         page.get_by_role("link", name="E-mail").get_attribute("href").startswith("mailto:?subject=Second%20allogeneic")
     )

@@ -157,3 +157,22 @@ def test_page_with_every_kind_has_no_fault(open_page, editor, axe, width, scheme
         fold.evaluate("fold => (fold.open = true)")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_folded_question_opens_by_keyboard_and_where_a_link_leads(open_page, editor, scripts):  # noqa: F811
+    article = with_every_kind()
+    page = open_page(scripts=scripts)
+    log_in(page)
+    page.goto(page_of("questions", article.pk) + "#question-kprim")
+    expect(page.locator("#id_q-3-stem")).to_be_visible()
+    expect(page.locator("#id_q-4-stem")).to_be_hidden()
+    reach(page, "[data-question='4'] summary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_q-4-stem")).to_be_visible()
+    page.locator("#id_q-4-o-0-text").fill("x" * 301)
+    press(page, ".submit-row .default")
+    expect(page.locator("#id_q-4-o-0-text")).to_be_visible()
+    expect(page.locator("#id_q-5-stem")).to_be_hidden()
+    expect(page.locator("#id_q-3-stem")).to_be_visible(visible=scripts)  # what was opened here stays open

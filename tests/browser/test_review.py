@@ -1,8 +1,10 @@
 """Reviews in a browser: at the desk, by a link without an account, and what waits on the start page."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -112,3 +114,25 @@ def test_editor_sends_to_review_and_a_guest_signs_by_keyboard_without_scripts(op
     page.goto("/admin/")
     expect(page.get_by_role("heading", name="Signed off, ready to publish")).to_be_visible()
     expect(page.get_by_role("heading", name="Open comments on your articles")).to_be_visible()
+
+
+def test_guest_signs_with_the_code_from_the_mail(open_page, editor, axe, settings):
+    settings.HAS_MAIL = True
+    asked = ask(draft_in_review(editor), editor)
+    Contributor.objects.filter(pk=asked.reviewer_id).update(email="reader@example.org")
+    link = make_link(review_round=asked, actor=editor, at=days_ago(1), days=14, may_comment=True, may_sign_off=True)
+    guest = open_page(width=360, height=TALL, scheme="dark", tolerates=["status of 409"])
+    guest.goto(f"/review/{token_of(link)}/")
+    guest.get_by_role("button", name="Send the code").press("Enter")
+    expect(guest.get_by_role("status")).to_contain_text("A code goes to r•••@example.org now.")
+    assert axe(guest) + look(guest, width=360) == []
+    guest.get_by_label("I am not an author of this article.").check()
+    guest.get_by_label("Code from the e-mail").fill("12 34")
+    guest.keyboard.press("Enter")
+    expect(guest.get_by_role("alert")).to_contain_text("This is not the code")
+    guest.get_by_label("I am not an author of this article.").check()
+    code = re.search(r"^ {4}(\d{8})$", mail.outbox[-1].body, re.MULTILINE)[1]
+    guest.get_by_label("Code from the e-mail").fill(code)
+    guest.get_by_role("button", name="Sign off as").press("Enter")
+    expect(guest.get_by_role("heading", name="Thank you: the article is signed off")).to_be_visible()
+    assert SignOff.objects.get().code.address == "reader@example.org"

@@ -188,6 +188,8 @@ def test_dropped_picture_is_asked_about_then_shown(at_desk):
     expect(page.locator("[data-preview-status]")).to_have_text("The preview is up to date.")
     expect(page.get_by_text("two-curves is added")).to_have_count(1)
     assert Figure.objects.get().credit == "Own work, CC BY 4.0"
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()  # its own picture is no conflict
 
 
 def test_picture_for_a_draft_that_is_not_saved_yet_waits_and_other_files_are_refused(open_page, editor):  # noqa: F811

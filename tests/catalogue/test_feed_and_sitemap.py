@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cme.catalogue import sitemaps
 from content.models import Edition
 from content.services.publishing import Correction, publish_article, retire_article
-from tests.factories import BEFORE, NOW, copy_edition, correct, make_article, make_edition
+from tests.factories import BEFORE, NOW, copy_edition, correct, make_article, make_edition, retract
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,23 @@ def entries(client) -> list[ElementTree.Element]:
 
 def addresses(client) -> dict[str, str | None]:
     """Return the addresses of the sitemap with the day of their last change."""
-    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
     return {
-        row.findtext(f"{SITEMAP}loc", ""): row.findtext(f"{SITEMAP}lastmod") for row in tree.findall(f"{SITEMAP}url")
+        address: day
+        for file in files(client)
+        for address, day in listed(client, file.removeprefix("http://testserver"), "url").items()
+    }
+
+
+def files(client) -> dict[str, str | None]:
+    """Return the files that the index names, with the day of their last change."""
+    return listed(client, "/sitemap.xml", "sitemap")
+
+
+def listed(client, path: str, row: str) -> dict[str, str | None]:
+    tree = ElementTree.fromstring(client.get(path).content)
+    return {
+        each.findtext(f"{SITEMAP}loc", ""): each.findtext(f"{SITEMAP}lastmod")
+        for each in tree.findall(f"{SITEMAP}{row}")
     }
 
 
@@ -97,8 +112,47 @@ def test_crawlers_are_told_the_sitemap_and_nothing_of_value(client) -> None:
     ]  # fmt: skip
 
 
+def test_sitemap_is_an_index_of_files_of_bounded_length(client, monkeypatch) -> None:
+    monkeypatch.setattr(sitemaps, "PER_FILE", 2)
+    copy_edition(make_edition(), 3, is_demonstration=False)
+    found = files(client)
+    host = "http://testserver/sitemap"
+    assert list(found) == [
+        *(f"{host}-pages-{number}.xml" for number in (1, 2, 3, 4)), f"{host}-articles-1.xml", f"{host}-articles-2.xml",
+        f"{host}-topics-1.xml",
+    ]  # fmt: skip
+    assert found[f"{host}-pages-1.xml"] is None
+    assert found[f"{host}-articles-1.xml"] == BEFORE.date().isoformat()
+    assert len(addresses(client)) == 8 + 3 + 1
+    for unknown in ("articles-3", "articles-0", "pages-5", "nothing-1", "articles-99999999999999999999"):
+        assert client.get(f"/sitemap-{unknown}.xml").status_code == 404
+
+
+def test_feed_of_a_topic_has_its_articles_alone(client) -> None:
+    make_edition(topics=("Relapse",))
+    edition = make_edition(topics=("Relapse", "Transplant"), canary="zqxcanary")
+    retract(make_edition(topics=("Other",)))
+    response = client.get("/topics/transplant/feed/")
+    tree = ElementTree.fromstring(response.content)
+    assert [row.findtext(f"{ATOM}id") for row in tree.findall(f"{ATOM}entry")] == [
+        f"http://testserver/articles/{edition.slug}/"
+    ]
+    assert tree.findtext(f"{ATOM}title") == "Transplant – ALL Learning"
+    links = {row.get("rel"): row.get("href") for row in tree.findall(f"{ATOM}link")}
+    assert links == {
+        "alternate": "http://testserver/topics/transplant/",
+        "self": "http://testserver/topics/transplant/feed/",
+    }
+    assert "zqxcanary" not in response.content.decode()
+    assert 'href="/topics/transplant/feed/"' in client.get("/topics/transplant/").content.decode()
+    assert client.get("/topics/unknown/feed/").status_code == 404
+
+
 # -- what readers do not see now -------------------------------------------------------------------------------------
-PLACES = ["/", "/articles/", "/topics/", "/topics/hidden/", "/feed/", "/sitemap.xml"]
+PLACES = [
+    "/", "/articles/", "/topics/", "/topics/hidden/", "/topics/hidden/feed/", "/feed/", "/sitemap.xml",
+    "/sitemap-pages-1.xml",
+]  # fmt: skip
 
 
 def hidden_editions() -> dict[str, Edition | None]:
@@ -120,7 +174,7 @@ def test_what_readers_do_not_see_is_listed_nowhere(client, place: str) -> None:
     text = client.get(place).content.decode()
     assert "zqxhidden" not in text
     assert not any(f"/articles/{slug}/" in text for slug in ("draft", "tomorrow", "retired"))
-    assert '/topics/hidden/"' not in text or place == "/topics/hidden/"
+    assert '/topics/hidden/"' not in text or place.startswith("/topics/hidden/")
 
 
 @pytest.mark.parametrize("is_attested", [True, False])

@@ -8,7 +8,7 @@ from django.test import Client
 from cme.access.attesting import COOKIE as ATTESTATION
 from cme.assessment.models import Attempt
 from cme.evaluation.models import Evaluation
-from cme.learners.identity import COOKIE
+from cme.learners.identity import COOKIE, MARK
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from content.models import Edition
@@ -42,6 +42,7 @@ def test_first_write_begins_a_learner_and_sets_a_cookie_no_script_can_read(editi
     assert cookie.value == learner_cookie(Learner.objects.get())
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
     assert cookie["max-age"] == 400 * 86_400
+    assert (client.cookies[MARK].value, client.cookies[MARK]["max-age"]) == ("1", 400 * 86_400)  # no key in it
     client.post(address(edition, "steps/"), {"edition": edition.pk, "kind": "finished"})
     assert Learner.objects.count() == 1
 
@@ -60,7 +61,8 @@ def test_start_afresh_forgets_the_learner_and_the_attestation_and_keeps_the_reco
     page = parse(client.get(address(edition, "test/results/1/")))
     response = client.post("/start-afresh/", fields_of(form_to(page, "/start-afresh/")))
     assert (response.status_code, response["Location"]) == (302, "/")
-    assert {name: cookie["max-age"] for name, cookie in response.cookies.items()} == {COOKIE: 0, ATTESTATION: 0}
+    forgotten = {COOKIE: 0, MARK: 0, ATTESTATION: 0}
+    assert {name: cookie["max-age"] for name, cookie in response.cookies.items()} == forgotten
     assert Attempt.objects.by(learner).count() == 1
     assert GATE_FIELD in client.get(address(edition)).content.decode()
 

@@ -167,7 +167,7 @@ def test_next_and_related_lead_to_others_of_the_topic() -> None:
     assert elsewhere.slug not in onward
     assert onward.count("<article") == 4  # one next, three related
     last = client_of().get(f"/articles/{oldest.slug}/").content.decode()
-    assert oldest.slug not in last[last.index("Read on") : last.index("Report a problem")]
+    assert oldest.slug not in last[last.index("Read on") : last.index('<p class="more quiet')]
 
 
 def test_article_alone_in_its_topic_offers_no_empty_list() -> None:

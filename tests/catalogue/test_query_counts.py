@@ -55,9 +55,11 @@ PAGES = {
     "/articles/": 2,
     "/articles/?page=2": 2,
     "/topics/": 5,
-    "/topics/transplant/": 3,
+    "/topics/transplant/": 4,
     "/feed/": 1,
-    "/sitemap.xml": 1,
+    "/topics/transplant/feed/": 2,
+    "/sitemap.xml": 6,
+    "/sitemap-pages-1.xml": 0,
     "/articles/{slug}/": 1,  # its teaser
     "/about/": 0,
     "/robots.txt": 0,

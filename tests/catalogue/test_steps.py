@@ -56,7 +56,9 @@ def test_page_is_told_where_the_reader_stands(client, edition: Edition, learner:
             "read": {"state": "open", "text": ""},
             "test": {"state": "todo", "text": ""},
             "rate": {"state": "todo", "text": ""},
-        }
+        },
+        "keep": "",
+        "place": None,
     }
     take_test(edition, learner, wrong=2)
     assert tell(client, edition, "finished").json()["way"]["test"] == {"state": "open", "text": "2 of 4"}

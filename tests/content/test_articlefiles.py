@@ -244,9 +244,10 @@ def test_front_matter_may_hold_a_line_that_ends_it_only_at_its_end():
 
 def test_topics_are_read_with_their_lines():
     rows = read_topics("- slug: transplant\n  name: Transplant\n  description: About it.\n\n- slug: b\n  name: B\n")
+    nothing = {"parent": "", "introduction": ""}
     assert rows == [
-        {"slug": "transplant", "name": "Transplant", "description": "About it.", "line": 1},
-        {"slug": "b", "name": "B", "description": "", "line": 5},
+        {"slug": "transplant", "name": "Transplant", "description": "About it.", "line": 1} | nothing,
+        {"slug": "b", "name": "B", "description": "", "line": 5} | nothing,
     ]
 
 

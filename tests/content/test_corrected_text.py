@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from content.corrected_text import with_corrected_key
+from content.corrected_text import as_corrected, with_corrected_key
 from content.models import QuestionVersion
 from content.question_text import Kind, OptionText
 from content.services.questions import wording_as_text
-from tests.content.test_corrections import version_like
+from tests.content.test_corrections import make, version_like
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +48,14 @@ def test_points_of_several_answers_are_shared_among_the_new_ones():
     _, after = corrected(Kind.MULTIPLE, lambda version: {"keys": pks(version)[1:3]}, scoring="partial", options=options)
     assert [row.share for row in after.options if row.is_key] == [Fraction(1, 2)] * 2
     assert [place for place, row in enumerate(after.options) if row.is_key] == [1, 2]
+
+
+def test_rationales_are_those_of_the_corrected_key():
+    texts = ("one", "two", "three")
+    options = [OptionText(word, place == 0, f"Old {word}") for place, word in enumerate(texts)]
+    version = version_like(Kind.SINGLE, options=options)
+    first, second, _ = pks(version)
+    made = [make(version, {"keys": [second]}, rationales={first: "Now wrong", second: "Now right"})]
+    after = as_corrected(version, wording_as_text(version), made)
+    assert [row.rationale for row in after.options] == ["Now wrong", "Now right", "Old three"]
+    assert [row.is_key for row in after.options] == [False, True, False]

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from content.models import EditionItem, KeyCorrection, QuestionVersion
+from content.models import CorrectedRationale, EditionItem, KeyCorrection, QuestionVersion
 from content.question_text import OptionText, PartText, QuestionText
-from content.services.corrections import CorrectedMeanwhile, CorrectionRefused, correct_key
+from content.services.corrections import CorrectedMeanwhile, CorrectionRefused, RationaleRefused, correct_key
 from content.services.questions import save_question
 from tests.corrections import REASON, correct, option_of, version_of
 from tests.factories import BEFORE, NOW, add_question, make_article, make_edition
@@ -171,3 +171,34 @@ def test_points_that_cannot_be_divided_are_refused():
         correct(version, *range(11))
     every = version_like("multiple", options=options, scoring="all")
     assert len(correct(every, *range(11)).key["keys"]) == 11
+
+
+# -- rationales --------------------------------------------------------------------------------------------------------
+def test_key_is_not_corrected_while_what_explains_it_is_of_the_old_one():
+    version = version_of(make_edition())
+    was, becomes, other = (option_of(version, place) for place in range(3))
+    with pytest.raises(RationaleRefused) as refusal:
+        correct(version, 1, rationales={becomes: "Right, since", was: "  "})
+    assert refusal.value.answers == [was]
+    for foreign in ({10**9: "x"}, {other: "x" * 2001}):
+        with pytest.raises(RationaleRefused):
+            correct(version, 1, rationales={was: "Wrong, since", becomes: "Right, since"} | foreign)
+    assert not KeyCorrection.objects.exists()
+    correction = correct(version, 1, rationales={was: "Wrong, since", becomes: " Right, since "})
+    assert {row.option_id: row.text for row in correction.rationales.all()} == {
+        was: "Wrong, since",
+        becomes: "Right, since",
+    }
+
+
+@pytest.mark.parametrize("fields", [{}, {"option": True, "part": True}, {"option": True, "text": ""}, {"twice": True}])
+def test_database_refuses_a_rationale_of_nothing_of_two_answers_empty_or_twice(fields):
+    version = version_like("kprim")
+    answers = {"option": version.options.first(), "part": version.parts.first()}
+    correction = make(version, {"is_void": True}, rationales={answers["part"].pk: "Why"})
+    wanted = {"part": True} if fields.pop("twice", False) else fields
+    row = {name: answers.get(name, value) for name, value in wanted.items()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CorrectedRationale.objects.create(**{"correction": correction, "text": "Why"} | row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CorrectedRationale.objects.update(text="Another")

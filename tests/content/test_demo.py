@@ -116,6 +116,19 @@ def test_four_questions_are_asked_and_three_pass(slug):
 
 
 @every_file
+def test_planning_says_what_the_article_says_and_nothing_more(slug):
+    """No survey was made and nobody was asked: the record repeats the question, the objectives and the facts."""
+    values = file_of(slug).values
+    record = values["planning"]
+    told = f"The article answers one question: {values['question']} How far practice departs from the answer"
+    assert record["practice_gap"] == f"{told} was not surveyed for this demonstration."
+    changes = [f"{row['text'][0].lower()}{row['text'][1:].rstrip('.')}" for row in values["objectives"]]
+    assert record["intended_change"] == f"Readers {changes[0]}. They {changes[1]}."
+    assert f"a text of {values['minutes']} minutes, and four questions after it" in record["why_this_format"]
+    assert ("before the text" in record["why_this_format"]) == values["pre_test"]
+
+
+@every_file
 def test_one_question_at_least_asks_for_interpretation(slug):
     assert "3b" in {row["level"] for row in asked_of(slug)}
 

@@ -5,9 +5,8 @@ import pytest
 from content.models import Contributor, Disclosure, DisclosureRequest, Relationship
 from content.services.disclosing import DisclosureRefused, Tie, ask_for_disclosure, submit_disclosure, withdraw_request
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
-__all__ = ["quick_flush"]
 pytestmark = pytest.mark.django_db(transaction=True)
 TIE = Tie("Example Pharma", "consulting", "Advisory board")
 

@@ -19,9 +19,8 @@ from content.services.drafts import (
 from content.services.publishing import publish_article
 from tests.content.people import TODAY, disclose, make_user, tie
 from tests.factories import NOW, add_question, make_article
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
-__all__ = ["quick_flush"]
 LATER = NOW + timedelta(minutes=5)
 
 

@@ -7,9 +7,15 @@ from django.db import IntegrityError, transaction
 
 from cme.assessment.services import AttemptRefused, open_attempt
 from content.halts import PAUSED, why_halted
-from content.models import Article, Edition, Pause, Retraction, SignOff
+from content.models import Article, Edition, Pause, Reappearance, Retraction, SignOff
 from content.services.halting import lift_pause, publish_urgently
-from content.services.publishing import Correction, PublishRefused, publish_article, retire_article
+from content.services.publishing import (
+    Correction,
+    PublishRefused,
+    cancel_schedule,
+    publish_article,
+    retire_article,
+)
 from tests import factories
 from tests.content.people import make_reviewed_article, make_user, sign
 from tests.factories import NOW, correct, make_edition, make_learner, take_test
@@ -77,13 +83,34 @@ def test_retraction_needs_a_reason_that_fits(reason: str) -> None:
     assert not Retraction.objects.exists()
 
 
-def test_retracting_twice_or_what_nobody_sees_is_refused() -> None:
+def test_retracting_twice_or_what_nobody_ever_saw_is_refused() -> None:
     edition = make_edition()
     retract(edition)
     assert refuses(lambda: retract(edition), "retracted already")
-    other = make_edition()
-    retire_article(article=other.release.article, at=NOW)
-    assert refuses(lambda: retract(other), "nothing to retract")
+    unseen = make_edition(at=NOW + 2 * HOUR)
+    assert refuses(lambda: retract(unseen), "nothing to retract")
+    cancel_schedule(article=unseen.release.article, at=NOW)
+    assert refuses(lambda: retract(unseen, at=NOW + 3 * HOUR), "nothing to retract")
+
+
+def test_retired_article_is_retracted_where_readers_look_for_it() -> None:
+    """S1: never blocked. What was seen last comes back under the notice, and when it was away stays known."""
+    edition = make_edition()
+    anew = correct(edition, Correction.MATERIAL)
+    article = edition.release.article
+    retire_article(article=article, at=NOW + HOUR)
+    Article.objects.filter(pk=article.pk).update(limits="Not what was read.")
+    publish_article(article=article, actor=None, at=NOW + HOUR, released_at=NOW + 9 * HOUR)
+    assert retract(edition, at=NOW + 2 * HOUR, release=2).release == anew.release
+    for moment in (NOW + 2 * HOUR, NOW + 10 * HOUR):
+        assert Edition.objects.current_at(moment).get() == anew
+    away = Reappearance.objects.get()
+    assert (away.edition, away.retired_at, away.reappeared_at) == (anew, NOW + HOUR, NOW + 2 * HOUR)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        Reappearance.objects.update(retired_at=NOW)
+    assert refuses(lambda: retract(edition, at=NOW + 3 * HOUR), "retracted already")
+    ending = {"at": NOW + 3 * HOUR, "what_changed": "New data.", "ends_retraction": True}
+    assert publish_article(article=article, actor=None, **ending).release.number == 4
 
 
 def test_retraction_hits_no_release_that_was_published_meanwhile() -> None:

@@ -20,7 +20,7 @@ from content.services.restoring import duplicate_article, restore_version
 from content.source import hash_of
 from content.word_marks import ADDED, KEPT, REMOVED, Effort, mark_words
 from tests.factories import NOW, add_question, make_article, reword
-from tests.racing import faults, quick_flush, race  # noqa: F401 (a fixture)
+from tests.racing import faults, race
 
 LATER = NOW + timedelta(minutes=5)
 

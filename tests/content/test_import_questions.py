@@ -7,9 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from content.models import Question
+from content.question_text import OptionText, QuestionText
 from content.services.corrections import correct_key
+from content.services.questions import save_question
 from tests.corrections import CORRECTED, REASON, correct, version_of
-from tests.factories import add_question, make_article, make_edition
+from tests.factories import NOW, add_question, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
 GIFT = """$CATEGORY: Trials
@@ -211,3 +213,24 @@ def test_export_has_the_key_as_corrected_and_refuses_a_question_without_one():
     correct_key(version=version, key={"is_void": True}, reason=REASON, actor=None, at=CORRECTED)
     with pytest.raises(CommandError, match=r"every answer counts, which no format holds\."):
         export(*flags)
+
+
+def test_question_without_a_key_is_named_and_does_not_keep_the_others_from_being_exported(tmp_path):
+    edition = make_edition()
+    version = version_of(edition)
+    correct_key(version=version, key={"is_void": True}, reason=REASON, actor=None, at=CORRECTED)
+    out, err = StringIO(), StringIO()
+    call_command("export_questions", "--format", "gift", stdout=out, stderr=err)
+    assert f"Left out: “{version.stem}”" in err.getvalue()
+    assert version.stem not in out.getvalue()
+    assert "Question 2" in out.getvalue()
+    save_question(article=edition.release.article, text=QuestionText(key="o", stem="Order!", kind="ordering",
+                  options=[OptionText("a"), OptionText("b")], scoring="partial"), at=NOW)  # fmt: skip
+    path = tmp_path / "out.gift"
+    flags = ("--format", "gift", "--output", str(path))
+    with pytest.raises(CommandError, match="Order!"):
+        export(*flags)
+    assert not path.exists()
+    with pytest.raises(CommandError, match="cannot hold 1 of them; the others were exported"):
+        export(*flags, "--skip-faulty")
+    assert "Question 2" in path.read_text()

@@ -10,11 +10,10 @@ from content.services.bank import BankRefused, put_into_article
 from content.services.importing import ImportRefused, finish_upload, import_questions, keep_upload
 from tests.content.test_importing import SINGLE
 from tests.factories import NOW, make_article
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 4
-__all__ = ["quick_flush"]
 
 
 def test_import_that_is_pressed_several_times_at_once_happens_once():

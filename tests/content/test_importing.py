@@ -286,7 +286,7 @@ def test_kept_question_is_restored_equal(asked):
 @pytest.mark.parametrize("name", sorted(WRITTEN))
 def test_exported_file_imports_as_what_the_bank_has(name):
     put_in(replace(SINGLE, options=(option("Arm A", 100), option("Arm B"))), replace(SINGLE, stem="Which was worse?"))
-    data = export_questions(questions=Question.objects.all(), form=WRITTEN[name])
+    data = export_questions(questions=Question.objects.all(), form=WRITTEN[name]).data
     form, parsed = read_file(data)
     look = look_at(parsed)
     assert (form.name, look.faults, look.known) == (name.removesuffix("3"), (), 2)
@@ -298,7 +298,10 @@ def test_export_names_each_question_that_the_format_cannot_hold():
     with pytest.raises(ExportRefused) as refusal:
         export_questions(questions=Question.objects.all(), form=WRITTEN["gift"])
     assert len(refusal.value.reasons) == 1
-    assert "Put these in order." in refusal.value.reasons[0]
+    assert refusal.value.reasons[0].startswith("“Put these in order.” cannot be written as GIFT: ")
+    exported = export_questions(questions=Question.objects.all(), form=WRITTEN["gift"], skips_faulty=True)
+    assert (exported.count, exported.unfit) == (1, refusal.value.reasons)
+    assert b"Put these in order." not in exported.data
     with pytest.raises(ExportRefused, match="no question"):
         export_questions(questions=Question.objects.none(), form=WRITTEN["gift"])
 

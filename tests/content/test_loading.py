@@ -6,7 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from content.models import Article, Contributor, Edition, Funder, Question, QuestionVersion, Topic
+from content.models import (
+    Article,
+    Contributor,
+    Dossier,
+    Edition,
+    Funder,
+    PlanningRecord,
+    Question,
+    QuestionVersion,
+    Topic,
+)
 from content.services.publishing import retire_article
 from tests.content.files import GOOD, changed, line_of
 from tests.content.people import make_user
@@ -223,10 +233,41 @@ def test_production_site_takes_drafts_and_never_publishes_them(folder, capsys):
     assert not Edition.objects.exists()
 
 
+PLANNING = """planning:
+  practice_gap: "Some do not know."
+  need: "Knowledge."
+  intended_change: "They know."
+  why_this_format: "It is short."
+  competencies: [medical-knowledge]
+objectives:"""
+
+
+def test_planning_record_comes_from_the_file_and_is_frozen_with_the_edition(folder, capsys):
+    (folder / "example.md").write_text(changed("objectives:", PLANNING), encoding="utf-8")
+    load(folder, capsys)
+    frozen = Dossier.objects.get().content["planning"]
+    assert (frozen["practice_gap"], frozen["why_this_format"]) == ("Some do not know.", "It is short.")
+    assert [row["code"] for row in frozen["competencies"]] == ["medical-knowledge"]
+
+
+def test_planning_record_that_was_saved_at_the_desk_is_left_alone(folder, capsys):
+    (folder / "example.md").write_text(changed("objectives:", PLANNING), encoding="utf-8")
+    load(folder, capsys)
+    PlanningRecord.objects.update(need="The lead's own words.", updated_by=make_user("lee"))
+    text = changed("objectives:", PLANNING).replace("Some do not know.", "Many do not know.")
+    (folder / "example.md").write_text(text, encoding="utf-8")
+    load(folder, capsys)
+    record = PlanningRecord.objects.get()
+    assert (record.need, record.practice_gap) == ("The lead's own words.", "Some do not know.")
+
+
 # -- faults ------------------------------------------------------------------------------------------------------
 
 LONG = "a" * 301
 LOADING_FAULTS = [
+    ("objectives:", PLANNING.replace("medical-", "no-such-"), "planning:", "No competency has the code no-such-kn"),
+    ("objectives:", PLANNING.replace("  need", "  needs"), "needs:", "“needs” is not known here"),
+    ("objectives:", "planning: none\nobjectives:", "planning:", "“planning” must be names and values"),
     ('title: "An example trial"', f'title: "{LONG}"', "title:", "“title”: Ensure this value has at most 200"),
     ('question: "What did', f'question: "{LONG}', "question:", "“question”: Ensure"),
     ('audience: "Hematologists"', f'audience: "{LONG}"', "audience:", "“audience”: Ensure"),

@@ -7,13 +7,17 @@ import pytest
 from django.core.management import call_command
 
 from content.models import Article, FormDraft
+from content.services import open_forms
 from content.services.drafts import save_draft
 from content.services.open_forms import (
+    AT_ONCE,
+    EACH,
     MOST_CHARACTERS,
     MOST_NEW,
     FormKey,
     KeepRefused,
     KeptMeanwhile,
+    KeptTooOften,
     drop_form,
     keep_form,
     kept_form,
@@ -23,7 +27,7 @@ from content.services.open_forms import (
 )
 from tests.content.test_drafts import make_user
 from tests.factories import NOW, make_article
-from tests.racing import faults, quick_flush, race  # noqa: F401 (a fixture)
+from tests.racing import faults, race
 
 
 def keep(user, article=None, number=0, words="Typed", base=1, at=NOW, token="abc"):
@@ -131,3 +135,39 @@ def test_of_windows_that_keep_at_once_one_succeeds():
     article, anna = make_article(), make_user("anna")
     results = race(*[lambda: keep(anna, article)] * 5)
     assert [type(fault) for fault in faults(results)] == [KeptMeanwhile] * 4
+
+
+@pytest.mark.django_db
+def test_all_that_one_person_keeps_stays_within_bounds(monkeypatch):
+    monkeypatch.setattr(open_forms, "MOST_FORMS", 2)
+    monkeypatch.setattr(open_forms, "MOST_KEPT", 100)
+    anna, ben = make_user("anna"), make_user("ben")
+    first, second, third = (make_article() for _ in range(3))
+    keep(anna, first, words="x" * 40)
+    keep(anna, second, words="x" * 40)
+    keep(ben, third, words="x" * 90)
+    with pytest.raises(KeepRefused, match="too much unsaved work elsewhere"):
+        keep(anna, third, words="x")
+    with pytest.raises(KeepRefused, match="too much unsaved work elsewhere"):
+        keep(anna, second, number=1, words="x" * 60)
+    assert keep(anna, second, number=1, words="x" * 45).size == 50
+
+
+@pytest.mark.django_db
+def test_keeping_too_often_is_refused_and_possible_again_later():
+    anna, article = make_user("anna"), make_article()
+    for number in range(AT_ONCE):
+        keep(anna, article, number=number)
+    with pytest.raises(KeptTooOften):
+        keep(anna, article, number=AT_ONCE)
+    assert keep(anna, article, number=AT_ONCE, at=NOW + EACH)
+    assert keep(make_user("ben"), article)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forms_kept_at_once_are_no_more_than_may_be_kept(monkeypatch):
+    monkeypatch.setattr(open_forms, "MOST_FORMS", 3)
+    anna, articles = make_user("anna"), [make_article() for _ in range(8)]
+    results = race(*[lambda article=article: keep(anna, article) for article in articles])
+    assert {type(fault) for fault in faults(results)} == {KeepRefused}
+    assert FormDraft.objects.count() == 3

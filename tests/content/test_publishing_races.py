@@ -23,10 +23,9 @@ from content.services.publishing import (
 )
 from content.services.questions import QuestionText, save_question
 from tests.factories import NOW, add_question, make_article
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 MANY = 6
 LATER = NOW + timedelta(days=1)
 CONSTRAINTS = {"content_release_number_once_an_article": Release, "content_edition_one_goes_on_an_article": Edition}

@@ -82,6 +82,7 @@ FAULTS = {
     "ordering without rationale": (
         "ordering", {"options": options("A", "B", "C", rights=(), why="")}, "lacks a rationale"),
     "no number": ("numeric", {"options": []}, "accepts no number"),
+    "a number read in two ways": ("numeric", {"options": options("1,000")}, "can be read in two ways"),
     "a word for a number": ("numeric", {"options": options("forty")}, "accepts “forty”, which is no number"),
     "a number without rationale": ("numeric", {"options": options("40", why="")}, "lacks a rationale"),
     "no right number": ("numeric", {"options": options("40", rights=())}, "marks no answer as right"),

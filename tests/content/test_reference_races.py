@@ -10,10 +10,9 @@ from content.services.reference_checks import check_references
 from content.services.references import ReferenceRefused, add_references, keep_paste, merge_references
 from tests.content.registry import QUICK, crossref_work, serving, update
 from tests.factories import NOW, make_article, make_edition
-from tests.racing import quick_flush, race
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 PAPER = "10.1056/nejmoa2312948"  # of the article that the factory makes
 BOOK = "@book{b, title={Tests}, author={Doe, Jo}, year=2020}"
 PATIENT = Manners(seconds=10, tries=3, pause=0)

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from cme.desk.cited_works import drafts_citing, editions_showing
 from cme.learners.models import User
 from content.citing.notices import crossref_notices, pubmed_notices
 from content.models import Edition, EditionNotices, Reference, ReferencePaste, WorkCheck, WorkNotice
@@ -24,7 +25,7 @@ from content.services.references import (
 )
 from content.source import hash_of, source_of
 from tests.content.registry import QUICK, crossref_work, serving, summary, update
-from tests.factories import NOW, add_question, make_article, make_edition
+from tests.factories import NOW, add_question, correct, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
 PAPER = "10.1056/nejmoa2312948"  # of the article that the factory makes
@@ -254,6 +255,27 @@ def test_two_registries_telling_of_one_retraction_show_it_once(registry):
     new = publish_article(article=article, actor=None, at=NOW, correction=Correction.MINOR)
     (shown,) = EditionNotices.objects.get(edition=new).notices
     assert (shown["doi"], shown["reason"]) == ("10.5555/notice", "It shows how the error arose.")
+
+
+def test_work_with_a_pmcid_alone_is_checked_by_the_numbers_that_go_with_it(registry):
+    edition = make_edition()
+    Reference.objects.create(article=edition.release.article, key="lone", title="Lone", pmcid="PMC111111", year=2024)
+    edition = correct(edition, Correction.MINOR)
+    registry.summaries[("pmc", "111111")] = summary(
+        articleids=[{"idtype": "pmid", "value": "222222"}, {"idtype": "doi", "value": "10.5555/One"}]
+    )
+    registry.summaries[("pubmed", "222222")] = summary("222222", pubtype=["Retracted Publication"])
+    report = check()
+    assert (report.checked, len(report.new), report.editions, report.failures) == (4, 1, 1, [])
+    shown = EditionNotices.objects.get(edition=edition).notices
+    assert [(row["reference"], row["kind"]) for row in shown] == [("lone", "retraction")]
+    with pytest.raises(PublishRefused, match="One thing is missing"):
+        correct(edition, Correction.MINOR)
+    asked = len(registry.asked)
+    assert (check(NOW + timedelta(hours=1)).checked, len(registry.asked)) == (0, asked)
+    (notice,) = WorkNotice.objects.all()
+    assert [row.article_id for row in drafts_citing([notice])["222222"]] == [edition.release.article_id]
+    assert editions_showing(NOW)["222222"] == [{"slug": edition.slug, "number": "1.1"}]
 
 
 def test_retracted_work_stops_publishing_until_a_reason_is_given(registry):

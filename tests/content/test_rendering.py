@@ -58,6 +58,31 @@ def test_row_with_cells_left_out_says_not_reported_for_each():
     assert html.count("not reported") == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "caption"),
+    [
+        ("Table: Survival *at last*\n\n", "Survival <em>at last</em>. 95% CI: not reported."),
+        ("Table: All arms.\n", "All arms. 95% CI: not reported."),
+        ("Before\n\n", "95% CI: not reported."),
+        ("", "95% CI: not reported."),
+    ],
+)
+def test_column_that_no_row_fills_is_said_once_in_the_caption(before: str, caption: str):
+    html = body_of(before + "| End point | HR | 95% CI |\n|---|---|---|\n| OS | 0.7 | |\n| EFS | 0.5 | |\n")
+    assert f"<caption>{caption}</caption>" in html
+    assert html.count("not reported") == 2  # the caption names the region too
+    assert html.count("<td") == 2
+    assert '<th scope="col">95%' not in html
+    assert ("<p>Before</p>" in html) == before.startswith("Before")
+
+
+def test_columns_stay_where_a_row_fills_them_where_there_is_one_row_or_nothing_else():
+    one_filled = body_of("| A | B | C |\n|---|---|---|\n| 1 | 2 | |\n| 1 | | 3 |\n")
+    assert one_filled.count("not reported") == 2
+    assert body_of("| A | B | C |\n|---|---|---|\n| 1 | 2 | |\n").count("not reported") == 1
+    assert body_of("| A | B |\n|---|---|\n| 1 | |\n| 2 | |\n").count("not reported") == 2
+
+
 def test_first_cell_of_a_row_stays_empty_when_it_is():
     """A heading is not a measurement, so nothing was left unreported."""
     html = body_of("| A | B |\n|---|---|\n| | 2 |\n")

@@ -11,18 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from content.models import EditionPicture, Rendition
+from content.models import Article, EditionPicture, Rendition
 from content.rendering import render_source
 from content.renditions import Shown, planned
-from content.services import encoding
+from content.services import encoding, unshown
 from content.services.encoding import TRIES, make_renditions, show_ready
 from content.services.publishing import Correction, publish_article
 from content.services.renditions import retry_renditions, sweep_renditions
+from content.services.unshown import remove_unshown
 from content.tasks import encode_picture
-from tests.content.pictures import make_illustrated
+from tests.content.pictures import make_figure, make_illustrated
 from tests.content.sources import make_figure as frozen_figure
 from tests.content.sources import make_source
-from tests.factories import BEFORE, NOW
+from tests.factories import BEFORE, NOW, make_article
 
 NAME = "a" * 64
 
@@ -163,6 +164,62 @@ def test_sweep_hands_over_what_is_in_no_task(queued):
     DBTaskResult.objects.all().delete()
     assert sweep_renditions(at=NOW) == 2
     assert sweep_renditions(at=NOW) == 0
+
+
+def make_unshown() -> tuple[str, set[str]]:
+    """Return a picture that no edition shows, with the files that were made of it."""
+    figure = make_figure(make_article(), "unshown")
+    name = figure.image.name.removeprefix("figures/")
+    Rendition.objects.bulk_create(
+        Rendition(picture=name, width=width, height=height, format=form)
+        for width, height, form in planned(name, width=figure.width, height=figure.height)
+    )
+    make_renditions(picture=name, at=NOW)
+    return name, files_of(name)
+
+
+def files_of(picture: str) -> set[str]:
+    return {f"figures/{file}" for file in Rendition.objects.filter(picture=picture).values_list("file", flat=True)}
+
+
+def test_renditions_that_no_edition_shows_go_and_those_of_every_edition_stay(queued):
+    article = make_illustrated()
+    publish(article)
+    shown = EditionPicture.objects.get().picture
+    make_renditions(picture=shown, at=NOW)
+    article.figures.all().delete()  # the next edition shows no picture; the one before still does
+    Article.objects.filter(pk=article.pk).update(body="None.", version=2)
+    publish(Article.objects.get(pk=article.pk), at=NOW, correction=Correction.MINOR)
+    name, files = make_unshown()
+    pending = Rendition.objects.create(picture=name, width=1, height=1, format="avif")
+    sweep_renditions(at=NOW)
+    assert not Rendition.objects.filter(picture=name).exists()
+    assert not Rendition.objects.filter(pk=pending.pk).exists()
+    assert not [path for path in files if default_storage.exists(path)]
+    assert default_storage.exists(f"figures/{name}")  # the picture itself stays with its draft
+    kept = files_of(shown)
+    assert len(kept) == 8
+    assert all(default_storage.exists(path) for path in kept)
+
+
+def test_removal_that_was_cut_off_is_finished_by_the_next_sweep(queued):
+    name, files = make_unshown()
+    unshown._give_up_files(name)  # and then the process is no more
+    assert all(default_storage.exists(path) for path in files)
+    sweep_renditions(at=NOW)
+    assert not Rendition.objects.exists()
+    assert not [path for path in files if default_storage.exists(path)]
+
+
+def test_file_that_another_rendition_names_stays(queued):
+    name, files = make_unshown()
+    shared = Rendition.objects.filter(picture=name).first()
+    edition = publish(make_article())
+    EditionPicture.objects.create(edition=edition, picture="b.png")
+    fields = {"width": 9, "height": 9, "format": "png", "state": "done", "made_at": NOW, "file": shared.file}
+    Rendition.objects.create(picture="b.png", **fields)
+    assert remove_unshown() == 1
+    assert [path for path in files if default_storage.exists(path)] == [f"figures/{shared.file}"]
 
 
 @pytest.mark.django_db

@@ -13,13 +13,13 @@ from content.reviewed import reviewed_hash
 from content.services.drafts import touch_article
 from content.services.publishing import PublishRefused, publish_article
 from content.services.queue_mails import take_day
-from content.services.reviewing import ReviewRefused, Voice, ask_review, carry_sign_off, sign_off
+from content.services.refusals import ReviewRefused
+from content.services.reviewing import Voice, ask_review, carry_sign_off, sign_off
 from tests.content.people import make_reviewed_article, make_user
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["quick_flush"]
 
 
 @pytest.fixture

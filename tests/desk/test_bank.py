@@ -26,7 +26,7 @@ from content.services.bank import (
     reword_question,
 )
 from content.services.publishing import Correction
-from content.services.questions import remove_question, wording_as_text
+from content.services.questions import remove_question, wording_as_text, write_questions
 from tests.desk.desks import login, make_user, page, sent_by, superuser, text, tree
 from tests.desk.test_markup import faults_of
 from tests.factories import (
@@ -491,26 +491,60 @@ def test_several_are_put_into_a_draft_all_or_none():
 def test_chosen_questions_are_exported_in_the_chosen_format():
     chosen, other = make_question(), make_question("Another?")
     client = login("rosa", "Reviewer")
-    answer = client.post(reverse(LIST), {"action": "export", "_selected_action": [chosen.pk]})
-    assert answer.headers["Location"] == f"{address('export')}?id={chosen.pk}"
-    assert "1 question" in text(client.get(answer.headers["Location"]))
-    file = client.get(f"{answer.headers['Location']}&format=gift")
+    asked = client.post(reverse(LIST), {"action": "export", "_selected_action": [chosen.pk]})
+    assert "1 question" in text(asked)
+    assert faults_of(asked) == []
+    file = client.post(address("export"), sent_by(asked) | {"format": "gift"})
     assert file.headers["Content-Disposition"] == 'attachment; filename="questions-gift.gift"'
     assert b"Which arm did better?" in file.content
     assert b"Another?" not in file.content
-    both = client.get(address("export"), {"format": "qti"})
+    both = client.post(address("export"), {"format": "qti", "ids": ""})
     assert both.content.startswith(b"PK")
     assert both.headers["Content-Disposition"].endswith('.zip"')
     retire_question(question=other, at=NOW)
-    assert client.get(address("export"), {"format": "qti"}).headers["Content-Disposition"].endswith('.xml"')
+    one = client.post(address("export"), {"format": "qti", "ids": ""})
+    assert one.headers["Content-Disposition"].endswith('.xml"')
 
 
-def test_export_says_what_a_format_cannot_hold():
+def test_thousands_are_exported_whole_or_refused_whole():
+    client, most = login(), 3_000
+    texts = [QuestionText(key=str(number), stem=f"Number {number}?", options=[OptionText("a", True), OptionText("b")])
+             for number in range(most)]  # fmt: skip
+    write_questions(questions=[Question(created_at=NOW, banked_at=NOW) for _ in texts], texts=texts)
+    asked = client.post(reverse(LIST), {"action": "export", "select_across": "1", "_selected_action": [1]})
+    assert "3000 questions" in text(asked)
+    file = client.post(address("export"), sent_by(asked) | {"format": "aiken"})
+    assert file.content.count(b"ANSWER: A") == most
+    for ids in (",".join(map(str, range(5_001))), "1,x", "1,,2", "9" * 30):
+        refused = client.post(address("export"), {"format": "aiken", "ids": ids})
+        assert (refused.status_code, "did not arrive complete" in text(refused)) == (400, True)
+    assert client.post(address("export"), {"format": "aiken"}).status_code == 400
+    assert client.get(address("export"), {"id": range(101)}).status_code == 400
+
+
+def test_more_than_one_file_holds_are_refused_with_the_bound(monkeypatch):
+    monkeypatch.setattr("cme.desk.views.exporting.MOST", 1)
+    chosen = [make_question().pk, make_question("Another?").pk]
+    client = login()
+    for answer in (client.post(reverse(LIST), {"action": "export", "_selected_action": chosen}),
+                   client.post(address("export"), {"format": "aiken", "ids": ""})):  # fmt: skip
+        assert answer.status_code == 400
+        assert "more than 5,000 questions" in text(answer)
+
+
+def test_export_says_what_a_format_cannot_hold_and_then_exports_the_others():
     make_question("Put in order", kind="ordering", scoring="partial", options=[OptionText("a"), OptionText("b")])
-    answer = login().get(address("export"), {"format": "gift"})
-    assert answer.status_code == 200
-    assert "Put in order" in text(answer)
+    client = login()
+    answer = client.post(address("export"), {"format": "gift", "ids": ""})
     assert "Not exported as GIFT" in text(answer)
+    assert "Put in order" in text(answer)
+    make_question()
+    answer = client.post(address("export"), {"format": "gift", "ids": ""})
+    assert "1 of these questions cannot be written as GIFT" in text(answer)
+    assert faults_of(answer) == []
+    file = client.post(address("export"), {"format": "gift", "ids": "", "_skip": "yes"})
+    assert b"Which arm did better?" in file.content
+    assert b"Put in order" not in file.content
 
 
 def test_picture_is_shown_and_neither_it_nor_confidence_is_exported():
@@ -522,7 +556,7 @@ def test_picture_is_shown_and_neither_it_nor_confidence_is_exported():
     assert ("/figures/a.png", "A scan") in [(row.get("src"), row.get("alt")) for row in tree(answer).iter("img")]
     assert faults_of(answer) == []
     for question, reason in ((pictured, "has a picture"), (sure, "asks for confidence")):
-        answer = client.get(address("export"), {"format": "qti", "id": question.pk})
+        answer = client.post(address("export"), {"format": "qti", "ids": str(question.pk)})
         assert reason in text(answer)
         assert client.get(address("change", question.pk)).status_code == 200
 
@@ -549,7 +583,6 @@ def test_pages_are_sound_and_no_words_run():
         address("history", question.pk),
         address("import"),
         address("export"),
-        f"{address('export')}?format=gift",
     ]:
         answer = client.get(href)
         assert answer.status_code == 200, href

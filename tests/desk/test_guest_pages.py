@@ -5,17 +5,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from cme.desk.review_links import MOST_DAYS, link_of, token_of
 from cme.learners.models import Learner
 from cme.progress.models import Step
-from content.models import Article, Figure, ReviewComment, ReviewLink, ReviewRound, SignOff
+from content.dossiers import signed_off
+from content.models import Article, Contributor, Figure, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.pictures import take_picture
 from content.reviewed import reviewed_hash
+from content.services.confirming import ask_code
 from content.services.publishing import publish_article
-from content.services.reviewing import make_link, revoke_link, withdraw_review
+from content.services.refusals import ReviewRefused
+from content.services.reviewing import Voice, make_link, revoke_link, sign_off, withdraw_review
 from tests.content.people import make_user, sign
 from tests.desk.desks import login, page, picture, sent_by, text
 from tests.desk.test_preview_page import public, without_tokens
@@ -233,3 +237,77 @@ def test_reviewer_sees_the_keys_that_are_signed_and_no_other_rounds_comments(cli
     assert "Option 0 of question 1" in shown
     assert "because the paper says so" in shown
     assert "Among ourselves." not in shown
+
+
+# -- who it is -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mails(settings) -> ReviewLink:
+    """A link that may sign off, at a site that can send e-mail."""
+    settings.HAS_MAIL = True
+    link = make()
+    Contributor.objects.filter(pk=link.round.reviewer_id).update(email="rita@example.org")
+    return ReviewLink.objects.get()
+
+
+def code_in_mail() -> str:
+    return re.search(r"^ {4}(\d{8})$", mail.outbox[-1].body, re.MULTILINE)[1]
+
+
+def sign_with(client, link, code: str):
+    seen = reviewed_hash(link.round.article)
+    return client.post(at(link), {"agrees": "on", "seen": seen, "code": code, "_act": "sign"})
+
+
+def test_sign_off_by_link_needs_the_code_that_the_reviewer_alone_was_sent(client, mails):
+    assert "It goes to r•••@example.org." in text(client.get(at(mails)))
+    assert "Enter the code that was sent to you" in text(sign_with(client, mails, ""))
+    answer = client.post(at(mails), {"_act": "code"}, follow=True)
+    assert "A code goes to r•••@example.org now." in text(answer)
+    assert mail.outbox[-1].to == ["rita@example.org"]
+    code = code_in_mail()
+    assert code not in answer.content.decode()
+    wrong = f"{(int(code) + 1) % 10**8:08}"
+    assert "This is not the code, or it has lapsed." in text(sign_with(client, mails, wrong))
+    assert not SignOff.objects.exists()
+    assert sign_with(client, mails, f"{code[:4]} {code[4:]}").status_code == 302
+    signed = SignOff.objects.get()
+    assert (signed.code.used_at, signed.code.address) == (signed.signed_at, "rita@example.org")
+    (row,) = signed_off(mails.round.article)
+    assert row["captured"] == "by link, confirmed with a code sent to rita@example.org"
+    assert "confirmed by e-mail" in text(login().get(page("review", mails.round.article_id)))
+
+
+def test_code_is_tried_five_times_lapses_and_is_of_its_own_link(client, mails):
+    client.post(at(mails), {"_act": "code"})
+    code = code_in_mail()
+    for number in range(5):
+        assert "This is not the code" in text(sign_with(client, mails, str(number)))
+    assert "This is not the code" in text(sign_with(client, mails, code))
+    client.post(at(mails), {"_act": "code"})
+    with time_machine.travel(LATER + timedelta(minutes=31), tick=False):
+        assert "This is not the code" in text(sign_with(client, mails, code_in_mail()))
+    for _ in range(2):
+        answer = client.post(at(mails), {"_act": "code"})
+    assert "You have asked for several codes just now." in text(answer)
+    other = make_link(review_round=mails.round, actor=make_user(), at=LATER, **RIGHTS)
+    assert "This is not the code" in text(sign_with(client, other, code_in_mail()))
+    assert not SignOff.objects.exists()
+
+
+def test_without_the_page_a_link_signs_no_more_than_with_it(mails):
+    voice, seen = Voice(name="Rita", link=mails), reviewed_hash(mails.round.article)
+    with pytest.raises(ReviewRefused, match="Enter the code"):
+        sign_off(review_round=mails.round, voice=voice, seen=seen, at=LATER)
+    Contributor.objects.update(email="")
+    with pytest.raises(ReviewRefused, match="the desk has none"):
+        ask_code(link=ReviewLink.objects.get(), at=LATER)
+
+
+def test_sign_off_where_no_mail_can_be_sent_says_that_nobody_confirmed_it(client):
+    link = make()
+    assert "Code from the e-mail" not in text(client.get(at(link)))
+    assert sign_with(client, link, "").status_code == 302
+    assert signed_off(link.round.article)[0]["captured"] == "by link, identity not confirmed"
+    assert "identity not confirmed" in text(login().get(page("review", link.round.article_id)))

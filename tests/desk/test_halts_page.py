@@ -17,12 +17,13 @@ from cme.progress.models import OF_THE_PAGE, Step
 from cme.progress.services import record_steps
 from content.models import Article, Edition, Pause, Retraction
 from content.services.halting import publish_urgently
-from content.services.publishing import Correction, publish_article
+from content.services.publishing import Correction, publish_article, retire_article
 from tests.content.people import make_reviewed_article, sign
 from tests.desk.desks import login, page, text
 from tests.desk.test_invariants import broken, run, unguard
 from tests.desk.test_publish_page import act
 from tests.factories import NOW, correct, make_alias, make_edition, make_learner, retract, take_test
+from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
 LEAD = ("Accreditation lead",)
@@ -69,6 +70,19 @@ def test_retraction_is_offered_and_done_though_much_is_missing_and_the_draft_was
     )
     assert answer.status_code == 302
     assert Retraction.objects.get().reason == "Wrong."
+
+
+def test_retired_article_is_retracted_from_its_page_and_says_when_it_was_away():
+    edition, client = make_edition(questions=1), login()
+    article = edition.release.article
+    retire_article(article=article, at=NOW)
+    said = text(client.get(page("publish", article.pk)))
+    assert "What readers saw last, release 1, is at its address again" in said
+    assert "Retire the article" not in said
+    act(client, article, "retract", retract_reason="Withdrawn data.", retract_release="1")
+    assert "not seen from 22 Nov 2026, 12:00 to" in text(client.get(page("publish", article.pk)))
+    assert "Retracted on" in text(client_of(make_learner()).get(f"/articles/{edition.slug}/"))
+    assert broken() == set()
 
 
 def test_retraction_of_a_release_that_is_no_more_is_looked_at_once_more():

@@ -1,13 +1,22 @@
 """The history of a draft at the desk: what changed, bringing a version back, copying an article; and series."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from content.models import Article, Series
+from content.services.drafts import touch_article
+from content.services.history import keep_version
+from content.services.publishing import publish_article
+from content.sittings import marks_of, sittings_of
+from tests.content.people import make_reviewed_article, make_user, sign
 from tests.desk.desks import login, page, sent_by, text
-from tests.factories import add_question, make_article, make_edition
+from tests.factories import NOW, add_question, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
+MARKS = ["signed off by Reviewing team", "published as 1.0"]
 
 
 def save(client, article, **changes):
@@ -102,3 +111,41 @@ def test_editor_puts_articles_into_a_series_in_an_order():
     fields |= {"parts-1-article": str(second.pk), "parts-1-position": "1"}
     assert client.post(address, fields).status_code == 302
     assert [(part.position, part.article) for part in Series.objects.get().parts.all()] == [(1, second), (2, first)]
+
+
+def test_one_sitting_is_one_line_and_what_was_signed_or_published_has_its_own():
+    article = make_reviewed_article()
+    anna, ben = make_user("anna"), make_user("ben")
+
+    def save_at(minute: int, user) -> int:
+        at = NOW + timedelta(minutes=minute)
+        touch_article(article_id=article.pk, version=None, actor=user, at=at)
+        Article.objects.filter(pk=article.pk).update(limits=f"As of minute {minute}.")
+        return keep_version(article_id=article.pk, actor=user, at=at).number
+
+    numbers = [save_at(minute, anna) for minute in (5, 10, 39)]
+    sign(article, at=NOW + timedelta(minutes=40))
+    publish_article(article=article, actor=None, at=NOW + timedelta(minutes=41))
+    later = [save_at(minute, anna) for minute in (50, 60)]
+    others = [save_at(70, ben), save_at(101, ben)]
+    lines = sittings_of(list(article.draft_versions.all()), marks_of(article))
+    assert [(line.last.number, [row.number for row in line.earlier]) for line in lines[:4]] == [
+        (others[1], []),  # half an hour and a minute later
+        (others[0], []),
+        (later[1], [later[0]]),
+        (numbers[2], [numbers[1], numbers[0]]),
+    ]
+    assert [list(line.marks) for line in lines[:4]] == [
+        [],
+        [],
+        [],
+        ["signed off by Reviewing team", "published as 1.0"],
+    ]
+    answer = login().get(page("versions", article.pk))
+    assert "2 earlier saves of this sitting, from 12:05 UTC on" in text(answer)
+    assert "signed off by Reviewing team published as 1.0" in text(answer).replace(" ·", "")
+    assert {row.number for line in lines for row in [line.last, *line.earlier]} == {
+        int(number) for number in re.findall(r'name="from" value="(\d+)"', answer.content.decode())
+    }
+    opened = login().get(page("versions", article.pk), {"from": numbers[0], "to": later[1]}).content.decode()
+    assert opened.count("<details open>") == 1

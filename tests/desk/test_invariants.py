@@ -14,7 +14,7 @@ from cme.assessment.models import Attempt, Marking
 from cme.assessment.services import open_attempt
 from cme.desk.invariants import find_broken, invariants
 from cme.evaluation.models import Evaluation, InstrumentVersion
-from content.models import EditionItem
+from content.models import CorrectedRationale, EditionItem
 from tests.answers import save_picks, submit_picks
 from tests.assessment.test_regrading import picks_with
 from tests.corrections import correct, correct_and_regrade, option_of, version_of
@@ -94,7 +94,7 @@ def test_simulated_learners_break_nothing():
 
 
 def test_every_invariant_has_a_sentence():
-    assert len(invariants()) == 36
+    assert len(invariants()) == 45
     assert all(sentence.endswith(".") for sentence in invariants().values())
 
 
@@ -200,6 +200,15 @@ def test_gap_in_the_corrections_is_seen(attempt):
     assert broken() == {"corrections-are-of-asked-versions"}
 
 
+def test_rationale_of_another_question_is_seen():
+    edition = make_edition()
+    correction = correct(version_of(edition), 1)
+    assert broken() == set()
+    foreign = option_of(version_of(edition, 1), 0)
+    CorrectedRationale.objects.create(correction=correction, option_id=foreign, text="Of another question.")
+    assert broken() == {"corrected-rationales-are-of-their-version"}
+
+
 def test_correction_of_a_version_that_nobody_asks_is_seen(attempt):
     article = make_article()
     add_question(article)
@@ -207,7 +216,7 @@ def test_correction_of_a_version_that_nobody_asks_is_seen(attempt):
     correct(version_of(attempt.edition), 1)
     unguard("content_keycorrection")
     run(f"UPDATE content_keycorrection SET version_id = {version.pk}")
-    assert broken() == {"corrections-are-of-asked-versions"}
+    assert broken() == {"corrections-are-of-asked-versions", "corrected-rationales-are-of-their-version"}
 
 
 def test_second_evaluation_is_seen(attempt):
@@ -373,7 +382,7 @@ def test_row_that_cannot_be_read_is_reported(attempt):
 def test_command_says_how_many_hold(attempt):
     out = StringIO()
     call_command("check_invariants", stdout=out)
-    assert out.getvalue().startswith("36 invariants checked in ")
+    assert out.getvalue().startswith(f"{len(invariants())} invariants checked in ")
 
 
 def test_command_prints_what_breaks_and_fails(attempt):

@@ -15,7 +15,7 @@ from content.models import KeyCorrection
 from tests.assessment.test_regrading import picks_with
 from tests.content.test_corrections import version_like
 from tests.corrections import REASON, correct, option_of, version_of
-from tests.desk.desks import login, page, sent_by, text
+from tests.desk.desks import login, page, sent_by, text, tree
 from tests.factories import make_article, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,8 @@ def press(client, edition, version, *places, confirmed=True, **fields):
     """Fill in the form, look at the preview and confirm it."""
     path = address(edition, version)
     keys = [option_of(version, place) for place in places]
-    answer = client.post(path, {"_number": "1", "keys": keys, "reason": REASON} | fields)
+    whys = {f"why-{option.pk}": f"Because of {option.text}." for option in version.options.all()}
+    answer = client.post(path, {"_number": "1", "keys": keys, "reason": REASON} | whys | fields)
     if confirmed and b"_confirmed" in answer.content:
         answer = client.post(path, sent_by(answer) | {"_confirmed": "yes"})
     return answer
@@ -95,6 +96,26 @@ def test_confirming_corrects_marks_anew_and_lists_who_gained():
     assert "Attempts marked anew: 2." in said
     assert "1.0 post-test 1 2 3 4 newly" in said
     assert "1.0 post-test 1 0 1 4 no" in said
+
+
+def test_reasons_are_asked_for_where_the_answer_became_another_and_shown_before_and_after():
+    edition = edition_with_attempts()
+    version, client = version_of(edition), lead()
+    was, becomes, other = (option_of(version, place) for place in range(3))
+    opened = client.get(address(edition, version))
+    assert "Why: Option 0 of question 1 Until now: Rationale 0" in text(opened)
+    asked = press(client, edition, version, 1, **{f"why-{was}": "", f"why-{other}": ""})
+    assert asked.status_code == 400
+    links = {row.get("href") for row in tree(asked).iter("a")}
+    assert f"#id_why-{was}" in links
+    assert not links & {f"#id_why-{becomes}", f"#id_why-{other}"}
+    preview = text(press(client, edition, version, 1, confirmed=False, **{f"why-{other}": ""}))
+    assert "Option 0 of question 1 : right until now, not right from now on Because of Option 0" in preview
+    stays = f"Option 2 of question 1 : not right, as it was {version.options.all()[2].rationale} (this reason stays)"
+    assert stays in preview
+    answer = press(client, edition, version, 1)
+    assert "Because of Option 1 of question 1." in text(client.get(answer.url))
+    assert "Because of Option 1 of question 1." in text(client.get(page("questions", edition.release.article_id)))
 
 
 def test_pressing_twice_corrects_once():

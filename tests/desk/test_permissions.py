@@ -15,6 +15,7 @@ from cme.assessment.models import TimeAllowance
 from cme.desk.groups import FUNDER, PERMISSIONS
 from cme.learners.models import User
 from cme.progress.services import record_steps
+from cme.reporting.services.reporting import take_report
 from content.models import (
     Contributor,
     Disclosure,
@@ -47,8 +48,18 @@ MODELS = {
     "content_activityformat": ("L", "L", "L", ""),
     "content_competency": ("L", "L", "L", ""),
     "content_amountband": ("L", "L", "L", ""),
+    "support_suggestion": ("EL", "", "EL", ""),
+    "support_grantenquiry": ("L", "", "L", ""),
+    "support_contribution": ("L", "", "", ""),
+    "support_payment": ("L", "", "", ""),
+    "support_receipt": ("L", "", "", ""),
+    "support_providerevent": ("L", "", "", ""),
+    "support_contributionuse": ("L", "L", "L", "L"),
+    "news_consent": ("L", "", "", ""),
+    "news_suppression": ("L", "L", "", ""),
     "content_topic": (ALL, "E", "E", "E"),
     "content_series": (ALL, "E", "E", "E"),
+    "reporting_problemreport": ("EL", "", "EL", ""),
     "content_edition": (ALL, "", "", ""),
     "content_release": (ALL, "", "", ""),
     "content_keycorrection": ("L", "", "", ""),
@@ -98,7 +109,7 @@ OWN = {
     "content_article_items_export": (ALL, ""),
     "content_question_import": ("E", "E"),
     "content_question_import_preview": ("E", "E"),
-    "content_question_export": (ALL, ""),
+    "content_question_export": (ALL, ALL),
     "content_question_reword": ("E", "E"),
     "content_question_put": ("", "E"),
     "content_question_keep": ("", "E"),
@@ -144,6 +155,7 @@ def fill() -> dict[str, tuple[object, ...]]:
     TimeAllowance.objects.create(learner=scene.learner, extra_percent=25, granted_at=NOW)
     Series.objects.create(title="A series", slug="a-series")
     retract_article(article=article, actor=None, at=NOW, reason="x")
+    take_report(form_key="x" * 32, edition=scene.edition, place="", what="A typing error.", email="", sender="", at=NOW)
     keep_version(article_id=article.pk, actor=None, at=NOW)
     saved = DraftVersion.objects.get(article=article)
     paste = ReferencePaste.objects.create(article=article, works=[], faults=[], created_at=NOW, created_by=scene.editor)

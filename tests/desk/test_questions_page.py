@@ -333,3 +333,47 @@ def test_page_takes_as_many_queries_for_ten_questions_as_for_one():
             client.get(page("questions", article.pk))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# -- folds -------------------------------------------------------------------------------------------------------
+def folds(response):
+    """Return what each question's line says, and whether it is open."""
+    found = [row for row in tree(response).iter("details") if row.get("data-fold") is not None]
+    return [(" ".join(" ".join(row[0].itertext()).split()), row.get("open") is not None) for row in found]
+
+
+def test_many_questions_are_folded_but_for_those_to_look_at():
+    article, client = make_article(), login()
+    for _ in range(3):
+        add_question(article)
+    few = client.get(page("questions", article.pk))
+    assert [is_open for _, is_open in folds(few)] == [True] * 3
+    add_question(article)
+    shown = client.get(page("questions", article.pk))
+    assert folds(shown)[1] == ("Question 2 Question 2: which is right? Single best answer", False)
+    assert not any(is_open for _, is_open in folds(shown))
+    fields = sent_by(shown)
+    answer = sent(client, article, fields, **{"q-2-o-0-text": "x" * 301, "q-2-stem": "Which is not right?"})
+    assert folds(answer)[2] == (
+        "Question 3 Which is not right? Single best answer 1 to mend 2 to look at again", True
+    )  # fmt: skip
+    assert [is_open for _, is_open in folds(answer)] == [False, False, True, False]
+    assert [is_open for _, is_open in folds(sent(client, article, fields, _act="q-1.add"))] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert [is_open for _, is_open in folds(sent(client, article, fields, _act="add"))] == [False] * 4 + [True]
+    assert sent(client, article, fields | {"q-3-stem": "Folded, yet sent?"}).status_code == 302
+    assert article.draft_items.get(key="question-4").version.stem == "Folded, yet sent?"
+
+
+def test_questions_that_two_editors_changed_are_open():
+    article, client = make_article(), login()
+    for _ in range(4):
+        add_question(article)
+    fields = opened(client, article)
+    sent(login("bob"), article, fields, **{"q-1-stem": "Theirs?"})
+    answer = sent(client, article, fields, **{"q-1-stem": "Mine?", "q-2-hint": "Mine alone"})
+    assert [is_open for _, is_open in folds(answer)] == [False, True, False, False]

@@ -6,11 +6,10 @@ from django.test import Client
 from cme.learners.models import User
 from tests.desk.desks import login, page, sent_by, text
 from tests.factories import add_question, make_article
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 4
-__all__ = ["quick_flush"]
 
 
 @pytest.mark.parametrize(("name", "field"), [("change", "title"), ("questions", "q-0-stem")])

@@ -85,3 +85,12 @@ def test_results_have_no_form_of_the_library():
     with pytest.raises(NoReverseMatch):
         reverse("admin:django_tasks_database_dbtaskresult_change", args=[make_failed().pk])
     assert PAGE in superuser().get("/admin/").content.decode()
+
+
+def test_index_speaks_the_words_of_editors_in_the_order_of_their_work():
+    said = text(superuser().get("/admin/"))
+    assert "Task Results" not in said
+    assert "Queues, failures and retries" in said
+    order = ["Articles", "Questions", "People", "Series", "Editions and learners", "Who works here", "Background work"]
+    places = [said.index(f" {heading} ") if heading != order[4] else said.index(heading) for heading in order]
+    assert places == sorted(places)

@@ -5,10 +5,13 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from content.models import Figure
+from cme.desk.states import with_state
+from content.models import Article, Figure
 from content.rendering import LONGEST
-from tests.desk.desks import login, page, picture
+from tests.content.people import make_reviewed_article
+from tests.desk.desks import login, page, picture, sent_by, text
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,24 @@ def test_picture_becomes_a_figure_of_the_draft():
     figure = article.figures.get()
     assert (figure.alt, figure.credit, figure.width, figure.height) == ("Two curves", "Own work, CC BY 4.0", 40, 30)
     article.refresh_from_db()
-    assert article.version == 1
+    assert (article.version, article.updated_by.username) == (2, "ada")
+    assert article.draft_versions.first().note == "The figure two-curves was added."
+
+
+def test_page_goes_on_from_its_own_picture_and_others_are_told_of_it():
+    """A save like any other: a sign-off holds no longer, and another editor meets both texts."""
+    article = make_reviewed_article()
+    assert with_state(Article.objects.all(), timezone.now()).get().state == "approved"
+    ben = login("ben")
+    opened = sent_by(ben.get(page("change", article.pk)))
+    answer = add(login(), article, _version=str(article.version)).json()
+    assert answer["version"] == article.version + 1
+    assert with_state(Article.objects.all(), timezone.now()).get().state == "draft"
+    told = ben.post(page("keep", article.pk, "article"), {"_version": str(article.version)}).json()
+    assert told["newer"].startswith("ada saved this draft at")
+    conflict = ben.post(page("change", article.pk), opened | {"title": ["Ben's title"]})
+    assert "ada saved this draft" in text(conflict)
+    assert "version" not in add(ben, article, _version=str(article.version)).json()
 
 
 def test_second_picture_of_the_same_words_has_a_key_of_its_own():

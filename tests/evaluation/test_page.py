@@ -10,7 +10,7 @@ from cme.learners.models import Learner
 from cme.progress.models import OF_THE_PAGE, Step
 from content.models import Edition
 from tests.evaluation.test_instrument import INTRODUCTION, STATEMENTS, with_comment_box
-from tests.factories import NOW, make_alias, make_edition, make_learner
+from tests.factories import NOW, make_alias, make_edition, make_learner, retract
 from tests.pages import Fields, fields_of, form_to, parse, words
 from tests.visitors import client_of
 
@@ -163,3 +163,15 @@ def test_rating_of_an_alias_is_ones_own(client, edition: Edition, learner: Learn
 def test_article_that_readers_do_not_see_cannot_be_rated(client) -> None:
     assert client.get("/articles/unknown/rate/").status_code == 404
     assert client.post("/articles/unknown/rate/", answers("5")).status_code == 404
+
+
+def test_page_of_a_retracted_article_says_why_it_takes_no_rating(client, edition: Edition) -> None:
+    rated = client_of(make_learner())
+    rated.post(address(edition), answers("5"))
+    retract(edition)
+    for visitor in (client, rated):
+        page = parse(visitor.get(address(edition) + "?change=1"))
+        assert "retracted on 22 November 2026, so it takes no more ratings. Those that were given stay." in words(page)
+        assert not [form for form in page.iter("form") if form.get("action") == address(edition)]
+    assert client.post(address(edition), answers("1")).status_code == 409
+    assert given() == [(5, "")]

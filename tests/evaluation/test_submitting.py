@@ -9,8 +9,8 @@ from cme.evaluation.models import Evaluation, InstrumentVersion, Rating
 from cme.evaluation.services import EvaluationRefused, RatingText, changeable_until, submit_evaluation
 from cme.learners.models import Learner
 from content.models import Edition
-from content.services.publishing import Correction
-from tests.factories import NOW, correct, make_alias, make_edition, make_learner
+from content.services.publishing import Correction, publish_article
+from tests.factories import NOW, correct, make_alias, make_edition, make_learner, retract
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=24)
@@ -148,3 +148,16 @@ def test_rating_of_an_alias_is_changed_and_not_doubled(edition: Edition, learner
     with pytest.raises(EvaluationRefused):
         rate(learner, edition, 3, at=NOW + DAY + timedelta(seconds=1))
     assert Evaluation.objects.count() == 1
+
+
+def test_retracted_release_takes_no_rating_and_keeps_those_given(edition: Edition, learner: Learner) -> None:
+    """S1: not even a change within the day; a new release is rated anew."""
+    rate(learner, edition, 5)
+    retract(edition)
+    for person in (learner, make_learner()):
+        with pytest.raises(EvaluationRefused, match="retracted on 22 November 2026, so it takes no more ratings"):
+            rate(person, edition, 1)
+    assert values() == [5]
+    article = edition.release.article
+    anew = publish_article(article=article, actor=None, at=NOW, what_changed="A mistake.", ends_retraction=True)
+    assert rate(learner, anew, 2).release.number == 2

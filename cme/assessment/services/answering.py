@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cme.assessment.models import Attempt, AttemptStep
-from cme.assessment.responses import Response, ResponseRefused, check_response, is_complete
+from cme.assessment.responses import Response, ResponseRefused, check_response, is_complete, not_a_number
 from cme.assessment.services.refusals import (
     ALREADY_CHECKED,
     ALREADY_SUBMITTED,
@@ -21,6 +21,7 @@ from cme.assessment.services.refusals import (
 )
 from cme.assessment.serving import ServedItem, policy_of, served_items
 from cme.compiled import NUMBER, SLUG, CompiledInsert, CompiledQuery
+from content.models import QuestionVersion
 from content.models.article import Feedback
 from content.models.question import Role
 from content.policy import Policy
@@ -142,8 +143,10 @@ def offers_checks(policy: Policy, role: str) -> bool:
 def _refuse_check(attempt: Attempt, item_id: int, response: Response) -> None:
     if not offers_checks(policy_of(attempt.edition_id), attempt.kind):
         raise AttemptRefused(NO_CHECKS)
-    if not is_complete(served_items(attempt.edition_id, attempt.kind)[item_id], response):
-        raise AttemptRefused(ANSWER_FIRST)
+    item = served_items(attempt.edition_id, attempt.kind)[item_id]
+    if not is_complete(item, response):
+        is_worded = item.kind == QuestionVersion.Kind.NUMERIC and response.text
+        raise AttemptRefused(f"This question {not_a_number(item, response.text)}." if is_worded else ANSWER_FIRST)
 
 
 def lock(attempt: Attempt) -> Attempt:

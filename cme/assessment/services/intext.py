@@ -38,6 +38,7 @@ def answer_in_text(
     Raises:
         AttemptRefused: The edition has expired, or the question is not answered in full.
     """
+    _hold(learner)
     found = in_text_answer(learner=learner, edition=edition, version=item.version)
     if found is None:
         _end_older(_attempts(learner, edition), at)
@@ -61,12 +62,34 @@ def in_text_answer(*, learner: Learner, edition: Edition, version: int) -> tuple
     return None
 
 
+def answers_in_text(*, learner: Learner, edition: Edition) -> list[tuple[ServedItem, Response]]:
+    """Return every fixed answer of a learner to questions in the text of a release, each wording once.
+
+    The number of queries does not grow with them.
+    """
+    attempts = {attempt.pk: attempt for attempt in _attempts(learner, edition)}
+    steps = AttemptStep.objects.filter(attempt__in=list(attempts), kind=AttemptStep.Kind.CHECKED)
+    found: dict[int, tuple[ServedItem, Response]] = {}
+    for step in steps.order_by("attempt__number", "sequence"):
+        item = served_items(attempts[step.attempt_id].edition_id, Role.TEXT)[step.item_id or 0]
+        found[item.version] = item, Response.from_json(step.response or {})
+    return list(found.values())
+
+
 def checked_response(attempt: Attempt, item: ServedItem) -> Response | None:
     """Return the fixed answer to an item; None where it is still open, so that its key may not be shown."""
     steps = kept_steps(attempt)
     if item.id not in steps or steps[item.id].kind != AttemptStep.Kind.CHECKED:
         return None
     return responses_of(steps).get(item.id)
+
+
+def _hold(learner: Learner) -> None:
+    """Let what a learner sends at once come one after the other, so that the second finds the first one's answer.
+
+    On SQLite the transaction does that.
+    """
+    list(Learner.objects.filter(pk=learner.root_id).select_for_update(no_key=True).values_list("pk"))
 
 
 def _attempts(learner: Learner, edition: Edition) -> Sequence[Attempt]:

@@ -3,18 +3,26 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cme.access.gate import Question, gated
 from cme.catalogue.addresses import absolute
+from cme.catalogue.citing import RETRACTED
+from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import notices_of
 from cme.catalogue.reading import page_of, stamp_of
+from cme.catalogue.reading_list import is_saved
+from cme.catalogue.resuming import place_in, words_of_place
 from cme.catalogue.screen import edition_on_screen
+from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.catalogue.way import way_of
 from cme.learners.identity import learner_for_writing
+from cme.learners.models import Learner
 from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.models import Edition
@@ -25,7 +33,9 @@ UNKNOWN_STEP = "This page is out of date. Reload it."
 def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpResponse:
     """Show what the public may see of an article, and the gate's question, at the article's own address."""
     now, slug = timezone.now(), kwargs["slug"]
-    edition = get_object_or_404(Edition.objects.current_at(now).teasers(), slug=slug)
+    edition: Any = get_object_or_404(
+        Edition.objects.current_at(now).teasers().with_link_picture().with_series(now), slug=slug
+    )
     canonical = absolute(request, f"/articles/{slug}/")
     notices = notices_of(edition)
     context = {
@@ -34,6 +44,9 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
         "canonical": canonical,
         "structured_data": structured_data(edition, canonical, notices),
         "notices": notices,
+        "series": place_of(edition),
+        "shared_title": f"{RETRACTED if edition.retracted_at else ''}{edition.teaser['title']}",
+        "picture": link_picture_of(edition, canonical),
         "is_expired": edition.is_expired_on(now.date()),
     }
     return render(request, "catalogue/teaser.html", context | question.context(), status=question.status)
@@ -63,4 +76,14 @@ def steps(request: HttpRequest, slug: str) -> HttpResponse:
         return JsonResponse({"message": UNKNOWN_STEP}, status=404)
     learner = learner_for_writing(request, at=now)
     record_steps(learner=learner, edition=edition, kinds=kinds, at=now)
-    return JsonResponse({"way": way_of(learner, edition)})
+    return JsonResponse({"way": way_of(learner, edition)} | _kept(request, learner, edition))
+
+
+def _kept(request: HttpRequest, learner: Learner, edition: Edition) -> dict[str, Any]:
+    """Return what the learner keeps of the article: the form that takes it off the list, and the place last seen."""
+    anchor = place_in(learner, edition)
+    kept = {"slug": edition.slug, "is_kept": True, "token": get_token(request)}
+    return {
+        "keep": render_to_string("catalogue/_keep.html", kept) if is_saved(learner, edition.release.article_id) else "",
+        "place": {"anchor": anchor, "words": words_of_place(anchor)} if anchor else None,
+    }

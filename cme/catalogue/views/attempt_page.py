@@ -17,6 +17,7 @@ from cme.assessment.services.opening import why_not_now
 from cme.assessment.serving import policy_of, served_items
 from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
+from cme.catalogue.resuming import LABELS
 from cme.catalogue.screen import whole_number
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
@@ -27,7 +28,6 @@ from content.models import Edition
 from content.models.question import Role
 
 NO_ATTEMPT = "This test is not open on this device. Open it from the article and answer again."
-LABELS = {Role.PRE: "Pre-test", Role.POST: "Test", Role.SELF: "Self-check"}
 
 
 def _by(learner: int, slug: str, role: str) -> AttemptQuerySet:

@@ -1,23 +1,23 @@
-"""Open pages that lead to articles: home, lists, topics, sitemap. They show teasers only."""
+"""Open pages that lead to articles: home, lists, topics. They show teasers only."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cme.access.gate import open_to_all
 from cme.catalogue.addresses import absolute
-from cme.catalogue.counting import counts_at
-from content.models import Edition, Topic
+from cme.catalogue.counting import counts_at, tree_of
+from cme.catalogue.topic_page import breadcrumb_data, crumbs_of, on_topic, topics_below
+from content.models import Edition, Series, Topic
+from content.models.edition import EditionQuerySet
 
 PER_PAGE = 20
 ON_HOME = 6
-MOST_IN_SITEMAP = 50_000  # sitemaps.org
 
 
-def _current() -> QuerySet[Edition]:
+def _current() -> EditionQuerySet:
     return Edition.objects.listed(timezone.now()).teasers()
 
 
@@ -51,35 +51,38 @@ def listing(request: HttpRequest) -> HttpResponse:
 @open_to_all
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """List the topics that have articles."""
-    context = {"topics": counts_at(timezone.now()).topics, "canonical": absolute(request, request.path)}
-    return render(request, "catalogue/topics.html", context)
+    """Show the tree of topics that have articles."""
+    tree = tree_of(counts_at(timezone.now()).topics)
+    return render(request, "catalogue/topics.html", {"tree": tree, "canonical": absolute(request, request.path)})
 
 
 @open_to_all
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the articles on one topic, newest first."""
-    chosen = get_object_or_404(Topic, slug=slug)
-    page = Paginator(_current().filter(topics=chosen), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"topic": chosen, "page": page, "canonical": _address_of(request, page)}
+    """Show a topic: the way to it, those below it, and the articles of all of them, newest first."""
+    now = timezone.now()
+    chosen = get_object_or_404(Topic.objects.select_related("parent__parent__parent"), slug=slug)
+    page = Paginator(on_topic(_current(), chosen), PER_PAGE).get_page(request.GET.get("page"))
+    crumbs = crumbs_of(chosen)
+    way = [*crumbs, (chosen.name, chosen.get_absolute_url())]
+    context = {
+        "topic": chosen,
+        "page": page,
+        "below": list(topics_below(chosen, at=now)),
+        "crumbs": crumbs,
+        "breadcrumb_data": breadcrumb_data(way, absolute(request, "/").removesuffix("/")),
+        "canonical": _address_of(request, page),
+    }
     return render(request, "catalogue/topic.html", context)
 
 
 @open_to_all
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the addresses that search engines may know. Demonstration articles are left out (noindex)."""
-    rows = (
-        Edition.objects.listed(timezone.now())
-        .filter(is_demonstration=False)
-        .values_list("slug", "released_at", "release__retraction__retracted_at")[:MOST_IN_SITEMAP]
-    )
-    entries = [
-        (absolute(request, f"/articles/{slug}/"), max(released_at, retracted_at or released_at).date().isoformat())
-        for slug, released_at, retracted_at in rows
-    ]
-    pages = [absolute(request, path) for path in ("/", "/articles/", "/topics/", "/about/", "/editorial-policy/")]
-    return render(
-        request, "catalogue/sitemap.xml", {"entries": entries, "pages": pages}, content_type="application/xml"
-    )
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the articles of a series in their order; one of which readers see nothing is not found."""
+    chosen = get_object_or_404(Series, slug=slug)
+    editions = list(Edition.objects.current_at(timezone.now()).teasers().in_series(chosen))
+    if not editions:
+        raise Http404
+    context = {"series": chosen, "editions": editions, "canonical": absolute(request, request.path)}
+    return render(request, "catalogue/series.html", context)

@@ -1,5 +1,6 @@
 """A question in the text: answered from the article's page, its key shown at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,12 +14,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
-from cme.assessment.corrections import corrected_items
+from cme.assessment.corrections import explained_items
 from cme.assessment.models import Attempt
 from cme.assessment.responses import EMPTY, Response, ResponseRefused, read_response
 from cme.assessment.results import shown_item
 from cme.assessment.services import AttemptRefused
-from cme.assessment.services.intext import answer_in_text, checked_response, in_text_answer
+from cme.assessment.services.intext import answer_in_text, answers_in_text, checked_response
 from cme.assessment.serving import ServedItem, served_items
 from cme.catalogue.intext import asked_item, asked_question
 from cme.catalogue.screen import edition_on_screen, whole_number
@@ -33,7 +34,7 @@ FIRST_STANDS = "You answered this question before. Your first answer stands."
 @gated(teaser=teaser)
 @require_http_methods(["GET", "HEAD", "POST"])
 def in_text(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take an answer and show its key; asked again without one, show the answer that stands."""
+    """Take an answer and show its key; asked without one, show the answers that stand. That writes nothing."""
     now = timezone.now()
     if request.method != "POST":
         return _standing(request, slug, at=now)
@@ -53,20 +54,38 @@ def in_text(request: HttpRequest, slug: str) -> HttpResponse:
         address = reverse("catalogue:in_text", args=[slug])
         return redirect(f"{address}?{urlencode({'item': version})}")
     shown = _shown(attempt, asked)
-    context = {"item": shown, "count": 0, "peers": None, "slug": slug, "level": 3}
     note = FIRST_STANDS if shown["response"] != response else ""
-    return JsonResponse({"message": note, "html": render_to_string("catalogue/_item.html", context)})
+    return JsonResponse({"message": note, "html": _html(shown, slug)})
 
 
 def _standing(request: HttpRequest, slug: str, *, at: datetime) -> HttpResponse:
-    """Show the answer that stands, to the learner who gave it; lead all others back to the text."""
+    """Show the answers that stand, or one of them, to the learner who gave them; lead all others back to the text."""
     edition = get_object_or_404(Edition.objects.current_at(at).without_text(), slug=slug)
     learner, version = learner_of(request), whole_number(request.GET.get("item"))
-    found = in_text_answer(learner=learner, edition=edition, version=version) if learner and version else None
-    if found is None or checked_response(*found) is None:
-        return HttpResponseRedirect(reverse("catalogue:article", args=[slug]) + "#text")
-    shown = _shown(*found)
-    return _page(request, edition, {"item": shown, "question": None, "passage": found[1].passage})
+    given = answers_in_text(learner=learner, edition=edition) if learner else []
+    asked = [pair for pair in given if pair[0].version == version or "item" not in request.GET]
+    items = _marked(asked)
+    if _is_script(request):
+        return JsonResponse({"answers": [{"item": row["number"], "html": _html(row, slug)} for row in items]})
+    if not items:
+        place = f"#in-text-{version}" if version else "#text"
+        return HttpResponseRedirect(reverse("catalogue:article", args=[slug]) + place)
+    passage = items[0]["item"].passage if len(items) == 1 else ""
+    return _page(request, edition, {"items": items, "question": None, "passage": passage})
+
+
+def _marked(given: Sequence[tuple[ServedItem, Response]]) -> list[dict[str, Any]]:
+    """Return fixed answers with their keys, as a page shows them."""
+    items = explained_items(item for item, _ in given)
+    return [
+        shown_item(item, response) | {"number": item.version, "response": response}
+        for item, (_, response) in zip(items, given, strict=True)
+    ]
+
+
+def _html(row: dict[str, Any], slug: str) -> str:
+    """Return a marked answer as it takes the place of its form."""
+    return render_to_string("catalogue/_item.html", {"item": row, "count": 0, "peers": None, "slug": slug, "level": 3})
 
 
 def _shown(attempt: Attempt, item: ServedItem) -> dict[str, Any]:
@@ -78,8 +97,7 @@ def _shown(attempt: Attempt, item: ServedItem) -> dict[str, Any]:
     response = checked_response(attempt, item)
     if response is None:
         raise Http404
-    shown = shown_item(corrected_items([item])[0], response)
-    return shown | {"number": item.version, "response": response}
+    return _marked([(item, response)])[0]
 
 
 def _refused(
@@ -93,7 +111,7 @@ def _refused(
     source = Edition.objects.values_list("source", flat=True).get(pk=edition.pk)
     frozen = next(row for row in source["in_text"] if row["version"] == item.version)
     question = asked_question(asked_item(frozen), response=response, error=message)
-    return _page(request, edition, {"item": None, "question": question, "passage": item.passage}, status=status)
+    return _page(request, edition, {"items": [], "question": question, "passage": item.passage}, status=status)
 
 
 def _page(request: HttpRequest, edition: Edition, more: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -63,11 +63,3 @@ def afresh(request: HttpRequest) -> HttpResponse:
     forget_learner(request, response)
     clear_attested(response)
     return response
-
-
-@open_to_all
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Tell crawlers where the sitemap is and what is of no use to them."""
-    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {absolute(request, '/sitemap.xml')}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -18,6 +18,7 @@ from cme.evaluation.services import EvaluationRefused, changeable_until, submit_
 from cme.learners.identity import learner_for_writing, learner_of
 from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
+from content.halts import why_unrated
 from content.models import Edition
 from content.models.question import Role
 
@@ -33,8 +34,11 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     standing = _standing(request, edition)
     if request.method != "POST":
-        if standing and ("change" not in request.GET or changeable_until(standing) < now):
-            return _thank(request, edition, standing)
+        refusal = why_unrated(edition.release_id)
+        if refusal and not standing:
+            return _ask(request, edition, EvaluationForm(version.sheet), None, refusal=refusal)
+        if standing and (refusal or "change" not in request.GET or changeable_until(standing) < now):
+            return _thank(request, edition, standing, refusal=refusal)
         return _ask(request, edition, EvaluationForm(version.sheet, initial=_given(standing)), standing)
     form = EvaluationForm(version.sheet, request.POST)
     if not form.is_valid():
@@ -89,13 +93,17 @@ def _ask(
         "introduction": version.introduction,
         "on_screen": whole_number(request.POST.get("edition")),
         "refusal": refusal,
+        "is_retracted": bool(refusal and why_unrated(edition.release_id)),
     }
     return render(request, "catalogue/rate.html", context, status=status)
 
 
-def _thank(request: HttpRequest, edition: Edition, standing: Evaluation) -> HttpResponse:
+def _thank(request: HttpRequest, edition: Edition, standing: Evaluation, *, refusal: str = "") -> HttpResponse:
     attempts = Attempt.objects.by(standing.learner).filter(release_id=edition.release_id).of_kind(Role.POST)
-    context = _context(edition, standing) | {"is_tested": attempts.submitted().exists()}
+    context = _context(edition, standing) | {
+        "is_tested": attempts.submitted().exists(),
+        "refusal": refusal,
+    }
     return render(request, "catalogue/rated.html", context)
 
 

@@ -7,9 +7,12 @@ from cme.desk.admin import (
     disclosures,
     funding,
     instruments,
+    news,
     people,
     records,
+    reports,
     series,
+    support,
     tasks,
 )
 
@@ -20,8 +23,11 @@ __all__ = [
     "disclosures",
     "funding",
     "instruments",
+    "news",
     "people",
     "records",
+    "reports",
     "series",
+    "support",
     "tasks",
 ]

@@ -9,21 +9,22 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cme.desk.admin.bank_filters import FILTERS, article_asked_for
 from cme.desk.admin.options import DeskAdmin
 from cme.desk.bank_page import page_of
 from cme.desk.pages import actor_of, address_of
 from cme.desk.views import bank, exporting, importing
-from cme.outcomes.difficulty import LABELS, band_of, facilities
+from cme.outcomes.difficulty import EASY, HARD, LABELS, band_of, facilities
+from cme.outcomes.measures import LEAST
 from content.models import DraftItem, Edition, Option, Part, Question, QuestionVersion
 from content.services.bank import BankRefused, put_all_into_article
 
@@ -140,7 +141,7 @@ class QuestionAdmin(DeskAdmin):
         facility = question.facility
         label = LABELS[band_of(facility)].partition(" (")[0]
         if facility is None or facility.value is None:
-            return label
+            return f"{label} (n = {facility.n if facility else 0})"
         return f"{label}, {facility.value:.2f} (n = {facility.n})"
 
     @admin.display(description="used in")
@@ -160,6 +161,9 @@ class QuestionAdmin(DeskAdmin):
         more = {
             "for_article": article_asked_for(request),
             "may_import": request.user.has_perm("content.add_question"),
+            "easy": EASY,
+            "hard": HARD,
+            "least": LEAST,
         }
         return super().changelist_view(request, (extra_context or {}) | more)
 
@@ -211,9 +215,7 @@ class QuestionAdmin(DeskAdmin):
     @admin.action(description="Export as a file …", permissions=["view"])
     def export(self, request: HttpRequest, queryset: QuerySet[Question]) -> HttpResponse:
         """Ask for the format of the chosen questions."""
-        query = QueryDict(mutable=True)
-        query.setlist("id", [str(pk) for pk in queryset.order_by("pk").values_list("pk", flat=True)])
-        return HttpResponseRedirect(f"{reverse('admin:content_question_export')}?{query.urlencode()}")
+        return exporting.ask_format(request, queryset)
 
     # -- one question ------------------------------------------------------------------------------------------------
 
@@ -238,7 +240,7 @@ class QuestionAdmin(DeskAdmin):
         return [
             path("import/", wrap(both(importing.upload)), name="content_question_import"),
             path("import/<uuid:key>/", wrap(both(importing.preview)), name="content_question_import_preview"),
-            path("export/", wrap(require_GET(exporting.export)), name="content_question_export"),
+            path("export/", wrap(both(exporting.export)), name="content_question_export"),
             path("<int:pk>/reword/", wrap(both(bank.reword)), name="content_question_reword"),
             *verbs,
             *super().get_urls(),

@@ -14,10 +14,11 @@ from django.utils.html import format_html
 
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.admin.options import DeskAdmin, PlainControls
-from cme.desk.forms.addresses import TopicForm
+from cme.desk.forms.addresses import AddressForm
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
 from content.models import Contributor, Topic
+from content.services.topics import TopicRefused, check_place
 
 
 @admin.register(Contributor)
@@ -54,13 +55,30 @@ class ContributorAdmin(DeskAdmin):
         return format_html('<a href="{}?contributor__id__exact={}">{}</a>', href, contributor.pk, text)
 
 
+class TopicForm(AddressForm):
+    """A topic, and where it stands in the tree."""
+
+    named_by = "name"
+
+    def clean_parent(self) -> Topic | None:
+        """Refuse a place that is no place in a tree; saving follows in the same transaction."""
+        parent: Topic | None = self.cleaned_data["parent"]
+        self.instance.name = self.cleaned_data.get("name", self.instance.name)
+        try:
+            check_place(topic=self.instance, parent=parent)
+        except TopicRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return parent
+
+
 @admin.register(Topic)
 class TopicAdmin(DeskAdmin):
     """Topics that articles share."""
 
     form = TopicForm
-    fields = ["name", "slug", "description"]
-    list_display = ["name", "slug", "articles"]
+    fields = ["name", "slug", "parent", "description", "introduction"]
+    list_display = ["name", "parent", "slug", "articles"]
+    list_select_related = ["parent"]
     search_fields = ["name", "description"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from cme.desk.admin.options import DeskAdmin, Rows
 from cme.desk.forms.addresses import SeriesForm
 from cme.desk.forms.rows import RowForm, RowFormSet
 from content.models import Series, SeriesPart
 from content.services.drafts import number_rows
+from content.services.series import articles_of, show_series_anew
 
 
 class SeriesPartForm(RowForm):
@@ -29,7 +31,9 @@ class SeriesPartInline(Rows):
     fields = ["position", "article"]
     verbose_name = "article"
     verbose_name_plural = "articles"
-    intro = "In the order in which they are read. The desk alone shows a series so far."
+    intro = (
+        "In the order in which they are read. Readers see it at its address, and its articles name their place in it."
+    )
 
 
 @admin.register(Series)
@@ -53,5 +57,13 @@ class SeriesAdmin(DeskAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the rows and number them."""
+        before = articles_of(form.instance)
         super().save_related(request, form, formsets, change)
         number_rows(form.instance.parts.order_by("position", "pk"))
+        show_series_anew(articles=before | articles_of(form.instance), at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Remove it, and its name from the pages of its articles."""
+        before = articles_of(obj)
+        super().delete_model(request, obj)
+        show_series_anew(articles=before, at=timezone.now())

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.text import slugify
 
-from content.models import Series, Topic
+from content.models import Series
 
 MADE = "The last part of the address: lower-case letters, digits and hyphens. Empty means that it is made from the {}."
 
@@ -35,16 +35,6 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         if not address and self.named_by in self.cleaned_data:
             raise forms.ValidationError("Type an address: the name has no letters that can stand in one.")
         return address
-
-
-class TopicForm(AddressForm):
-    """A topic."""
-
-    named_by = "name"
-
-    class Meta:
-        model = Topic
-        fields = ["name", "slug", "description"]
 
 
 class SeriesForm(AddressForm):

@@ -1,25 +1,38 @@
 """The form that corrects a key: one for each kind of question, filled in with the key that holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.utils.text import Truncator
 
 from cme.ui.forms import HouseForm
 from content.corrected_key import VOID, KeyRefused, checked_key, field_of
-from content.models import QuestionVersion
-from content.services.corrections import NO_REASON, SAME
+from content.models import Option, Part, QuestionVersion
+from content.rationales import explained_answers, rationales_that_hold
+from content.services.corrections import (
+    NO_REASON,
+    SAME,
+    RationaleRefused,
+    checked_rationales,
+    written_until_now,
+)
 
 Kind = QuestionVersion.Kind
 ANY = "Several right answers mean that any of them counts."
+WHY = "Why: "
+UNTIL_NOW = "Until now: {}"
+NONE_YET = "No reason was given until now."
 ALL = "All of them, and no other, is the right answer. A point that is shared is shared evenly among them."
 
 
 class KeyForm(HouseForm):
-    """The whole new key, or that every answer counts; and why.
+    """The whole new key, or that every answer counts; why; and the rationales that fit it.
 
     Attributes:
         key: What was entered, in the form in which it is stored; there once the form is valid.
+        rationales: The new rationales by primary key of what they explain; there once the form is valid.
     """
 
     is_void = forms.BooleanField(
@@ -37,12 +50,26 @@ class KeyForm(HouseForm):
     def __init__(self, *args: Any, version: QuestionVersion, standing: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version, self.standing, self.key = version, standing, dict[str, Any]()
+        self.rationales = dict[int, str]()
         self.options = list(version.options.all())
         self.parts = list(version.parts.all())
         self.told = field_of(version.kind)
         fields = {"keys": self._keys, "parts": self._parts, "order": self._order, "accepted": self._accepted}
         self.fields = fields[self.told](standing.get(self.told)) | self.fields
         self.fields["is_void"].initial = "is_void" in standing
+        self.key_names = [name for name in self.fields if name != "reason"]
+        whys = {f"why-{answer.pk}": field for answer, field in self._whys()}
+        self.fields = {name: self.fields[name] for name in self.key_names} | whys | {"reason": self.fields["reason"]}
+
+    @property
+    def key_fields(self) -> list[BoundField]:
+        """Return the fields that say what is right."""
+        return [self[name] for name in self.key_names]
+
+    @property
+    def rationale_fields(self) -> list[BoundField]:
+        """Return the fields of the rationales, one for each answer."""
+        return [self[name] for name in self.fields if name.startswith("why-")]
 
     def clean(self) -> dict[str, Any]:
         """Read the key, and refuse what is none, or the one that holds."""
@@ -55,10 +82,37 @@ class KeyForm(HouseForm):
         else:
             if self.key == self.standing:
                 self.add_error(first, SAME)
+            else:
+                self._read_rationales()
         reason = " ".join(self.cleaned_data.get("reason", "").split())
         if len(reason) > 400:
             self.add_error("reason", NO_REASON)
         return self.cleaned_data | {"reason": reason}
+
+    def _read_rationales(self) -> None:
+        """Read the rationales against the key, and say which are missing."""
+        texts = {int(name[4:]): self.cleaned_data.get(name, "") for name in self.fields if name.startswith("why-")}
+        try:
+            self.rationales = checked_rationales(self.version, self.key, texts)
+        except RationaleRefused as refusal:
+            for answer in refusal.answers:
+                name = str(self.fields[f"why-{answer}"].label).removeprefix(WHY)
+                self.add_error(f"why-{answer}", f"“{Truncator(name).chars(60)}”: {refusal}")
+
+    def _whys(self) -> Iterator[tuple[Option | Part, forms.Field]]:
+        """Yield each answer with the field of its new rationale, and what is written until now as its hint."""
+        held = rationales_that_hold(written_until_now(self.version))
+        for answer in explained_answers(self.version):
+            hint = UNTIL_NOW.format(held[answer.pk]) if held[answer.pk] else NONE_YET
+            yield (
+                answer,
+                forms.CharField(
+                    label=f"{WHY}{Truncator(answer.text).chars(120)}",
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    help_text=hint,
+                    required=False,
+                ),
+            )
 
     def _keys(self, keys: Any) -> dict[str, forms.Field]:
         choices = [(option.pk, option.text) for option in self.options]

@@ -28,6 +28,9 @@ LEFT_OVER = (
 )
 
 
+ROWS = ("option", "part")
+
+
 class QuestionForm(HouseForm):
     """One question with its options and parts. Everything may stay empty while drafting."""
 
@@ -70,6 +73,7 @@ class QuestionForm(HouseForm):
         data = row.as_data(prefix)
         super().__init__(data, prefix=prefix)
         self.row, self.place, self.number = row, place, place + 1
+        self.is_open = True
         self.standing = choices.standing.get(row.one("item"))
         self.fields["objective"].choices = choices.objectives  # type: ignore[attr-defined]
         self.fields["reference"].choices = choices.references  # type: ignore[attr-defined]
@@ -98,6 +102,20 @@ class QuestionForm(HouseForm):
     def has_folded_errors(self) -> bool:
         """Something is wrong among the rare fields, which are folded away."""
         return any(name in self.errors for name in FOLDED)
+
+    @property
+    def fault_count(self) -> int:
+        """How many things must be mended before it can be saved."""
+        return sum(len(errors) for form in self.all_forms for errors in form.errors.values())
+
+    @property
+    def kind_label(self) -> str:
+        """What is asked, in a word or two."""
+        return str(dict(Kind.choices).get(self.row.kind, "")).partition(":")[0]
+
+    def holds(self, target: str) -> bool:
+        """Tell whether a control stands in it, by the control's id."""
+        return target.startswith(f"id_q-{self.place}-") or target in {f"add-{row}-{self.place}" for row in ROWS}
 
     @property
     def warnings(self) -> list[str]:

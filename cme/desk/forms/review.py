@@ -8,10 +8,13 @@ from django import forms
 from cme.desk.review_links import MOST_DAYS
 from cme.ui.forms import HouseForm
 from content.models import Contribution
+from content.services.confirming import needs_code
 from content.signing import statement
 
 WHOLE = ("", "The whole article")
 LONGEST = 4000  # characters of a comment
+CONFIRMED = "The reviewer confirms the sign-off with a code that goes to the e-mail address of the contributor."
+UNCONFIRMED = "Whoever has the address then signs as this reviewer; the sign-off says that nobody confirmed who it was."
 TOO_LONG = f"Shorten this to {LONGEST} characters."
 
 
@@ -56,9 +59,7 @@ class LinkForm(ReviewForm):
 
     act = "link"
     may_comment = forms.BooleanField(label="may comment", required=False, initial=True)
-    may_sign_off = forms.BooleanField(
-        label="may sign off", required=False, help_text="Whoever has the address then signs as this reviewer."
-    )
+    may_sign_off = forms.BooleanField(label="may sign off", required=False)
     days = forms.IntegerField(
         label="Lapses after (days)",
         initial=14,
@@ -71,6 +72,10 @@ class LinkForm(ReviewForm):
             "max_value": f"Enter at most {MOST_DAYS} days.",
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["may_sign_off"].help_text = CONFIRMED if needs_code() else UNCONFIRMED
 
 
 class CommentForm(ReviewForm):
@@ -107,6 +112,26 @@ class SignForm(ReviewForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agrees"].label = statement()
+
+
+class SignByLinkForm(SignForm):
+    """The same by a link, with the code that only the reviewer was sent."""
+
+    code = forms.CharField(
+        label="Code from the e-mail",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={
+            "required": "Enter the code that was sent to you by e-mail.",
+            "max_length": "Enter the code as it stands in the e-mail.",
+        },
+    )
+
+
+class CodeForm(ReviewForm):
+    """Nothing but the wish for a code."""
+
+    act = "code"
 
 
 class ReturnForm(ReviewForm):

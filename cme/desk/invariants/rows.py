@@ -12,7 +12,15 @@ from django.db.models.functions import Coalesce
 from cme.access.models import Attestation, Statement
 from cme.assessment.models import Attempt, Marking
 from cme.evaluation.models import Evaluation
-from content.models import Dossier, DraftItem, Edition, EditionItem, KeyCorrection, QuestionVersion
+from content.models import (
+    CorrectedRationale,
+    Dossier,
+    DraftItem,
+    Edition,
+    EditionItem,
+    KeyCorrection,
+    QuestionVersion,
+)
 from content.models.question import DENOMINATORS, Role
 from content.policy import Policy
 from content.source import hash_of
@@ -127,6 +135,15 @@ def corrections_are_of_asked_versions() -> Iterator[str]:
         yield f"correction {pk} is of a version that no edition asks"
 
 
+def corrected_rationales_are_of_their_version() -> Iterator[str]:
+    """A rationale that came with a correction explains an option or a part of the corrected version."""
+    foreign = CorrectedRationale.objects.exclude(
+        Q(option__version=F("correction__version")) | Q(part__version=F("correction__version"))
+    )
+    for pk in foreign.order_by().values_list("pk", flat=True).iterator(CHUNK):
+        yield f"rationale {pk}"
+
+
 def one_evaluation_a_release() -> Iterator[str]:
     """A learner has rated a release at most once."""
     rows = Evaluation.objects.order_by().values("learner", "release").annotate(n=Count("pk")).filter(n__gt=1)
@@ -158,6 +175,7 @@ INVARIANTS = (
     points_divide_evenly,
     drafts_name_versions_that_exist,
     corrections_are_of_asked_versions,
+    corrected_rationales_are_of_their_version,
     one_evaluation_a_release,
     attestations_name_their_statement,
 )

@@ -1,5 +1,6 @@
 """Disclosures that are due, and the links that ask for them."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from cme.desk.disclosure_links import link_of, mail_link
+from cme.catalogue.addresses import absolute
+from cme.desk.disclosure_links import link_of
 from cme.desk.pages import actor_of
+from cme.desk.posting import post_letter
 from content.due import decisions_due, disclosures_due
-from content.models import Contributor, Disclosure, DisclosureRequest
+from content.models import Contributor, Disclosure, DisclosureRequest, Letter
 from content.services.disclosing import ask_for_disclosure, withdraw_request
 
 
@@ -26,13 +29,14 @@ def due(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = disclosures_due(at=now)
     listed = {row.contributor.pk for row in rows}
+    letters = _letters()
     others = DisclosureRequest.objects.waiting().exclude(contributor__in=listed).select_related("contributor")
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": Disclosure._meta,
         "title": "Disclosures due",
-        "rows": [{"due": row, "waiting": _waiting(request, row.request)} for row in rows],
-        "others": [{"contributor": row.contributor, "waiting": _waiting(request, row)} for row in others],
+        "rows": [{"due": row, "waiting": _waiting(request, row.request, letters)} for row in rows],
+        "others": [{"contributor": row.contributor, "waiting": _waiting(request, row, letters)} for row in others],
         "ties": decisions_due(),
         "today": now.date(),
         "now": now,
@@ -40,10 +44,28 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/due.html", context)
 
 
-def _waiting(request: HttpRequest, asked: DisclosureRequest | None) -> dict[str, Any] | None:
+def _letters() -> dict[int, list[Letter]]:
+    """Return the letters about the links that wait, by their requests, the latest first; in one query."""
+    found: dict[int, list[Letter]] = defaultdict(list)
+    waiting = DisclosureRequest.objects.waiting().values("pk")
+    for row in Letter.objects.filter(kind__in=[Letter.Kind.DISCLOSE, Letter.Kind.REMIND], about__in=waiting):
+        found[row.about].append(row)
+    return found
+
+
+def _waiting(
+    request: HttpRequest, asked: DisclosureRequest | None, letters: dict[int, list[Letter]]
+) -> dict[str, Any] | None:
     if asked is None:
         return None
-    return {"asked": asked, "link": link_of(request, asked), "has_lapsed": asked.expires_at <= timezone.now()}
+    own = letters.get(asked.pk, [])
+    return {
+        "asked": asked,
+        "link": link_of(request, asked),
+        "has_lapsed": asked.expires_at <= timezone.now(),
+        "letter": own[-1] if own and own[-1].kind == Letter.Kind.DISCLOSE else None,
+        "reminded_at": next((row.sent_at for row in own if row.kind == Letter.Kind.REMIND and row.sent_at), None),
+    }
 
 
 def _act(request: HttpRequest) -> HttpResponse:
@@ -79,5 +101,5 @@ def _ask(request: HttpRequest, contributor: Contributor, *, is_sent: bool) -> st
     asked = ask_for_disclosure(contributor=contributor, actor=actor_of(request), at=timezone.now())
     if not is_sent:
         return f"There is a new link for {contributor}; copy it from the list. Older ones are withdrawn."
-    mail_link(request=asked, link=link_of(request, asked))
+    post_letter(kind=Letter.Kind.DISCLOSE, about=asked.pk, origin=absolute(request, "/").rstrip("/"), at=asked.asked_at)
     return f"A new link for {contributor} goes to {contributor.email}. Older ones are withdrawn."

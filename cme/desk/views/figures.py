@@ -2,9 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
 from cme.desk.forms.figures import PictureForm
-from cme.desk.pages import fetch_article
+from cme.desk.pages import actor_of, fetch_article
 from content.markdown import picture_line
 from content.services.figures import FigureRefused, add_figure
 
@@ -19,8 +20,19 @@ def add(request: HttpRequest, article_id: int) -> JsonResponse:
         return JsonResponse({"errors": {name: errors[0] for name, errors in form.errors.items()}}, status=400)
     told = form.cleaned_data
     try:
-        figure = add_figure(article=article, content=told["image"], alt=told["alt"], credit=told["credit"])
+        figure = add_figure(
+            article=article,
+            content=told["image"],
+            alt=told["alt"],
+            credit=told["credit"],
+            actor=actor_of(request),
+            at=timezone.now(),
+        )
     except FigureRefused as refusal:
         return JsonResponse({"errors": {"alt": str(refusal)}}, status=400)
     line = picture_line(key=figure.key, alt=figure.alt, caption=told["caption"])
-    return JsonResponse({"key": figure.key, "alt": figure.alt, "line": line}, status=201)
+    # A page that had the version before goes on with this one; any other still meets its conflict when it is saved.
+    version = figure.article.version
+    is_next = request.POST.get("_version", "") == str(version - 1)
+    follows = {"version": version} if is_next else {}
+    return JsonResponse({"key": figure.key, "alt": figure.alt, "line": line} | follows, status=201)

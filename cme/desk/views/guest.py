@@ -10,6 +10,7 @@ from typing import Any, Concatenate
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,17 +22,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cme.access.gate import open_to_all
 from cme.catalogue.reading import TOKEN
 from cme.catalogue.views import figures
-from cme.desk.forms.review import CommentForm, ReturnForm, ReviewForm, SignForm
+from cme.desk.forms.review import CodeForm, CommentForm, ReturnForm, ReviewForm, SignByLinkForm, SignForm
+from cme.desk.posting import post_letter
 from cme.desk.previewing import preview_context
 from cme.desk.review_links import link_of
 from cme.desk.reviews import Review
-from content.models import ReviewLink
+from content.models import Letter, ReviewLink
 from content.rendering import RenderRefused
 from content.services import reviewing
-from content.services.reviewing import ReviewRefused, Voice
+from content.services.confirming import HOLDS, NO_ADDRESS, ask_code, check_code, needs_code
+from content.services.refusals import ReviewRefused
+from content.services.reviewing import Voice
 
 Page = Callable[..., HttpResponseBase]
 DONE = {"comment": "Your comment is saved."}
+SENT = "A code goes to {} now. It is there within a minute or two, and holds for {} minutes."
 
 
 def by_link(page: Callable[Concatenate[HttpRequest, ReviewLink, ...], HttpResponseBase]) -> Page:
@@ -77,13 +82,18 @@ def review(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpRespons
     except ReviewRefused as refusal:
         again = Review(link.round.article, link.round)
         return _show(request, link, token, again, form if act != "sign" else None, refusal=str(refusal))
-    return HttpResponseRedirect(f"{request.path}?done={act}#comments")
+    return HttpResponseRedirect(f"{request.path}?done={act}#{'sign' if act == 'code' else 'comments'}")
 
 
 def _form(request: HttpRequest, page: Review, act: str) -> ReviewForm:
     if act == "comment":
         return CommentForm(request.POST, passages=page.passages)
-    return SignForm(request.POST) if act == "sign" else ReturnForm(request.POST)
+    others: dict[str, type[ReviewForm]] = {"sign": _sign_form(), "return": ReturnForm, "code": CodeForm}
+    return others[act](request.POST)
+
+
+def _sign_form() -> type[SignForm]:
+    return SignByLinkForm if needs_code() else SignForm
 
 
 def _show(
@@ -100,7 +110,8 @@ def _show(
         "round": link.round,
         "link": link,
         "token": token,
-        "forms": page.forms(bound),
+        "forms": page.forms(bound, sign=_sign_form()),
+        "code": _code_of(request, link),
         "bound": bound,
         "questions": page.questions(),
         "comments": page.comments(only_round=True),
@@ -109,6 +120,19 @@ def _show(
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     return render(request, "desk/guest.html", context, status=409 if refusal else 200)
+
+
+def _code_of(request: HttpRequest, link: ReviewLink) -> dict[str, str] | None:
+    """Return what the page says of the code that a sign-off needs; None where it needs none."""
+    if not needs_code():
+        return None
+    address = link.round.reviewer.email
+    if not address:
+        return {"missing": NO_ADDRESS, "address": "", "sent": ""}
+    masked = f"{address[0]}•••@{address.rpartition('@')[2]}"
+    is_sent = request.GET.get("done") == "code"
+    sent = SENT.format(masked, HOLDS.seconds // 60) if is_sent else ""
+    return {"missing": "", "address": masked, "sent": sent}
 
 
 def _voice(link: ReviewLink) -> Voice:
@@ -120,7 +144,16 @@ def _comment(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
 
 
 def _sign(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
-    reviewing.sign_off(review_round=link.round, voice=_voice(link), seen=values["seen"], at=timezone.now())
+    now = timezone.now()
+    code = check_code(link=link, typed=values["code"], at=now) if needs_code() else None
+    reviewing.sign_off(review_round=link.round, voice=_voice(link), seen=values["seen"], at=now, code=code)
+
+
+def _send_code(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        code = ask_code(link=link, at=now)
+        post_letter(kind=Letter.Kind.CONFIRM, about=code.pk, origin="", at=now)
 
 
 def _return(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
@@ -128,7 +161,7 @@ def _return(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
 
 
 ACTS: dict[str, Callable[[ReviewLink, Review, dict[str, Any]], None]] = {
-    "comment": _comment, "sign": _sign, "return": _return,
+    "comment": _comment, "sign": _sign, "return": _return, "code": _send_code,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from content.draft_changes import changes_between
 from content.models import Article, DraftVersion
 from content.services.drafts import DraftConflict
 from content.services.restoring import duplicate_article, restore_version
+from content.sittings import marks_of, sittings_of
 
 SHOWN = 100  # versions on one page
 BACK = "Version {} is back, as the newest version of the draft."
@@ -29,13 +30,37 @@ def history(request: HttpRequest, article_id: int) -> HttpResponse:
     shown = list(versions[first : first + SHOWN + 1])
     chosen = [_chosen(request, article, name) for name in ("from", "to")]
     context = page_context(request, article, "history") | {
-        "versions": shown[:SHOWN],
+        "lines": _lines(article, shown[:SHOWN], chosen),
         "older": first + SHOWN if len(shown) > SHOWN else None,
         "before": chosen[0],
         "after": chosen[1],
         "changes": changes_between(chosen[0].draft, chosen[1].draft) if chosen[0] and chosen[1] else None,
     }
     return render(request, "desk/history.html", context)
+
+
+def _lines(article: Article, versions: list[DraftVersion], chosen: list[Any]) -> list[dict[str, Any]]:
+    """Return the lines of the list, each with what is folded into it; what is compared is never out of sight."""
+    sittings = sittings_of(versions, marks_of(article))
+    before, after = (row.number if row else None for row in chosen)
+    if before is None and after is None and sittings:
+        after = sittings[0].last.number
+        first = [*(row.last for row in sittings[1:2]), *sittings[0].earlier[-1:]]
+        before = first[0].number if first else None
+    return [
+        {
+            "last": _row(sitting.last, before, after),
+            "earlier": [_row(row, before, after) for row in sitting.earlier],
+            "marks": sitting.marks,
+            "began_at": (sitting.earlier or [sitting.last])[-1].saved_at,
+            "is_open": {before, after} & {row.number for row in sitting.earlier},
+        }
+        for sitting in sittings
+    ]
+
+
+def _row(version: DraftVersion, before: int | None, after: int | None) -> dict[str, Any]:
+    return {"version": version, "is_from": version.number == before, "is_to": version.number == after}
 
 
 def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:

@@ -12,9 +12,18 @@ from cme.desk.keeping import fields_of
 from cme.desk.pages import actor_of, fetch_article
 from content.models import Article
 from content.services.drafts import describe_conflict
-from content.services.open_forms import FormKey, KeepRefused, KeptMeanwhile, keep_form, note_presence, others_at
+from content.services.open_forms import (
+    FormKey,
+    KeepRefused,
+    KeptMeanwhile,
+    KeptTooOften,
+    keep_form,
+    note_presence,
+    others_at,
+)
 
 PAGES = ("article", "questions")
+REFUSALS: dict[type[KeepRefused], int] = {KeptMeanwhile: 409, KeptTooOften: 429}
 
 
 @never_cache
@@ -70,7 +79,7 @@ def _keep(request: HttpRequest, form: FormKey, article: Article | None) -> dict[
             at=now,
         )
     except KeepRefused as refusal:
-        return {"problem": str(refusal), "status": 409 if isinstance(refusal, KeptMeanwhile) else 413}
+        return {"problem": str(refusal), "status": REFUSALS.get(type(refusal), 413)}
     return {"number": kept.number, "at": f"{now:%H:%M}", "status": 200}
 
 

@@ -16,7 +16,7 @@ from cme.assessment.corrections import with_key
 from cme.assessment.services import RegradeRefused, preview_regrade, regrade
 from cme.assessment.serving import served_items
 from cme.assessment.wording import key_of
-from cme.desk.corrections import CHANGES, CHUNK, changed_by, effect_of, rows_of
+from cme.desk.corrections import CHANGES, CHUNK, changed_by, effect_of, explained, rows_of
 from cme.desk.forms.keys import KeyForm
 from cme.desk.pages import actor_of, fetch_article, page_context
 from cme.desk.problems import problems_of
@@ -105,7 +105,7 @@ def _correction(request: HttpRequest, article: Article, version_id: int, number:
     if not request.user.has_perm("assessment.view_marking"):
         raise PermissionDenied
     rows = KeyCorrection.objects.filter(version=_item(article, version_id).version_id, number=number)
-    correction = rows.select_related("version", "made_by").first()
+    correction = rows.select_related("version", "made_by").with_rationales().first()
     if correction is None:
         raise Http404
     return correction
@@ -126,7 +126,7 @@ def _shown(request: HttpRequest, article: Article, item: EditionItem, form: KeyF
     return _context(request, article) | {
         "version": item.version,
         "form": form,
-        "corrections": list(item.version.corrections.select_related("made_by").order_by("-number")),
+        "corrections": list(item.version.corrections.select_related("made_by").with_rationales().order_by("-number")),
         "holds": _words(item, latest.key) if latest else key_of(served),
         "number": latest.number + 1 if latest else 1,
     }
@@ -147,6 +147,7 @@ def _preview(request: HttpRequest, article: Article, item: EditionItem, form: Ke
     context = _shown(request, article, item, form) | {
         "effect": effect_of(found),
         "becomes": _words(item, form.key),
+        "answers": explained(item.version, form.key, form.rationales),
         "carried": [pair for pair in carried if pair[0] != "csrfmiddlewaretoken"],
         "articles": asking.values("edition__release__article").distinct().count(),
     }
@@ -159,7 +160,13 @@ def _correct(request: HttpRequest, article: Article, item: EditionItem, form: Ke
     try:
         with transaction.atomic():
             correction = correct_key(
-                version=item.version, key=form.key, reason=reason, actor=actor_of(request), at=now, number=number
+                version=item.version,
+                key=form.key,
+                reason=reason,
+                actor=actor_of(request),
+                at=now,
+                number=number,
+                rationales=form.rationales,
             )
             said = f"Corrected the key of version {item.version_id} (correction {number}): {reason}"
             LogEntry.objects.log_actions(actor_of(request).pk, [article], CHANGE, said, single_object=True)

@@ -1,5 +1,7 @@
 """Previews: the parts of a text while it is typed, and the whole page of a saved draft."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -9,17 +11,23 @@ from django.utils import timezone
 
 from cme.catalogue.reading import TOKEN
 from cme.desk.hinting import hints_while_typing
-from cme.desk.pages import fetch_article, page_context
+from cme.desk.pages import actor_of, fetch_article, page_context
 from cme.desk.previewing import preview_context, source_as_typed
 from content.markdown import Reading
 from content.models import Article
 from content.rendering import RenderRefused, render_source
+from content.services.rates import take_turn
+
+AT_ONCE, EACH = 60, timedelta(seconds=1)  # previews of a person while a text is typed
+TOO_OFTEN = "The preview waits a moment, since many were asked for."
 
 
 def parts(request: HttpRequest) -> JsonResponse:
     """Render the texts of a form as publishing would, and say what does not fit."""
     if not request.user.has_perm("content.change_article"):
         raise PermissionDenied
+    if not take_turn(key=f"preview:{actor_of(request).pk}", burst=AT_ONCE, each=EACH, at=timezone.now()):
+        return JsonResponse({"html": None, "problems": [TOO_OFTEN]}, status=429)
     number = request.POST.get("_article", "")
     article = get_object_or_404(Article, pk=number) if number.isdecimal() and len(number) < 18 else None
     source = source_as_typed(request.POST, article)

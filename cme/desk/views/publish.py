@@ -79,7 +79,7 @@ def _forms(article: Any, now: datetime, request: HttpRequest | None = None) -> d
             now=now,
         ),
         "urgent": UrgentForm(sent["urgent"]),
-        "retract": RetractForm(sent["retract"], initial={"retract_release": article.release_number}),
+        "retract": RetractForm(sent["retract"], initial={"retract_release": article.seen_release}),
     }
 
 
@@ -145,7 +145,7 @@ def _editions(article: Article) -> list[dict[str, Any]]:
     editions = (
         Edition.objects.filter(release__article=article)
         .with_notices()
-        .select_related("release", "published_by")
+        .select_related("release", "published_by", "reappearance")
         .defer("source", "html", "teaser")
         .order_by("-release__number", "-correction")
     )
@@ -154,6 +154,7 @@ def _editions(article: Article) -> list[dict[str, Any]]:
             "number": f"{edition.release.number}.{edition.correction}",
             "edition": edition,
             "is_withdrawn": edition.superseded_at == edition.released_at,
+            "reappearance": getattr(edition, "reappearance", None),
         }
         for edition in editions
     ]

@@ -1,7 +1,7 @@
 """The questions page: all questions of an article, with their options, saved together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +36,7 @@ INCOMPLETE = (
     "The questions did not arrive complete, so nothing was saved and the draft keeps those below. "
     "Go back in your browser to find what you typed, and save again."
 )
+FEW = 3  # questions that are all shown; more of them are folded
 
 
 class QuestionsPage:
@@ -75,6 +76,7 @@ class QuestionsPage:
             else None
         )
         _focus(questions, context["focus"])
+        _unfold(questions, context)
         return render(self.request, "desk/questions.html", context)
 
     def refuse(self) -> HttpResponse:
@@ -179,6 +181,16 @@ def questions(request: HttpRequest, article_id: int) -> HttpResponse:
         return page.complain(rows, forms)
     focus = act(rows, request.POST["_act"])
     return page.show(rows, focus=focus, is_unsaved=True)
+
+
+def _unfold(questions: Sequence[QuestionForm], context: Mapping[str, Any]) -> None:
+    """Open the questions in which something is to be looked at, and all of them where they are few."""
+    places = context["conflict"].places if context["conflict"] else ()
+    targets = [context["focus"], *(place.target for place in places)]
+    for question in questions:
+        is_at_fault = context["is_judged"] and question.fault_count > 0
+        is_asked_for = any(question.holds(target) for target in targets)
+        question.is_open = len(questions) <= FEW or not question.row.one("stem") or is_at_fault or is_asked_for
 
 
 def _focus(questions: Sequence[QuestionForm], target: str) -> None:

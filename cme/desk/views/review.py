@@ -20,8 +20,9 @@ from cme.desk.review_links import token_of
 from cme.desk.reviews import Review, rounds_of
 from content.models import ReviewRound, SignOff
 from content.services import reviewing
-from content.services.reviewing import ReviewRefused, Voice
-from content.signoffs import reviewers_of, sign_offs_of
+from content.services.refusals import ReviewRefused
+from content.services.reviewing import Voice
+from content.signoffs import capture_of, reviewers_of, sign_offs_of
 
 NO_ROUND = "No review is under way any more."
 RIGHTS = {
@@ -93,6 +94,7 @@ def _show(request: HttpRequest, page: Review, bound: ReviewForm | None = None, *
         "comments": page.comments(),
         "links": _links(request, page),
         "signed": signed[0] if signed else None,
+        "captured": capture_of(signed[0]) if signed else "",
         "lapsed": None if signed else SignOff.objects.unused().filter(article=article).first(),
         "rounds": [row for row in rounds_of(article) if row.closed_at],
         "may_ask": user.has_perm("content.ask_review"),

@@ -20,11 +20,11 @@ function tell(kind) {
 
 async function send() {
   isTelling = true;
-  while (waiting.size) {
+  do {
     const kinds = [...waiting];
     waiting.clear();
     await post(kinds);
-  }
+  } while (waiting.size);
   isTelling = false;
 }
 
@@ -39,7 +39,9 @@ async function post(kinds) {
       body,
     });
     if (!answer.ok) throw new Error(answer.status);
-    show((await answer.json()).way);
+    const told = await answer.json();
+    show(told.way);
+    showKept(told);
   } catch {
     // Told again when the reader next comes past or the connection is back; the test's button tells it in any case.
     for (const kind of kinds) {
@@ -49,7 +51,45 @@ async function post(kinds) {
   }
 }
 
-window.addEventListener("pagehide", send);
+window.addEventListener("pagehide", () => waiting.size && send());
+
+// -- what the reader keeps: saved for later, the place last seen --------------------------------------------------
+const keeping = document.querySelector("[data-keeping]");
+const marks = [...document.querySelectorAll(".text :is(#key-data, #key-learning, #limits, #summary, .passage[id])")];
+const WAIT = 20_000; // milliseconds between two places that are told of
+let isShown = false;
+let toldPlace = "";
+let toldAt = 0;
+
+/** Say once what the first answer knows: it is older than anything done on this page. */
+function showKept({ way, keep, place }) {
+  if (isShown) return;
+  isShown = true;
+  if (keep) keeping.querySelector("form").outerHTML = keep;
+  if (!place || way.read.state === "done" || location.hash || scrollY > innerHeight) return;
+  const link = document.createElement("a");
+  link.href = `#${place.anchor}`;
+  link.textContent = `Go on at “${place.words}”`;
+  keeping.append(link);
+}
+
+/** Tell of the last part that has come up to the middle of the screen. A beacon outlives the page. */
+function tellPlace() {
+  const here = marks.filter((mark) => mark.getBoundingClientRect().top < innerHeight / 2).at(-1)?.id;
+  if (!isRead || !here || here === toldPlace) return;
+  toldPlace = here;
+  toldAt = Date.now();
+  const body = new URLSearchParams({
+    csrfmiddlewaretoken: token,
+    edition: main.dataset.edition,
+    place: here,
+    seen: toldAt,
+  });
+  navigator.sendBeacon(keeping.dataset.placeUrl, body);
+}
+
+document.addEventListener("scroll", () => Date.now() - toldAt > WAIT && tellPlace(), { passive: true });
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tellPlace());
 
 // -- the rail ------------------------------------------------------------------------------------------------------
 const stages = [...document.querySelectorAll("[data-way] > li")];
@@ -114,16 +154,22 @@ const offered = { clipboard: navigator.clipboard, share: navigator.share, print:
 for (const way of share.querySelectorAll("[data-needs]")) way.hidden = !offered[way.dataset.needs];
 share.querySelector("[data-without-scripts]").hidden = true;
 
-share.querySelector("[data-copy]").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(url);
-    status.dataset.state = "saved";
-    status.textContent = "The link is copied.";
-  } catch {
-    status.dataset.state = "refused";
-    status.textContent = `The browser did not allow copying. The link is ${url}`;
-  }
-});
+for (const button of share.querySelectorAll("[data-copy]")) {
+  const { copy, copied } = button.dataset;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(copy);
+      status.dataset.state = "saved";
+      status.textContent = copied;
+    } catch {
+      status.dataset.state = "refused";
+      status.textContent = `The browser did not allow copying: ${copy}`;
+    }
+  });
+}
 // A reader who closes the sheet has changed their mind; that is no error.
 share.querySelector("[data-sheet]").addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
 share.querySelector("[data-print]").addEventListener("click", () => window.print());
+
+// A reader who was here before is shown at once what the server knows; the first step may be a screen away.
+if (isRead && /(^|; )(__Host-)?known=1/.test(document.cookie)) send();

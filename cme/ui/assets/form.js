@@ -35,6 +35,33 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+// What is saved or followed is switched in its place. Whatever goes wrong, the form is sent as without scripts.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-toggle]")) return;
+  event.preventDefault();
+  if (form.dataset.sent) return;
+  form.dataset.sent = "yes";
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams(new FormData(form)),
+    });
+    if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
+    const { html, message } = await answer.json();
+    const status = document.querySelector("[data-toggle-status]");
+    status.textContent = message;
+    delete form.dataset.sent;
+    if (!html) return;
+    const fresh = document.createRange().createContextualFragment(html).firstElementChild;
+    form.replaceWith(fresh);
+    fresh.querySelector("button").focus();
+  } catch {
+    form.submit();
+  }
+});
+
 for (const form of document.querySelectorAll("form[data-afresh]")) {
   form.addEventListener("submit", () => {
     try {

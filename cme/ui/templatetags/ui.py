@@ -1,5 +1,6 @@
 """What templates cannot say themselves: attributes of widgets, dates kept as text, names as words, addresses."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -27,6 +28,12 @@ def widget_attr(field: BoundField, name: str) -> str:
 def iso_date(text: str) -> date | None:
     """Return the day that stands in a frozen source as text (``2026-11-18``); None for the empty text."""
     return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def some(rows: Iterable[Mapping[str, object]], name: str) -> bool:
+    """Tell whether any of some rows says something under a name."""
+    return any(row[name] for row in rows)
 
 
 @register.filter

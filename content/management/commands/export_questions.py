@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from content.formats.registry import WRITTEN
 from content.models import Article, Question, Topic
-from content.services.exporting import ExportRefused, export_questions
+from content.services.exporting import Exported, ExportRefused, export_questions
 
 
 class Command(BaseCommand):
@@ -23,23 +23,31 @@ class Command(BaseCommand):
         parser.add_argument("--topic", help="slug of a topic of the question, or of an article that asks it")
         parser.add_argument("--article", help="slug of an article whose draft names the question")
         parser.add_argument("--ids", nargs="+", type=int, help="numbers of questions")
+        parser.add_argument("--skip-faulty", action="store_true", help="export the others although some do not fit")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Choose, write, and say how many."""
         questions = _chosen(topic=options["topic"], article=options["article"], ids=options["ids"])
+        form = WRITTEN[options["format"]]
         try:
-            data = export_questions(questions=questions, form=WRITTEN[options["format"]])
+            exported = export_questions(questions=questions, form=form, skips_faulty=options["skip_faulty"])
         except ExportRefused as refusal:
             raise CommandError("\n".join(refusal.reasons)) from refusal
-        output: Path | None = options["output"]
+        self._put(exported, options["output"])
+        for reason in exported.left_out:
+            self.stderr.write(f"Left out: {reason}")
+        if exported.unfit:
+            raise CommandError(f"{form.label} cannot hold {len(exported.unfit)} of them; the others were exported.")
+
+    def _put(self, exported: Exported, output: Path | None) -> None:
         if output is None:
-            self._print(data)
+            self._print(exported.data)
             return
         try:
-            output.write_bytes(data)
+            output.write_bytes(exported.data)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from error
-        self.stderr.write(f"{questions.count()} questions written to {output}.")
+        self.stderr.write(f"{exported.count} question{'s' if exported.count > 1 else ''} written to {output}.")
 
     def _print(self, data: bytes) -> None:
         """Write to standard output; an archive as it is, past the text."""

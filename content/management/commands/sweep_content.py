@@ -5,14 +5,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from content.services.renditions import sweep_renditions
+from content.services.rates import remove_old_buckets
+from content.services.renditions import sweep_link_pictures, sweep_related, sweep_renditions
 
 
 class Command(BaseCommand):
     """Every minute; may run twice, and beside workers."""
 
-    help = "Enqueue the renditions of figures that are waiting and in no task, and show those that are ready."
+    help = "Enqueue renditions, link pictures and related articles that are due, and show renditions that are ready."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say how many tasks were added."""
-        self.stdout.write(f"{sweep_renditions(at=timezone.now())} tasks added.")
+        now = timezone.now()
+        count = sweep_renditions(at=now) + sweep_link_pictures(at=now) + sweep_related(at=now)
+        self.stdout.write(f"{count} tasks added.")
+        remove_old_buckets(at=now)

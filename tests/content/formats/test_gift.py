@@ -367,6 +367,10 @@ def test_percent_that_is_no_weight_is_text():
 # -- faults ---------------------------------------------------------------------------------------------------------
 
 FAULTS = [
+    ("$CATEGORY\nQ {=a ~b}", 1, "$CATEGORY: path"),
+    ("$Category: x\n", 1, "with capitals and a colon"),
+    ("Q {\n1:SHORTANSWER:=a}", 2, "(Cloze), which is not read"),
+    ("Q {:MC:~a~=b} here", 1, "(Cloze), which is not read"),
     ("Q {\n=a ~b", 1, "not closed"),
     ("Q\nR =a ~b}", 2, "no { before"),
     ("Q } {T}", 1, "no { before"),
@@ -390,7 +394,7 @@ FAULTS = [
     ("Q {=a ~%--5%b}", 1, "weight"),
     ("Q {=a =%1.2.3%b}", 1, "weight"),
     ("Q {\n=%50%a\n~b}", 2, "brings the whole mark, so it has no weight"),
-    ("Q {1:MC:~a =b}", 1, "before the first answer"),
+    ("Q {which? ~a =b}", 1, "before the first answer"),
     ("Q {\n=a -> b\n=c}", 3, "no ->"),
     ("Q {=a -> b =c ->}", 1, "nothing after ->"),
     ("Q {=a -> b =c -> \\n}", 1, "nothing after ->"),
@@ -548,6 +552,8 @@ def test_written_file_looks_as_moodle_writes_it():
     "text",
     [
         "$CATEGORY: x",
+        "$Category, and no path",
+        "1:SHORTANSWER:",
         "// y",
         "[html]z",
         "\ufeffmark",

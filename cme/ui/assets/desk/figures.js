@@ -61,7 +61,19 @@ async function send(event) {
 function data() {
   const sent = new FormData(form);
   sent.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  sent.set("_version", draft().elements._version.value);
   return sent;
+}
+
+function draft() {
+  return document.querySelector("form[data-writing]");
+}
+
+// The picture is a version of the draft of its own; this page goes on from it, if nobody saved in between.
+function follow(version) {
+  if (!version) return;
+  draft().elements._version.value = version;
+  draft().dataset.version = version;
 }
 
 function take(told) {
@@ -70,6 +82,7 @@ function take(told) {
     refuse(Object.values(told.errors).join(" "), form.elements[Object.keys(told.errors)[0]]);
     return;
   }
+  follow(told.version);
   uploaded.push({ value: told.key, label: told.alt });
   const note = document.createElement("p");
   note.textContent = `${told.key} is added; its row is shown after the next save.`;

@@ -5,7 +5,7 @@ const AT_MOST = 60_000; // bytes that a browser still sends for a page that is g
 const form = document.querySelector("form[data-keep]");
 const kept = document.getElementById("kept");
 const status = form.querySelector("[data-keep-status]");
-const { keep: address, name, owner, version } = form.dataset;
+const { keep: address, name, owner } = form.dataset;
 const place = `desk:${owner}:${name}`;
 
 let number = Number(form.dataset.number);
@@ -29,7 +29,7 @@ function say(state, text) {
 // -- this browser's own copy; it names nobody ------------------------------------------------------------------------
 function keepHere(isSent = false) {
   try {
-    localStorage.setItem(place, JSON.stringify({ at: Date.now(), version, isSent, fields: entries() }));
+    localStorage.setItem(place, JSON.stringify({ at: Date.now(), version: form.dataset.version, isSent, fields: entries() }));
     return true;
   } catch {
     return false; // Full, or forbidden.
@@ -84,7 +84,7 @@ async function tick(isLeaving = false) {
   const now = words();
   const isChanged = now !== last;
   try {
-    const fields = isChanged ? entries() : [["_version", version]];
+    const fields = isChanged ? entries() : [["_version", form.dataset.version]];
     let answer = await send(fields, isChanged ? number : null, isLeaving);
     if (answer.status === 403 && (await renewToken())) answer = await send(fields, isChanged ? number : null, isLeaving);
     if (isGoing) return;
@@ -139,7 +139,7 @@ window.addEventListener("pageshow", (event) => event.persisted && (isGoing = fal
 function offer() {
   const held = heldHere();
   if (!held) return;
-  const isSaved = held.isSent && held.version !== version;
+  const isSaved = held.isSent && held.version !== form.dataset.version;
   const isOlder = form.dataset.keptAt && Date.parse(form.dataset.keptAt) >= held.at;
   const isHere = JSON.stringify(held.fields.filter(([key]) => !key.startsWith("_"))) === comparable();
   if (isSaved || isOlder || isHere || form.hasAttribute("data-unsaved")) {

@@ -4,6 +4,7 @@ import { tellVerbs } from "./objectives.js";
 
 const form = document.querySelector("form[data-writing]");
 const WAIT = 500; // milliseconds without a key press
+const AGAIN = 3000; // milliseconds after the server asked to wait
 const status = form.querySelector("[data-preview-status]");
 const places = { key_data: "data", key_learning: "learning", limits: "limits", body: "text body" };
 const papers = new Map();
@@ -41,8 +42,9 @@ async function renew() {
     const answer = await fetch(form.dataset.preview, { method: "POST", body: data, signal: asked.signal });
     if (answer.redirected) {
       say("refused", "You are logged out. Log in again in another tab; what you typed stays here.");
-    } else if (answer.ok) {
+    } else if (answer.ok || answer.status === 429) {
       show(await answer.json());
+      if (!answer.ok) timer = setTimeout(renew, AGAIN);
     } else {
       say("refused", `The preview failed (${answer.status}). What you typed stays here.`);
     }

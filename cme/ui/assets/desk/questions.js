@@ -49,3 +49,28 @@ for (const question of document.querySelectorAll("[data-question]")) {
     if (/-o-\d+-text$/.test(event.target.name)) nameAnswers(question, field(question, "kind").value);
   });
 }
+
+// -- which questions are open ------------------------------------------------------------------------------------------
+// The server folds what nothing is to be done in; what was opened here stays open in this tab.
+const place = `desk:open:${location.pathname}`;
+const folds = [...document.querySelectorAll("[data-fold]")].map((fold) => [fold.querySelector("[id^='question-']").id, fold]);
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(place)) ?? [];
+  } catch {
+    return []; // Forbidden, or nothing that can be read.
+  }
+}
+
+for (const name of kept()) for (const [id, fold] of folds) if (id === name) fold.open = true;
+for (const [, fold] of folds) fold.addEventListener("toggle", keep);
+
+function keep() {
+  const open = folds.filter(([, fold]) => fold.open).map(([id]) => id);
+  try {
+    sessionStorage.setItem(place, JSON.stringify(open));
+  } catch {
+    // Then all begin as the server says.
+  }
+}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0002_written_once"),
+        ("progress", "0003_reading_list_follows_places"),
     ]
 
     operations = [

@@ -1,0 +1,70 @@
+"""Report a problem with an article. Open to all: who cannot pass the gate may still see what is wrong in a teaser."""
+
+import re
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_http_methods
+
+from cme.access.gate import open_to_all
+from cme.catalogue.screen import edition_on_screen, whole_number
+from cme.reporting.forms import ReportForm
+from cme.reporting.services.reporting import ReportRefused, take_report
+from content.models import Edition
+
+FORM_KEY = re.compile(r"[a-zA-Z0-9]{32}")
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask what is wrong, or take it; nothing is shown but the title."""
+    now = timezone.now()
+    edition = get_object_or_404(Edition.objects.current_at(now).teasers(), slug=slug)
+    if request.method != "POST":
+        if "sent" in request.GET:
+            return render(request, "catalogue/problem_sent.html", {"edition": edition})
+        return _ask(request, edition, ReportForm())
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, edition, form, status=400)
+    try:
+        take_report(
+            form_key=_key_of(request),
+            edition=edition_on_screen(request, slug, at=now) or edition,
+            sender=_sender_of(request),
+            at=now,
+            **form.cleaned_data,
+        )
+    except ReportRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _ask(request, edition, form, status=429)
+    return HttpResponseRedirect(f"{reverse('catalogue:problem', args=[slug])}?sent=1")
+
+
+def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "edition": edition,
+        "form": form,
+        "form_key": _key_of(request),
+        "on_screen": whole_number(request.POST.get("edition")) or edition.pk,
+    }
+    return render(request, "catalogue/problem.html", context, status=status)
+
+
+def _key_of(request: HttpRequest) -> str:
+    """Return the key that the form came with, or a new one."""
+    sent = request.POST.get("form_key", "")
+    return sent if FORM_KEY.fullmatch(sent) else get_random_string(32)
+
+
+def _sender_of(request: HttpRequest) -> str:
+    """Return the network address of whoever sends: behind a trusted proxy the one that the proxy saw."""
+    seen: str = request.META.get("REMOTE_ADDR", "")
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return seen
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen

@@ -1,0 +1,46 @@
+"""The letter with the code by which a reviewer confirms a sign-off by link."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from cme.desk.written import Written
+from content.models import Letter, SignOffCode
+from content.services.confirming import digits_of
+
+SUBJECT = "Your code to sign off: {site}"
+TEXT = """Dear {name},
+
+somebody who has your review link at {site} wants to sign off this article as you:
+
+{title}
+
+If that is you, enter this code there:
+
+    {code}
+
+It can be used once, until {until}. If it is not you, do not pass it on, and tell {asked_by}, who asked for the
+review: the article cannot be signed off without the code.
+
+{operator}
+"""
+
+
+def write_code(letter: Letter, at: datetime) -> Written | None:
+    """Write the letter with the code; None once it was used or has lapsed, or the review is closed."""
+    codes = SignOffCode.objects.filter(used_at=None, lapses_at__gt=at, link__round__closed_at=None)
+    code = codes.select_related("link__round__reviewer", "link__round__article", "link__round__asked_by")
+    found = code.filter(pk=letter.about).first()
+    if found is None or not found.link.is_good_at(at):
+        return None
+    review = found.link.round
+    text = TEXT.format(
+        name=review.reviewer.name,
+        site=settings.SITE_NAME,
+        title=review.article.title,
+        code=digits_of(found),
+        until=f"{found.lapses_at:%-d %B %Y, %H:%M} UTC",
+        asked_by=review.asked_by.get_username(),
+        operator=settings.OPERATOR_NAME,
+    )
+    return Written(found.address, SUBJECT.format(site=settings.SITE_NAME), text)

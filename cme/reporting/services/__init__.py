@@ -1,0 +1,1 @@
+"""Verbs of reporting: take a report, answer or close it, mail the answer."""

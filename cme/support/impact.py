@@ -1,0 +1,168 @@
+"""What the site does, in counts: of people, never of fewer than a handful of them, and kept for a while.
+
+Words for people are those of the Outcomes Standardization Project (F5): a learner has begun the core content, a
+completer has finished it, whatever either did with the test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from cme.assessment.models import Marking
+from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
+from cme.outcomes.reach import PERSON
+from cme.progress.models import Step
+from cme.support.models import ContributionUse, Payment
+from cme.support.money import money_text
+from cme.support.providers import DUMMY
+from content.models import Edition
+from content.models.question import Role
+
+SECONDS = 600  # how old the counts may be
+YEAR = timedelta(days=365)
+USES_SHOWN = 50
+AGREES_FROM = 4  # of five points: agree, strongly agree
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A count of people that may be shown.
+
+    Attributes:
+        label: What they did.
+        n: How many people; None where they are too few to be shown.
+        simulated: How many simulated learners did the same; they are not part of ``n``.
+    """
+
+    label: str
+    n: int | None
+    simulated: int = 0
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A statement that articles are rated by.
+
+    Attributes:
+        text: The statement.
+        agreed: How many agreed or strongly agreed; None where one side is too small to be shown.
+        n: How many answered on the scale; None where they are too few.
+    """
+
+    text: str
+    agreed: int | None
+    n: int | None
+
+
+@dataclass(frozen=True)
+class Impact:
+    """All that the page shows.
+
+    Attributes:
+        counted_at: When it was counted.
+        articles: How many readers can see.
+        people: Counts of people.
+        agreements: How articles were rated.
+        contributors: How many individuals gave within a year; None if too few.
+        sums: What they gave, by currency; empty if they are too few.
+        uses: What contributions did: day, what, amount.
+    """
+
+    counted_at: datetime
+    articles: int
+    people: list[Cell]
+    agreements: list[Agreement]
+    contributors: int | None
+    sums: list[str]
+    uses: list[tuple[Any, str, str]]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether simulated learners stand beside the people."""
+        return any(cell.simulated for cell in self.people)
+
+
+def impact_at(at: datetime) -> Impact:
+    """Return the counts, at most ten minutes old."""
+    kept: Impact | None = caches["pages"].get("support.impact")
+    if kept is None:
+        kept = count_impact(at)
+        caches["pages"].set("support.impact", kept, SECONDS)
+    return kept
+
+
+def count_impact(at: datetime) -> Impact:
+    """Count everything anew."""
+    steps, evaluations = Step.objects.order_by(), Evaluation.objects.order_by()
+    passed = Marking.objects.filter(attempt__kind=Role.POST, is_passed=True).order_by()
+    kinds = {kind: _heads(steps.filter(kind=kind)) for kind in (Step.Kind.STARTED, Step.Kind.FINISHED)}
+    people = [
+        cell("Learners: began the text of an article", kinds[Step.Kind.STARTED]),
+        cell("Completers: finished the text of an article", kinds[Step.Kind.FINISHED]),
+        cell("Passed a test", _heads(passed, "attempt__")),
+        cell("Rated an article", _heads(evaluations)),
+    ]
+    contributors, sums = _contributions(at)
+    uses = [
+        (row.spent_on, row.what, money_text(row.amount_minor, row.currency))
+        for row in ContributionUse.objects.filter(spent_on__lte=at.date())[:USES_SHOWN]
+    ]
+    articles = Edition.objects.current_at(at).filter(is_demonstration=False).count()
+    return Impact(at, articles, people, _agreements(at), contributors, sums, uses)
+
+
+def cell(label: str, counts: Mapping[bool, int]) -> Cell:
+    """Return a count that may be shown: none of fewer people than the setting says, and none of nobody hidden."""
+    n = counts.get(False, 0)
+    return Cell(label, shown(n), counts.get(True, 0))
+
+
+def shown(n: int) -> int | None:
+    """Return a count of people; None where it is too small to be shown (S5)."""
+    return n if n == 0 or n >= settings.SMALL_CELL else None
+
+
+def _heads(rows: "QuerySet[Any]", path: str = "") -> dict[bool, int]:
+    """Count people once each, by whether they are simulated."""
+    person = PERSON if not path else F(f"{path}learner")
+    counted = rows.values_list(f"{path}learner__is_simulated").annotate(people=Count(person, distinct=True))
+    return dict(counted)
+
+
+def _agreements(at: datetime) -> list[Agreement]:
+    version = InstrumentVersion.objects.in_use_at(at).first()
+    if version is None:
+        return []
+    statements = Statement.objects.filter(version=version, kind=Statement.Kind.AGREEMENT).order_by("position")
+    rated = Rating.objects.filter(
+        statement__in=statements, value__isnull=False, evaluation__learner__is_simulated=False
+    ).order_by()
+    counts = {
+        pk: (n, agreed)
+        for pk, n, agreed in rated.values_list("statement").annotate(
+            n=Count("pk"), agreed=Count("pk", filter=Q(value__gte=AGREES_FROM))
+        )
+    }
+    return [_agreement(row.text, *counts.get(row.pk, (0, 0))) for row in statements]
+
+
+def _agreement(text: str, n: int, agreed: int) -> Agreement:
+    is_open = n >= settings.SMALL_CELL and shown(agreed) is not None and shown(n - agreed) is not None
+    return Agreement(text, agreed if is_open else None, shown(n))
+
+
+def _contributions(at: datetime) -> tuple[int | None, list[str]]:
+    """Count who gave within a year and what; pretended payments of the dummy are no money."""
+    rows = Payment.objects.filter(paid_at__gt=at - YEAR, paid_at__lte=at, refunded_minor__lt=F("amount_minor"))
+    rows = rows.exclude(contribution__provider=DUMMY).order_by()
+    givers = shown(rows.aggregate(n=Count("contribution__email", distinct=True))["n"])
+    if not givers:
+        return givers, []
+    kept = Sum(F("amount_minor") - F("refunded_minor"))
+    by_currency = rows.values_list("currency").annotate(kept=kept, givers=Count("contribution__email", distinct=True))
+    return givers, [money_text(n, name) for name, n, people in sorted(by_currency) if shown(people)]

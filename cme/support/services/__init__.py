@@ -1,0 +1,1 @@
+"""Verbs about giving: begin, settle, receipt, suggest, enquire; each in its own module."""

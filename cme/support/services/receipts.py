@@ -1,0 +1,63 @@
+"""Receipts: what they say, and sending one."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from cme.support.links import CONTRIBUTION, path_of
+from cme.support.models import Contribution, Receipt
+from cme.support.money import money_text
+from cme.support.services.posting import message_id, post_letter
+
+SUBJECT = "Receipt for your contribution to {site}"
+TEXT = """Thank you. We received your contribution.
+
+Amount      {amount}{rhythm}
+Received    {paid}
+Reference   {reference}
+Received by {operator}
+{address}
+This is a receipt of payment. Whether a contribution can be deducted from tax depends on your country and on us;
+this mail does not say so.
+
+It pays for independent medical education. It carries no say in topics, texts or tests, and no one who writes them
+sees who gave.
+
+Your contribution, as it stands{ending}:
+{link}
+
+The link is for you alone. No other mail follows from this contribution{months}.
+
+{operator}
+"""
+
+
+def post_receipt(*, pk: int, at: datetime) -> bool:
+    """Send a receipt that is due; return whether this call sent it."""
+    receipt = Receipt.objects.select_related("payment__contribution").filter(pk=pk).first()
+    return bool(receipt) and post_letter(letter=receipt, write=receipt_mail, at=at)
+
+
+def receipt_mail(receipt: Receipt) -> EmailMessage:
+    """Return the mail of a receipt, the same each time it is made."""
+    payment = receipt.payment
+    contribution = payment.contribution
+    is_monthly = contribution.rhythm == Contribution.Rhythm.MONTHLY
+    text = TEXT.format(
+        amount=money_text(payment.amount_minor, payment.currency),
+        rhythm=", every month" if is_monthly else ", once",
+        paid=f"{payment.paid_at:%-d %B %Y}",
+        reference=f"{contribution.pk}-{payment.pk}",
+        operator=settings.OPERATOR_NAME,
+        address=f"            {settings.POSTAL_ADDRESS}\n" if settings.POSTAL_ADDRESS else "",
+        ending=", and a button that ends it" if is_monthly else "",
+        months=" but the receipt of each month" if is_monthly else "",
+        link=contribution.origin + path_of(CONTRIBUTION, contribution.key),
+    )
+    return EmailMessage(
+        SUBJECT.format(site=settings.SITE_NAME),
+        text,
+        to=[contribution.email],
+        headers={"Message-ID": message_id(receipt, contribution.origin), "Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,1 @@
+"""Pages about those who give: funders, contributors, people with an idea, companies with a grant."""

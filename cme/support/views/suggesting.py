@@ -1,0 +1,80 @@
+"""Suggestions of readers, and grant enquiries of organisations: two forms at two addresses (S6)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cme.access.gate import open_to_all
+from cme.support.forms import GrantForm, SuggestionForm
+from cme.support.links import SUGGESTION, key_in, path_of
+from cme.support.models import Suggestion
+from cme.support.senders import kept_private, limit_sender, see_other
+from cme.support.services.limits import TooOften
+from cme.support.services.suggesting import take_enquiry, take_suggestion
+from cme.ui.addresses import absolute
+from content.models import Edition
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Take an idea for an article, and lead to the page that tells what became of it."""
+    if request.method != "POST":
+        return _ask(request, SuggestionForm(), "suggest")
+    form, now = SuggestionForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _ask(request, form, "suggest", status=400)
+    said = {name: value for name, value in form.cleaned_data.items() if name != "is_individual"}
+    try:
+        limit_sender(request, "suggest", at=now)
+    except TooOften as refusal:
+        form.add_error(None, str(refusal))
+        return _ask(request, form, "suggest", status=429)
+    return see_other(path_of(SUGGESTION, take_suggestion(**said, at=now).key))
+
+
+@open_to_all
+@require_safe
+def suggestion(request: HttpRequest, token: str) -> HttpResponse:
+    """Tell what became of a suggestion, by its secret address."""
+    row = Suggestion.objects.filter(key=key_in(SUGGESTION, token) or "").first()
+    if row is None:
+        raise Http404
+    edition = None
+    if row.article_id:
+        current = Edition.objects.current_at(timezone.now()).without_text()
+        edition = current.filter(release__article=row.article_id).first()
+    context = {"row": row, "edition": edition, "address": absolute(request, request.path)}
+    return kept_private(render(request, "support/suggestion.html", context))
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def grants(request: HttpRequest) -> HttpResponse:
+    """Take the enquiry of an organisation. Nothing on the page takes a wish about content."""
+    if request.method != "POST":
+        return _ask(request, GrantForm(), "grants")
+    form, now = GrantForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _ask(request, form, "grants", status=400)
+    said = {name: value for name, value in form.cleaned_data.items() if name != "has_understood"}
+    try:
+        limit_sender(request, "grants", at=now)
+    except TooOften as refusal:
+        form.add_error(None, str(refusal))
+        return _ask(request, form, "grants", status=429)
+    take_enquiry(**said, at=now)
+    return see_other(f"{request.path}sent/")
+
+
+@open_to_all
+@require_safe
+def grants_sent(request: HttpRequest) -> HttpResponse:
+    """Say that the enquiry was taken."""
+    return render(request, "support/grants_sent.html", {})
+
+
+def _ask(request: HttpRequest, form: SuggestionForm | GrantForm, page: str, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "canonical": absolute(request, request.path)}
+    return kept_private(render(request, f"support/{page}.html", context, status=status))

@@ -1,0 +1,183 @@
+"""News: asked for, confirmed by a press, left by one; nobody learns whose address is known."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from cme.messages.links import CONFIRM, LEAVE, path_of
+from cme.messages.models import Consent, Subscriber, SubscriptionRequest, Suppression
+from cme.messages.services.subscribing import ask_subscription, suppress, sweep_requests
+from tests.support.giving import AT, forged
+
+pytestmark = pytest.mark.django_db
+SITE = "https://cme.example.org"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.SITE_ADDRESS = SITE
+    with time_machine.travel(AT, tick=False) as clock:
+        yield clock
+
+
+def ask(client: Client, email: str = "Reader@Example.org"):
+    return client.post("/news/", {"email": email, "agrees": "on"})
+
+
+def link_in(letter: mail.EmailMessage, purpose: str) -> str:
+    (line,) = [line for line in letter.body.splitlines() if f"/news/{purpose}/" in line]
+    return line.removeprefix(SITE)
+
+
+def subscribe(client: Client) -> SubscriptionRequest:
+    """Go all the way; return the request."""
+    ask(client)
+    client.post(link_in(mail.outbox[-1], CONFIRM))
+    return SubscriptionRequest.objects.latest("pk")
+
+
+def test_subscribing_takes_a_mail_and_a_press_and_is_written_to_the_ledger(client) -> None:
+    assert ask(client)["Location"] == "/news/asked/"
+    (letter,) = mail.outbox
+    assert letter.to == ["reader@example.org"]
+    assert "1 Example Street, Exampletown" in letter.body  # E3
+    page = link_in(letter, CONFIRM)
+    for _ in range(2):  # a program that looks into links for viruses presses nothing
+        assert client.get(page).status_code == 200
+    assert not Subscriber.objects.exists()
+    answers = [client.post(page) for _ in range(2)]
+    assert [b"You are subscribed" in answer.content for answer in answers] == [True, True]
+    consent = Consent.objects.get()
+    assert (consent.purpose, consent.text_version, consent.given_at, consent.given_by, consent.withdrawn_at) == (
+        "news", "2026-11", AT, "link", None,
+    )  # fmt: skip
+
+
+def test_answer_is_the_same_for_every_address(client) -> None:
+    """Unknown, subscribed, suppressed: same status, same page, as many queries."""
+    subscribe(client)
+    suppress(email="never@example.org", reason="bounced", at=AT)
+    mail.outbox.clear()
+    answers = [ask(client, email) for email in ("new@example.org", "reader@example.org", "NEVER@example.org")]
+    assert len({(answer.status_code, answer["Location"], answer.content) for answer in answers}) == 1
+    assert [letter.to for letter in mail.outbox] == [["new@example.org"]]
+    states = SubscriptionRequest.objects.order_by("pk").values_list("state", "problem")
+    assert list(states[1:]) == [
+        ("sent", ""), ("withheld", "The address is subscribed."), ("withheld", "The address is suppressed."),
+    ]  # fmt: skip
+
+
+def test_address_gets_no_more_than_three_mails_a_day_whoever_asks(client, clock) -> None:
+    for _ in range(6):
+        ask(client)
+    assert len(mail.outbox) == 3
+    clock.shift(timedelta(days=1, seconds=1))
+    ask(client)
+    assert len(mail.outbox) == 4
+
+
+def test_mail_is_left_with_one_click_as_the_standard_has_it(client) -> None:
+    """RFC 8058: an HTTPS address in the header, a POST without cookies, log-in, token or redirect."""
+    subscribe(client)
+    headers = mail.outbox[0].extra_headers
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = headers["List-Unsubscribe"].strip("<>")
+    assert address.startswith(f"{SITE}/news/unsubscribe/")
+    path, stranger = address.removeprefix(SITE), Client(enforce_csrf_checks=True)
+    for _ in range(2):
+        stranger.get(path)
+    assert Consent.objects.in_force().count() == 1
+    answers = [stranger.post(path, {"List-Unsubscribe": "One-Click"}) for _ in range(3)]
+    consent = Consent.objects.get()
+    assert (consent.withdrawn_at, consent.withdrawn_by) == (AT, "one-click")
+    unknown = ["/news/unsubscribe/nothing/", forged(path), path_of(LEAVE, "x" * 32), path_of(CONFIRM, "x")]
+    answers += [stranger.post(one.replace("/confirm/", "/unsubscribe/")) for one in unknown]
+    assert len({(answer.status_code, answer.content) for answer in answers}) == 1
+    assert answers[0].status_code == 200
+    assert not answers[0].cookies
+    assert len({stranger.get(one).content.replace(one.encode(), b"") for one in (path, unknown[0])}) == 1
+
+
+def test_who_left_may_come_back_but_not_by_the_old_link(client, clock) -> None:
+    subscribe(client)
+    old = link_in(mail.outbox[0], CONFIRM)
+    client.post(link_in(mail.outbox[0], LEAVE))
+    assert client.post(old).status_code == 410
+    clock.shift(timedelta(days=2))
+    subscribe(client)
+    assert [row.withdrawn_at is None for row in Consent.objects.order_by("pk")] == [False, True]
+    client.post(link_in(mail.outbox[0], LEAVE))  # the link of the first mail still leads out
+    assert not Consent.objects.in_force().exists()
+
+
+def test_suppressed_address_stays_suppressed(client) -> None:
+    """E4: whoever asks, and by links that were sent before."""
+    ask(client)
+    before = link_in(mail.outbox[0], CONFIRM)
+    client.post(link_in(mail.outbox[0], LEAVE), {"for_good": "yes"})
+    assert Suppression.objects.get().email == "reader@example.org"
+    assert client.post(before).status_code == 410
+    ask(client, "READER@example.org")
+    assert (len(mail.outbox), Subscriber.objects.count()) == (1, 0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Suppression.objects.update(email="other@example.org")
+
+
+def test_link_lapses_and_unconfirmed_requests_are_forgotten(client, clock) -> None:
+    ask(client)
+    kept = subscribe(client)
+    link = link_in(mail.outbox[0], CONFIRM)
+    clock.shift(timedelta(days=7, seconds=1))
+    assert client.post(link).status_code == 410
+    assert sweep_requests(at=AT + timedelta(days=36)) == (0, 0)
+    assert sweep_requests(at=AT + timedelta(days=38)) == (0, 1)
+    assert SubscriptionRequest.objects.get() == kept  # the ledger names it
+
+
+def test_ledger_is_never_rewritten(client) -> None:
+    subscribe(client)
+    for fields in ({"text_version": "x"}, {"given_at": AT + timedelta(days=1)}, {"withdrawn_at": AT}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Consent.objects.update(**fields)
+    Consent.objects.update(withdrawn_at=AT, withdrawn_by="desk")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consent.objects.update(withdrawn_at=None, withdrawn_by="")
+
+
+def test_nothing_is_sent_without_a_postal_address(client, settings) -> None:
+    """E3."""
+    settings.POSTAL_ADDRESS = ""
+    assert b"sends no news" in client.get("/news/").content
+    assert ask(client).status_code == 503
+    assert not SubscriptionRequest.objects.exists()
+
+
+def test_box_is_not_ticked_beforehand_and_headers_cannot_be_smuggled(client) -> None:
+    assert b"checked" not in client.get("/news/").content
+    for email in ("a@example.org\r\nBcc: b@example.org", "a@example.org,b@example.org", "x" * 300 + "@example.org"):
+        assert client.post("/news/", {"email": email, "agrees": "on"}).status_code == 400
+    assert client.post("/news/", {"email": "a@example.org"}).status_code == 400
+    assert not mail.outbox
+
+
+def test_form_of_a_network_address_is_limited(client, settings) -> None:
+    settings.FORMS_AN_HOUR = 2
+    statuses = [ask(client, f"{number}@example.org").status_code for number in range(4)]
+    assert statuses == [303, 303, 429, 429]
+    assert ask(Client(REMOTE_ADDR="192.0.2.7")).status_code == 303
+    forged = {"x-forwarded-for": "192.0.2.9"}
+    assert client.post("/news/", {"email": "a@example.org", "agrees": "on"}, headers=forged).status_code == 429
+
+
+def test_asking_costs_the_same_for_every_address(django_assert_num_queries, monkeypatch) -> None:
+    suppress(email="never@example.org", reason="bounced", at=AT)
+    waits = SimpleNamespace(enqueue=lambda pk: None)  # a worker does the rest, later
+    monkeypatch.setattr("cme.messages.services.subscribing.send_confirmation", waits)
+    for email in ("new@example.org", "never@example.org"):
+        with django_assert_num_queries(3):  # the request, in a savepoint
+            ask_subscription(email=email, origin=SITE, at=AT)
