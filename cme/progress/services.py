@@ -23,7 +23,11 @@ _ANCHOR = re.compile(r"key-data|key-learning|limits|summary|p-[a-z0-9_-]{1,60}",
 
 
 class ReadingRefused(Exception):
-    """Nothing was recorded or kept; the message is fit to show to the learner."""
+    """Nothing was kept; the message is fit to show to the learner."""
+
+
+class PaperRefused(Exception):
+    """The statement was not recorded; the message is fit to show to the learner."""
 
 
 def record_source_read(*, learner: Learner, edition: Edition, at: datetime) -> None:
@@ -35,13 +39,13 @@ def record_source_read(*, learner: Learner, edition: Edition, at: datetime) -> N
         at: When; aware.
 
     Raises:
-        ReadingRefused: The activity does not ask for it.
+        PaperRefused: The activity does not ask for it.
 
     Source:
         F4: journal-based activities need the source article cited and a recorded reading step.
     """
     if not edition.needs_source_read:
-        raise ReadingRefused("This activity does not ask you to read the paper.")
+        raise PaperRefused("This activity does not ask you to read the paper.")
     record_steps(learner=learner, edition=edition, kinds=[Step.Kind.SOURCE_READ], at=at)
 
 

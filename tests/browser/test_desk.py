@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, begin_version, submit_evaluation
 from cme.learners.models import User
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.models import Article, Contributor, Edition, Rendition
 from tests.browser.scene import days_ago, follow, let_in, passed, publish
@@ -298,7 +298,7 @@ def a_desk_with_everything():
     version = InstrumentVersion.objects.get()
     for _ in range(2):
         learner = make_learner()
-        record_steps(learner=learner, edition=edition, kinds=Step.Kind.values, at=days_ago(1))
+        record_steps(learner=learner, edition=edition, kinds=OF_THE_PAGE, at=days_ago(1))
         passed(edition, learner, wrong=1)
         ratings = {
             statement.pk: RatingText(value=2 + place) for place, statement in enumerate(version.statements.all())

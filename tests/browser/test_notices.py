@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.models import Article
 from content.services.halting import publish_urgently
@@ -47,7 +47,7 @@ def test_article_is_retracted_and_a_reader_who_comes_back_is_told(open_page, ope
 def test_paused_article_shows_its_pause_at_the_desk(open_page, axe):
     article = make_reviewed_article()
     edition = publish_article(article=article, actor=None, at=days_ago(3))
-    record_steps(learner=make_learner(), edition=edition, kinds=Step.Kind.values, at=days_ago(2))
+    record_steps(learner=make_learner(), edition=edition, kinds=OF_THE_PAGE, at=days_ago(2))
     Article.objects.filter(pk=article.pk).update(limits="The dose is 5 mg.")
     desk = open_page(height=TALL, scheme="dark", width=360)
     log_in(desk)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE, Step
 from cme.progress.services import record_steps
 from content.models import Article, Edition
 from content.services.halting import lift_pause, publish_urgently
@@ -57,7 +57,7 @@ def structured(client: Client, path: str) -> dict:
 
 
 def read(edition: Edition, learner, *kinds: str, at=BEFORE + DAY) -> None:
-    record_steps(learner=learner, edition=edition, kinds=kinds or Step.Kind.values, at=at)
+    record_steps(learner=learner, edition=edition, kinds=kinds or OF_THE_PAGE, at=at)
 
 
 def told(learner, edition: Edition) -> str:

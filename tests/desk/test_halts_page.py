@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cme.assessment.services import open_attempt
 from cme.learners.codes import code_of
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE, Step
 from cme.progress.services import record_steps
 from content.models import Article, Edition, Pause, Retraction
 from content.services.halting import publish_urgently
@@ -154,7 +154,7 @@ def read() -> Edition:
     """An article that three completed and one only began, before it was corrected."""
     edition = make_edition(questions=2)
     passer, failer, reader, beginner = (make_learner() for _ in range(4))
-    record_steps(learner=passer, edition=edition, kinds=Step.Kind.values, at=NOW)
+    record_steps(learner=passer, edition=edition, kinds=OF_THE_PAGE, at=NOW)
     take_test(edition, make_alias(passer), at=NOW)
     take_test(edition, failer, wrong=2, at=NOW)
     record_steps(learner=reader, edition=edition, kinds=["finished"], at=NOW)

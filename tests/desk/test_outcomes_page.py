@@ -14,7 +14,7 @@ from cme.access.services import record_attestation
 from cme.desk.bars import WIDTH, diverging
 from cme.evaluation.models import InstrumentVersion, Statement
 from cme.evaluation.services import RatingText, begin_version, release_version, submit_evaluation
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.services.publishing import Correction
 from tests.desk.desks import login, make_user, page, text, tree
@@ -27,7 +27,7 @@ def visit(edition, *, values=(5, 4, 4, 3), wrong=0, comment="", **fields):
     """Let a learner read, answer and rate."""
     learner = make_learner(**fields)
     record_attestation(learner=learner, profession="nurse", at=NOW)
-    record_steps(learner=learner, edition=edition, kinds=Step.Kind.values, at=NOW)
+    record_steps(learner=learner, edition=edition, kinds=OF_THE_PAGE, at=NOW)
     if edition.items.filter(role="post").exists():
         take_test(edition, learner, wrong=wrong)
     version = InstrumentVersion.objects.filter(released_at__isnull=False).order_by("-number").first()

@@ -11,7 +11,7 @@ from cme.evaluation.services import RatingText, submit_evaluation
 from cme.outcomes.knowledge import items_of, scores_of, takers_of
 from cme.outcomes.opinion import opinion_of
 from cme.outcomes.reach import professions_of, reach_of
-from cme.progress.models import Step
+from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.services.publishing import Correction, publish_article
 from tests.answers import save_picks, submit_picks
@@ -29,7 +29,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-ALL = list(Step.Kind.values)
+ALL = list(OF_THE_PAGE)
 
 
 def start(learner, edition, *kinds, profession="physician"):

@@ -11,7 +11,7 @@ from cme.catalogue.screen import edition_on_screen
 from cme.catalogue.views.article import teaser
 from cme.learners.identity import learner_for_writing, learner_of
 from cme.progress.reading import source_read_at
-from cme.progress.services import ReadingRefused, record_source_read
+from cme.progress.services import PaperRefused, record_source_read
 from content.halts import why_halted
 from content.models import Edition
 from content.services.notices import shown_for
@@ -34,7 +34,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, edition, refusal=OUT_OF_DATE, status=409)
     try:
         record_source_read(learner=learner_for_writing(request, at=now), edition=read, at=now)
-    except ReadingRefused as refusal:
+    except PaperRefused as refusal:
         return _page(request, edition, refusal=str(refusal), status=409)
     return redirect("catalogue:paper", slug)
 
