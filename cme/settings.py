@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cme.assessment",
     "cme.evaluation",
     "cme.outcomes",
+    "cme.search",
     "cme.catalogue",
     "cme.desk.apps.DeskConfig",
 ]

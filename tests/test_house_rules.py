@@ -27,6 +27,7 @@ ROOM_ROW = [
     "credit",
     "outcomes",
     "messages",
+    "search",
     "catalogue",
     "account",
     "desk",

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from cme.catalogue.converters import RoleConverter, SlugConverter
 from cme.catalogue.feeds import new_articles
-from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, rating, result, test
+from cme.catalogue.views import answers, article, browse, changes, figures, intext, pages, rating, result, search, test
 
 register_converter(SlugConverter, "address")
 register_converter(RoleConverter, "role")
@@ -18,6 +18,7 @@ urlpatterns = [
     path("articles/", browse.listing, name="listing"),
     path("topics/", browse.topics, name="topics"),
     path("topics/<address:slug>/", browse.topic, name="topic"),
+    path("search/", search.search_page, name="search"),
     path(_article, article.article, name="article"),
     path(_article + "steps/", article.steps, name="steps"),
     path(_article + "changes/", changes.changes, name="changes"),

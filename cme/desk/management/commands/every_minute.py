@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 log = logging.getLogger(__name__)
-JOBS = ("requeue_lost_tasks", "sweep_content", "submit_overdue")
+JOBS = ("requeue_lost_tasks", "sweep_content", "sweep_search", "submit_overdue")
 
 
 class Command(BaseCommand):
