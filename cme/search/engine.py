@@ -16,15 +16,8 @@ from cme.search.models import Reach
 from cme.search.queries import Query, for_postgresql, for_sqlite
 from cme.search.texts import Terms
 
-RANKED = 1000  # so many matches are weighed against each other; of more, those with the words in the title come first
 SQLITE_RANK = "bm25({table}, 8.0, 3.0, 1.0, 0.5)"  # title, lead, body, joined; a smaller number is better
-POSTGRESQL_RANK = (
-    "ts_rank('{{0.1, 0.15, 0.4, 1.0}}', d.vector, to_tsquery('simple', %s), 1) DESC"  # the other way round
-)
-ORDERS = {
-    "newest": "d.listed_at DESC, d.edition_id DESC",
-    "shortest": "d.minutes, d.listed_at DESC, d.edition_id DESC",
-}
+POSTGRESQL_RANK = "ts_rank('{0.1, 0.15, 0.4, 1.0}', d.vector, to_tsquery('simple', %s), 1)"  # a larger one is
 
 
 @dataclass(frozen=True)
@@ -34,12 +27,10 @@ class Asked:
     Attributes:
         query: What every result has.
         reach: Which documents are asked.
-        hidden: Editions that are left out, as primary keys.
     """
 
     query: Query
     reach: Reach
-    hidden: Sequence[int] = ()
 
     @property
     def text(self) -> str:
@@ -89,31 +80,32 @@ def settle() -> None:
             cursor.execute(f"INSERT INTO {table_of(reach)} ({table_of(reach)}) VALUES ('optimize')")
 
 
-def count_signatures(asked: Asked) -> list[tuple[int, int]]:
-    """Return how many matching documents there are of each signature: the one query behind all facets."""
-    source, values = _matching(asked)
-    return _rows(f"SELECT d.signature_id, count(*) {source} GROUP BY d.signature_id", values)
+def matching(asked: Asked, *, in_title: bool = False) -> list[int]:
+    """Return the numbers of all documents that match, or that do so by their titles alone; in one value, for speed."""
+    if is_sqlite():
+        text = for_sqlite(asked.query, "title" if in_title else "")
+        sql = f"SELECT group_concat(rowid) FROM {asked.table} WHERE {asked.table} MATCH %s"
+        ((found,),) = _rows(sql, [text])
+    else:
+        column = "title_vector" if in_title else "vector"
+        sql = f"SELECT string_agg(d.id::text, ',') FROM search_document d WHERE {_matches(asked, column)}"
+        ((found,),) = _rows(sql, [asked.text])
+    return json.loads(f"[{found or ''}]")
 
 
-def document_numbers(
-    asked: Asked, *, signatures: Sequence[int], matched: int, order: str, begin: int, most: int
-) -> list[int]:
-    """Return the numbers of the documents on one page of the results.
-
-    Args:
-        asked: What is looked for.
-        signatures: Documents of others are left out.
-        matched: How many documents of these signatures match.
-        order: ``relevance``, ``newest`` or ``shortest``.
-        begin: How many come before the page.
-        most: How many the page takes.
-    """
-    source, values = _matching(asked)
-    source += f" AND {_among('d.signature_id', is_in=True)}"
-    values.append(_list(signatures))
-    ordered, more = _order(asked, order, matched)
-    sql = f"SELECT d.id {source} ORDER BY {ordered} LIMIT {int(most)} OFFSET {int(begin)}"
-    return [number for (number,) in _rows(sql, [*values, *more])]
+def ranked(asked: Asked, numbers: Sequence[int]) -> list[int]:
+    """Return documents in the order of how well they match, the best first."""
+    if is_sqlite():
+        sql = (
+            f"SELECT rowid FROM {asked.table} WHERE {asked.table} MATCH %s AND rowid IN "
+            f"(SELECT value FROM json_each(%s)) ORDER BY {SQLITE_RANK.format(table=asked.table)}, rowid DESC"
+        )
+        return [number for (number,) in _rows(sql, [asked.text, json.dumps(list(numbers))])]
+    sql = (
+        f"SELECT d.id FROM search_document d WHERE {_matches(asked, 'vector')} AND d.id = ANY(%s::bigint[]) "
+        f"ORDER BY {POSTGRESQL_RANK} DESC, d.id DESC"
+    )
+    return [number for (number,) in _rows(sql, [asked.text, list(numbers), asked.text])]
 
 
 def unindexed() -> list[int]:
@@ -130,47 +122,21 @@ def unindexed() -> list[int]:
     return sorted(found)
 
 
-def _matching(asked: Asked) -> tuple[str, list[Any]]:
-    """Return what follows the columns of a SELECT, with its values."""
+def teasers_with_text() -> list[int]:
+    """Return the numbers of documents that everybody may find by words that are not of a teaser; there are none."""
     if is_sqlite():
-        source = f"FROM {asked.table} JOIN search_document d ON d.id = {asked.table}.rowid WHERE {asked.table} MATCH %s"
+        sql = f"SELECT rowid FROM {table_of(Reach.TEASER)} WHERE body <> ''"
     else:
-        source = f"FROM search_document d WHERE {_reach(asked, 'd')} AND d.vector @@ to_tsquery('simple', %s)"
-    values: list[Any] = [asked.text]
-    if asked.hidden:
-        source += f" AND {_among('d.edition_id', is_in=False)}"
-        values.append(_list(asked.hidden))
-    return source, values
+        sql = "SELECT id FROM search_document WHERE reach = 'teaser' AND ts_filter(vector, '{c}') <> ''"
+    return [number for (number,) in _rows(sql, [])]
 
 
-def _order(asked: Asked, order: str, matched: int) -> tuple[str, list[Any]]:
-    if order in ORDERS:
-        return ORDERS[order], []
-    if matched <= RANKED and is_sqlite():
-        return f"{SQLITE_RANK.format(table=asked.table)}, {ORDERS['newest']}", []
-    if matched <= RANKED:
-        return f"{POSTGRESQL_RANK.format()}, {ORDERS['newest']}", [asked.text]
-    if is_sqlite():
-        titled = f"SELECT rowid FROM {asked.table} WHERE {asked.table} MATCH %s"
-        return f"d.id IN ({titled}) DESC, {ORDERS['newest']}", [for_sqlite(asked.query, "title")]
-    titled = f"SELECT t.id FROM search_document t WHERE {_reach(asked, 't')} AND t.title_vector @@ "
-    return f"d.id IN ({titled} to_tsquery('simple', %s)) DESC, {ORDERS['newest']}", [asked.text]
+def _matches(asked: Asked, column: str) -> str:
+    """Return the condition that a document matches, on PostgreSQL.
 
-
-def _reach(asked: Asked, alias: str) -> str:
-    """Name the reach as the indexes do: a bound value would not be known when the query is planned."""
-    return f"{alias}.reach = '{Reach(asked.reach).value}'"
-
-
-def _among(column: str, *, is_in: bool) -> str:
-    """Return the condition that a column is, or is not, among the numbers of one value."""
-    if is_sqlite():
-        return f"{column} {'IN' if is_in else 'NOT IN'} (SELECT value FROM json_each(%s))"
-    return f"{column} {'= ANY' if is_in else '<> ALL'}(%s::bigint[])"
-
-
-def _list(numbers: Sequence[int]) -> Any:
-    return json.dumps(list(numbers)) if is_sqlite() else list(numbers)
+    The reach stands in it as it does in the indexes: a bound value would not be known when the query is planned.
+    """
+    return f"d.reach = '{Reach(asked.reach).value}' AND d.{column} @@ to_tsquery('simple', %s)"
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Any]:

@@ -1,14 +1,12 @@
 """By what results can be narrowed, and how many each choice leaves. Calculation without a database."""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 SHORT, LONG = 5, 10  # minutes: up to the first, up to the second, more
+LENGTHS = ("short", "medium", "long")
 NAMES = ("topic", "format", "year", "minutes", "test")  # as addresses and forms call them
 
 
@@ -51,13 +49,13 @@ class Counted:
         matched: All matches, whatever was chosen.
         total: The matches that have all chosen values.
         choices: The values of each facet among the matches that have what was chosen of the other facets.
-        kept: Numbers of the signatures that have all chosen values.
+        kept: The matches that have all chosen values, as a bit set.
     """
 
     matched: int
     total: int
-    choices: Mapping[str, tuple[Choice, ...]]
-    kept: tuple[int, ...]
+    choices: Mapping[str, Sequence[Choice]]
+    kept: int = 0
 
 
 def facets_of(teaser: Mapping[str, Any], listed_at: datetime) -> Facets:
@@ -70,51 +68,50 @@ def facets_of(teaser: Mapping[str, Any], listed_at: datetime) -> Facets:
             "topic": tuple(topics),
             "format": (kind["code"],) if kind else (),
             "year": (str(listed_at.astimezone(UTC).year),),
-            "minutes": ("short" if minutes <= SHORT else "medium" if minutes <= LONG else "long",),
+            "minutes": (LENGTHS[(minutes > SHORT) + (minutes > LONG)],),
             "test": ("yes",) if teaser["post_test_items"] else (),
         },
         {"topic": topics, "format": {kind["code"]: kind["name"]} if kind else {}},
     )
 
 
-def number_of(facets: Facets) -> int:
-    """Return the number of a combination: the same for the same facets, below 2**63."""
-    canonical = json.dumps(facets.as_json(), sort_keys=True, ensure_ascii=False)
-    return int.from_bytes(hashlib.sha256(canonical.encode()).digest()[:8], "big") >> 1
-
-
-def count_facets(rows: Iterable[tuple[int, Facets, int]], chosen: Mapping[str, str]) -> Counted:
-    """Count matches for every choice, from how many documents there are of each signature.
+def count_facets(
+    matched: int,
+    having: Mapping[tuple[str, str], int],
+    labels: Mapping[tuple[str, str], str],
+    chosen: Mapping[str, str],
+) -> Counted:
+    """Count matches for every choice.
 
     Args:
-        rows: Number, facets and documents of each signature among the matches.
+        matched: The matches, as a bit set over the numbers of documents.
+        having: The documents that have a value, by facet and value, as bit sets.
+        labels: What readers see for a value.
         chosen: The value chosen of some facets.
     """
-    counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
-    labels: dict[str, dict[str, str]] = {name: {} for name in NAMES}
-    matched = total = 0
-    kept = []
-    for number, facets, documents in rows:
-        matched += documents
-        missing = [name for name, value in chosen.items() if value not in facets.values[name]]
-        if not missing:
-            total += documents
-            kept.append(number)
-        if len(missing) > 1:
-            continue
-        for name in missing or NAMES:
-            for value in facets.values[name]:
-                counts[name][value] += documents
-            labels[name].update(facets.labels.get(name, {}))
-    choices = {name: _ordered(name, counts[name], labels[name]) for name in NAMES}
-    return Counted(matched, total, choices, tuple(kept))
+    masks = {name: having.get((name, value), 0) for name, value in chosen.items()}
+    leaving = {name: _having_all(matched, masks, but=name) for name in NAMES}
+    choices: dict[str, list[Choice]] = {name: [] for name in NAMES}
+    for (name, value), documents in having.items():
+        count = (documents & leaving[name]).bit_count()
+        if count:
+            choices[name].append(Choice(value, labels[name, value], count))
+    kept = _having_all(matched, masks)
+    ordered = {name: _ordered(name, choices[name]) for name in NAMES}
+    return Counted(matched.bit_count(), kept.bit_count(), ordered, kept)
 
 
-def _ordered(name: str, counts: Counter[str], labels: Mapping[str, str]) -> tuple[Choice, ...]:
+def _having_all(matched: int, masks: Mapping[str, int], *, but: str = "") -> int:
+    for name, mask in masks.items():
+        if name != but:
+            matched &= mask
+    return matched
+
+
+def _ordered(name: str, choices: Sequence[Choice]) -> list[Choice]:
     """Order the newest years and the shortest times first, the rest by how many there are."""
-    choices = [Choice(value, labels.get(value, value), count) for value, count in counts.items()]
     if name == "year":
-        return tuple(sorted(choices, key=lambda choice: choice.value, reverse=True))
+        return sorted(choices, key=lambda choice: choice.value, reverse=True)
     if name == "minutes":
-        return tuple(sorted(choices, key=lambda choice: ("short", "medium", "long").index(choice.value)))
-    return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
+        return sorted(choices, key=lambda choice: LENGTHS.index(choice.value))
+    return sorted(choices, key=lambda choice: (-choice.count, choice.label))

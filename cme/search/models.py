@@ -1,8 +1,14 @@
-"""What the search looks in: two documents for each edition that readers see, their facets, and their words."""
+"""What the search looks in: two documents for each edition that readers see, and their words."""
 
 from django.db import models
+from django.utils.crypto import get_random_string
 
 from content.models import Edition
+
+
+def new_key() -> str:
+    """Return what no other index is called."""
+    return get_random_string(32)
 
 
 class Reach(models.TextChoices):
@@ -12,28 +18,15 @@ class Reach(models.TextChoices):
     FULL = "full", "full text"
 
 
-class Signature(models.Model):
-    """A combination of facets that documents share, so that one count of combinations gives all counts."""
-
-    id = models.BigIntegerField(primary_key=True, help_text="Made from the facets, so it never means others.")
-    facets = models.JSONField(help_text="cme.search.facets.Facets as values.")
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
 class Document(models.Model):
     """An edition as one kind of visitor finds it. The full-text index of the database has a row with its number."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="documents")
     reach = models.CharField(max_length=6, choices=Reach)
-    signature = models.ForeignKey(Signature, models.PROTECT, related_name="documents")
     listed_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     changed_at = models.DateTimeField(help_text="When the edition had last changed as this was made from it.")
+    facets = models.JSONField(help_text="cme.search.facets.Facets as values.")
 
     class Meta:
         ordering = ["pk"]
@@ -82,6 +75,7 @@ class Word(models.Model):
 class Index(models.Model):
     """The index as a whole: one row, locked by whoever changes it."""
 
+    key = models.CharField(max_length=32, default=new_key, help_text="Another one for each index made anew.")
     analysis = models.PositiveSmallIntegerField(help_text="cme.search.analysis.ANALYSIS that its terms were made with.")
     swept_at = models.DateTimeField(null=True, help_text="Up to this moment it knows what readers see.")
 

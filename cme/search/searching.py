@@ -1,29 +1,30 @@
 """Looking something up: what matches, counted by facets, one page of it with passages, and what may have been meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from cme.search import engine
 from cme.search.engine import Asked
-from cme.search.facets import Choice, Counted, Facets, count_facets
+from cme.search.facets import Choice, Counted, count_facets
 from cme.search.highlighting import Piece, marked, passage
-from cme.search.models import Document, Index, Reach, Signature, Text
+from cme.search.models import Document, Index, Reach, Text
 from cme.search.queries import Query, parse_query
+from cme.search.shelves import Shelves, bits_of, shelves_of
 from cme.search.spelling import closest_word, known_stems, stems_beginning
 from content.drug_names import read_drug_names
 from content.models import Edition
 
 PER_PAGE = 20
 SWEEPS_OVERLAP = timedelta(minutes=10)  # what was being written during a sweep may have escaped it
-NOTHING = Counted(0, 0, {}, ())
-# Facets by the number of their combination. A number never means other facets, so nothing here is ever out of date.
-_facets: dict[int, Facets] = {}
+NOTHING = Counted(0, 0, {})
+RANKED = 1000  # so many matches are weighed against each other; of more, those with the words in the title come first
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,34 @@ def search(wish: Wish, *, at: datetime) -> Results:
         at: The moment whose editions are meant; aware.
     """
     query = parse_query(wish.text, read_drug_names(settings.DRUG_NAMES).generics)
-    if not query.units:
+    index = Index.objects.annotate(last=Subquery(Document.objects.order_by("-pk").values("pk")[:1])).first()
+    if not query.units or index is None or index.last is None:
         return Results(query, NOTHING)
+    shelves = shelves_of(index.key, index.last)
     known = known_stems(query.stems, wish.reach)
     query = _finished(query, known, wish.reach)
-    hidden = [*_gone(at), *(_begun_by(wish.unread_by) if wish.unread_by else ())]
-    asked = Asked(query, wish.reach, hidden)
-    counted = _count(asked, wish.chosen)
-    if not counted.matched:
+    asked = Asked(query, wish.reach)
+    matched = bits_of(engine.matching(asked)) & shelves.everything & ~bits_of(_hidden(wish, index, at=at))
+    counted = count_facets(matched, shelves.having, shelves.labels, wish.chosen)
+    if not matched:
         return Results(query, counted, meant=_meant(asked, known), singles=_singles(query, known))
     pages = max(1, -(-counted.total // PER_PAGE))
     page = min(max(1, wish.page), pages)
-    numbers = engine.document_numbers(
-        asked,
-        signatures=counted.kept,
-        matched=counted.total,
-        order=wish.order,
-        begin=PER_PAGE * (page - 1),
-        most=PER_PAGE,
-    )
-    return Results(query, counted, _found(numbers, query, at=at), page, pages)
+    numbers = _in_order(asked, counted, shelves, wish.order)
+    shown = list(islice(numbers, PER_PAGE * (page - 1), PER_PAGE * page))
+    return Results(query, counted, _found(shown, query, at=at), page, pages)
+
+
+def _in_order(asked: Asked, counted: Counted, shelves: Shelves, order: str) -> Iterable[int]:
+    """Return the numbers of the results in their order."""
+    if order == "shortest":
+        return shelves.shortest.chosen(counted.kept)
+    if order == "newest":
+        return shelves.newest.chosen(counted.kept)
+    if counted.total <= RANKED:
+        return engine.ranked(asked, list(shelves.newest.chosen(counted.kept)))
+    titled = counted.kept & bits_of(engine.matching(asked, in_title=True))
+    return chain(shelves.newest.chosen(titled), shelves.newest.chosen(counted.kept & ~titled))
 
 
 def _finished(query: Query, known: Mapping[str, int], reach: Reach) -> Query:
@@ -118,30 +127,19 @@ def _finished(query: Query, known: Mapping[str, int], reach: Reach) -> Query:
     return query.with_last(stems) if stems else query
 
 
-def _gone(at: datetime) -> list[int]:
-    """Return the editions that were superseded or retired since the index was swept; nearly always none."""
-    swept_at = Index.objects.values_list("swept_at", flat=True).first()
-    if swept_at is None:
-        return []
-    since = swept_at - SWEEPS_OVERLAP
-    lately = Q(superseded_at__gt=since) | Q(changed_at__gt=since)
-    return list(Edition.objects.filter(lately, superseded_at__lte=at).order_by().values_list("pk", flat=True))
-
-
-def _begun_by(learner: Learner) -> list[int]:
-    """Return the editions of the releases that a learner began to read."""
-    steps = Step.objects.filter(Q(learner=learner.root_id) | Q(learner__merged_into=learner.root_id))
-    begun = steps.exclude(kind=Step.Kind.DISCLOSURE_SHOWN).values("edition__release")
-    return list(Document.objects.filter(reach=Reach.FULL, edition__release__in=begun).values_list("edition", flat=True))
-
-
-def _count(asked: Asked, chosen: Mapping[str, str]) -> Counted:
-    rows = engine.count_signatures(asked)
-    unknown = {number for number, _ in rows} - _facets.keys()
-    if unknown:
-        signatures = Signature.objects.filter(pk__in=unknown) if len(unknown) <= PER_PAGE else Signature.objects.all()
-        _facets.update({row.pk: Facets.from_json(row.facets) for row in signatures.iterator()})
-    return count_facets(((number, _facets[number], documents) for number, documents in rows), chosen)
+def _hidden(wish: Wish, index: Index, *, at: datetime) -> list[int]:
+    """Return the documents of editions that were superseded or retired since the last sweep, and of those begun."""
+    hidden = Q()
+    if index.swept_at:
+        since = index.swept_at - SWEEPS_OVERLAP
+        lately = Q(superseded_at__gt=since) | Q(changed_at__gt=since)
+        hidden = Q(edition__in=Edition.objects.filter(lately, superseded_at__lte=at).order_by().values("pk"))
+    if wish.unread_by:
+        root = wish.unread_by.root_id
+        steps = Step.objects.filter(Q(learner=root) | Q(learner__merged_into=root))
+        begun = steps.exclude(kind=Step.Kind.DISCLOSURE_SHOWN).values("edition__release")
+        hidden |= Q(edition__release__in=begun)
+    return list(Document.objects.filter(hidden).order_by().values_list("pk", flat=True)) if hidden else []
 
 
 def _found(numbers: Sequence[int], query: Query, *, at: datetime) -> list[Found]:
@@ -175,7 +173,7 @@ def _meant(asked: Asked, known: Mapping[str, int]) -> str:
     if not replaced:
         return ""
     corrected = parse_query(text, {})
-    return text if engine.count_signatures(replace(asked, query=corrected)) else ""
+    return text if engine.matching(replace(asked, query=corrected)) else ""
 
 
 def _singles(query: Query, known: Mapping[str, int]) -> list[Choice]:

@@ -15,8 +15,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cme.search import engine
 from cme.search.analysis import ANALYSIS, Term
-from cme.search.facets import facets_of, number_of
-from cme.search.models import Document, Index, Reach, Signature, Text, Word
+from cme.search.facets import facets_of
+from cme.search.models import Document, Index, Reach, Text, Word, new_key
 from cme.search.texts import Said, Terms, full_said, teaser_said
 from content.models import Edition
 
@@ -65,7 +65,6 @@ def rebuild_search(*, at: datetime) -> Swept:
         _lock()
         Index.objects.update(analysis=NONE)
     swept = sweep_search(at=at)
-    Signature.objects.exclude(Exists(Document.objects.filter(signature=OuterRef("pk")))).delete()
     engine.settle()
     return swept
 
@@ -85,7 +84,7 @@ def _forget_batch() -> int:
     Document.objects.filter(pk__in=numbers).delete()
     if not numbers:
         Word.objects.all().delete()
-        Index.objects.update(analysis=ANALYSIS, swept_at=None)
+        Index.objects.update(key=new_key(), analysis=ANALYSIS, swept_at=None)
     return len(numbers)
 
 
@@ -116,7 +115,6 @@ def _add_batch(numbers: Sequence[int], *, at: datetime) -> int:
 
 
 def _add(editions: Sequence[Edition]) -> None:
-    signatures = _signatures_of(editions)
     pairs: list[tuple[Document, Said]] = []
     for edition in editions:
         saids = {
@@ -127,7 +125,7 @@ def _add(editions: Sequence[Edition]) -> None:
             document = Document(
                 edition=edition,
                 reach=reach,
-                signature_id=signatures[edition.pk],
+                facets=facets_of(edition.teaser, edition.listed_at).as_json(),
                 listed_at=edition.listed_at,
                 minutes=edition.teaser["minutes"],
                 changed_at=edition.changed_at,
@@ -141,17 +139,6 @@ def _add(editions: Sequence[Edition]) -> None:
     terms = [(document.pk, document.reach, said.terms()) for document, said in pairs]
     engine.put(terms)
     _count_words([(reach, found) for _, reach, found in terms], by=1)
-
-
-def _signatures_of(editions: Sequence[Edition]) -> dict[int, int]:
-    """Return the number of each edition's combination of facets, and keep those that are new."""
-    numbers, rows = {}, {}
-    for edition in editions:
-        facets = facets_of(edition.teaser, edition.listed_at)
-        numbers[edition.pk] = number_of(facets)
-        rows[numbers[edition.pk]] = Signature(id=numbers[edition.pk], facets=facets.as_json())
-    Signature.objects.bulk_create(rows.values(), ignore_conflicts=True)
-    return numbers
 
 
 def _remove(numbers: Sequence[int]) -> int:

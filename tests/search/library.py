@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 from html import escape
+from itertools import count
 from typing import Any
 
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
 from cme.search.services import sweep_search
 from content.models import Edition
+from content.source import hash_of
 from tests.factories import NOW, copy_edition, make_edition
 
+_seconds = count(1)  # each is listed after those before
 _SHARED = "There were shared words."
 
 
@@ -26,7 +29,12 @@ def add(edition: Edition, title: str, body: str = "", columns: Any = None, **tea
     html = dict.fromkeys(edition.html, "") | {"body": f"<p>Some patients had {escape(body)} by then. {_SHARED}</p>"}
     said = edition.teaser | {"title": title, "question": "What was asked?", "objectives": [], "topics": []} | teaser
     source = edition.source | {"key_figures": []}
-    return copy_edition(edition, 1, html=html, teaser=said, source=source, superseded_at=None, **columns or {})[0]
+    own = {
+        "source_hash": hash_of(source),
+        "superseded_at": None,
+        "listed_at": edition.listed_at + timedelta(seconds=next(_seconds)),
+    }
+    return copy_edition(edition, 1, html=html, teaser=said, source=source, **own | (columns or {}))[0]
 
 
 def look(text: str, *, reach: Reach = Reach.FULL, **wish: Any) -> Results:

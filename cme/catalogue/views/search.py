@@ -56,7 +56,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     asking = Asking(request.GET.dict(), may_leave_out_read=is_reader)
     results = _look_up(request, asking, is_reader=is_reader) if form.is_valid() and form.cleaned_data["q"] else None
     context = {
-        "form": form,
+        "error": str(form.errors["q"][0]) if form.errors else "",
         "asking": asking,
         "results": results,
         "is_reader": is_reader,

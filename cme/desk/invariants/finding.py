@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cme.desk.invariants import attempts, halts, reviews, rows
+from cme.desk.invariants import attempts, halts, reviews, rows, search
 from cme.desk.invariants.walking import Taken, walk
 
 # What reading a row that should not be there may raise; the row is reported then.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+OF_ROWS = (*rows.INVARIANTS, *reviews.INVARIANTS, *halts.INVARIANTS, *search.INVARIANTS)
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,12 @@ class Broken:
 
 def invariants() -> dict[str, str]:
     """Return the sentence of each invariant by its name."""
-    return {
-        _name(function): _sentence(function)
-        for function in (*rows.INVARIANTS, *reviews.INVARIANTS, *halts.INVARIANTS, *attempts.INVARIANTS)
-    }
+    return {_name(function): _sentence(function) for function in (*OF_ROWS, *attempts.INVARIANTS)}
 
 
 def find_broken() -> Iterator[Broken]:
     """Yield every row that breaks an invariant."""
-    for function in (*rows.INVARIANTS, *reviews.INVARIANTS, *halts.INVARIANTS):
+    for function in OF_ROWS:
         for row in function():
             yield Broken(_name(function), _sentence(function), row)
     for taken in walk():
