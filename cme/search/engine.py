@@ -93,19 +93,15 @@ def matching(asked: Asked, *, in_title: bool = False) -> list[int]:
     return json.loads(f"[{found or ''}]")
 
 
-def ranked(asked: Asked, numbers: Sequence[int]) -> list[int]:
-    """Return documents in the order of how well they match, the best first."""
+def ranked(asked: Asked) -> list[int]:
+    """Return the numbers of all documents that match, those that match best first."""
     if is_sqlite():
-        sql = (
-            f"SELECT rowid FROM {asked.table} WHERE {asked.table} MATCH %s AND rowid IN "
-            f"(SELECT value FROM json_each(%s)) ORDER BY {SQLITE_RANK.format(table=asked.table)}, rowid DESC"
-        )
-        return [number for (number,) in _rows(sql, [asked.text, json.dumps(list(numbers))])]
-    sql = (
-        f"SELECT d.id FROM search_document d WHERE {_matches(asked, 'vector')} AND d.id = ANY(%s::bigint[]) "
-        f"ORDER BY {POSTGRESQL_RANK} DESC, d.id DESC"
-    )
-    return [number for (number,) in _rows(sql, [asked.text, list(numbers), asked.text])]
+        rank = SQLITE_RANK.format(table=asked.table)
+        sql = f"SELECT rowid FROM {asked.table} WHERE {asked.table} MATCH %s ORDER BY {rank}, rowid DESC"
+        return [number for (number,) in _rows(sql, [asked.text])]
+    matches = _matches(asked, "vector")
+    sql = f"SELECT d.id FROM search_document d WHERE {matches} ORDER BY {POSTGRESQL_RANK} DESC, d.id DESC"
+    return [number for (number,) in _rows(sql, [asked.text, asked.text])]
 
 
 def unindexed() -> list[int]:

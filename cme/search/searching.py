@@ -112,8 +112,8 @@ def _in_order(asked: Asked, counted: Counted, shelves: Shelves, order: str) -> I
         return shelves.shortest.chosen(counted.kept)
     if order == "newest":
         return shelves.newest.chosen(counted.kept)
-    if counted.total <= RANKED:
-        return engine.ranked(asked, list(shelves.newest.chosen(counted.kept)))
+    if counted.matched <= RANKED:
+        return (number for number in engine.ranked(asked) if counted.kept >> number & 1)
     titled = counted.kept & bits_of(engine.matching(asked, in_title=True))
     return chain(shelves.newest.chosen(titled), shelves.newest.chosen(counted.kept & ~titled))
 

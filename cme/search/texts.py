@@ -71,7 +71,7 @@ def full_said(teaser: Mapping[str, Any], source: Mapping[str, Any], html: Mappin
     """Return what those who attested find an edition by: the teaser, and the text as it is shown."""
     said = teaser_said(teaser)
     figures = [
-        " ".join(row[name] for name in ("value", "label", "n", "time_point", "interval") if row[name])
+        ", ".join(row[name] for name in ("value", "label", "n", "time_point", "interval") if row[name])
         for row in source["key_figures"]
     ]
     body = [paragraph for part in PARTS for paragraph in paragraphs_of(html.get(part, ""))]

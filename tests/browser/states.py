@@ -10,6 +10,7 @@ from functools import cached_property
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, Response
 
 from cme.access import attesting
@@ -20,6 +21,7 @@ from cme.desk.disclosure_links import token_of
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners.models import Learner
+from cme.search.services import sweep_search
 from content.models import Contributor, DisclosureRequest
 from content.models.question import Role
 from content.services.disclosing import ask_for_disclosure
@@ -152,6 +154,26 @@ _flat("listing-empty", "/articles/")
 _flat("topics-empty", "/topics/")
 _flat("patients", "/patients-and-carers/")
 _flat("not-found", "/no-such-page/")
+
+
+@state
+def search(visit):
+    visit.go("/search/")
+
+
+@state
+def search_found(visit):
+    assert visit.library.demonstration
+    sweep_search(at=timezone.now())
+    visit.go("/search/?q=transplant&minutes=short")
+    visit.page.locator("summary").click()
+
+
+@state
+def search_nothing(visit):
+    assert visit.library.demonstration
+    sweep_search(at=timezone.now())
+    visit.go("/search/?q=transplatn")
 
 
 # -- open pages ----------------------------------------------------------------------------------------------------

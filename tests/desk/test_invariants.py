@@ -94,7 +94,7 @@ def test_simulated_learners_break_nothing():
 
 
 def test_every_invariant_has_a_sentence():
-    assert len(invariants()) == 35
+    assert len(invariants()) == 38
     assert all(sentence.endswith(".") for sentence in invariants().values())
 
 
@@ -373,7 +373,7 @@ def test_row_that_cannot_be_read_is_reported(attempt):
 def test_command_says_how_many_hold(attempt):
     out = StringIO()
     call_command("check_invariants", stdout=out)
-    assert out.getvalue().startswith("35 invariants checked in ")
+    assert out.getvalue().startswith("38 invariants checked in ")
 
 
 def test_command_prints_what_breaks_and_fails(attempt):
