@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cme.search.models import Reach
 from cme.search.queries import Query, for_postgresql, for_sqlite
@@ -136,6 +136,24 @@ def _matches(asked: Asked, column: str) -> str:
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
+    """Run a query.
+
+    PostgreSQL is kept from reading every vector where a word is common, which it takes for cheap. SQLite has no need
+    of it, and a transaction there would wait for writers.
+    """
+    if is_sqlite():
+        return _fetched(sql, values)
+    with transaction.atomic():
+        _run("SET LOCAL enable_seqscan = off")
+        return _fetched(sql, values)
+
+
+def _fetched(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
