@@ -9,6 +9,7 @@ from bench.answering import bench_answering
 from bench.desk import bench_desk
 from bench.publishing import bench_publishing
 from bench.reading import bench_reading
+from bench.searching import bench_searching
 from bench.serving import BenchFailed, need_wrk
 from bench.weight import bench_weight
 
@@ -18,6 +19,7 @@ BENCHES = {
     "answering": bench_answering,
     "analysis": bench_analysis,
     "desk": bench_desk,
+    "searching": bench_searching,
     "publishing": bench_publishing,
 }
 

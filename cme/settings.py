@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "cme.assessment",
     "cme.evaluation",
     "cme.outcomes",
+    "cme.search",
     "cme.reporting",
     "cme.support",
     "cme.messages",

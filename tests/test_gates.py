@@ -47,6 +47,7 @@ TABLE: dict[str, Row] = {
     "catalogue:listing": everyone(PAGE),
     "catalogue:topics": everyone(PAGE),
     "catalogue:topic": everyone(PAGE),
+    "catalogue:search": everyone(PAGE),
     "catalogue:about": everyone(PAGE),
     "catalogue:contact": everyone(PAGE),
     "catalogue:terms": everyone(PAGE),

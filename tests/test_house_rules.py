@@ -29,6 +29,7 @@ ROOM_ROW = [
     "reporting",
     "support",
     "messages",
+    "search",
     "catalogue",
     "account",
     "desk",

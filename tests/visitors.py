@@ -34,6 +34,7 @@ from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners import identity
 from cme.learners.models import Learner, User
+from cme.search.services import sweep_search
 from content.models import Article, Contribution, Contributor, Edition, Figure, Series, SeriesPart
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import publish_article
@@ -189,6 +190,7 @@ def make_scene() -> Scene:
     version = InstrumentVersion.objects.get()
     first = version.statements.all()[0]
     submit_evaluation(learner=passer, edition=edition, version=version, ratings={first.pk: RatingText(4)}, at=NOW)
+    sweep_search(at=NOW)
     for person in (learner, other, passer):
         record_attestation(learner=person, profession="nurse", at=BEFORE)
     return Scene(
@@ -317,6 +319,8 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},
+        # Both words are in the text, one of them in the teaser: readers see a passage.
+        "catalogue:search": (reverse("catalogue:search") + "?q=survival+patients", {}),
         "catalogue:topic": (reverse("catalogue:topic", args=["transplant"]), {}),
         "catalogue:follow": (reverse("catalogue:follow", args=["transplant"]), {"keep": "yes"}),
         "catalogue:keep": (reverse("catalogue:keep", args=[slug]), {"keep": "yes"}),

@@ -19,6 +19,7 @@ from cme.catalogue.views import (
     problem,
     rating,
     result,
+    search,
     test,
     yours,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("your-reading/clear/", yours.clear, name="reading_clear"),
     path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
     path("series/<address:slug>/", browse.series, name="series"),
+    path("search/", search.search_page, name="search"),
     path(_article, article.article, name="article"),
     path(_article + "reading-list/", keeping.keep, name="keep"),
     path(_article + "place/", keeping.place, name="place"),

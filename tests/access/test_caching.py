@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 STORABLE = "public, max-age=0, must-revalidate"
 TOKEN = re.compile(rf"\b(?:[a-zA-Z0-9]{{{CSRF_TOKEN_LENGTH}}}|[a-zA-Z0-9]{{{CSRF_SECRET_LENGTH}}})\b")
 OPEN = (
-    "home", "listing", "topics", "topic", "about", "contact", "terms", "editorial_policy", "privacy", "accessibility",
-    "open_pages", "for_patients", "feed", "sitemap", "robots", "citation", "link_picture",
+    "home", "listing", "topics", "topic", "search", "about", "contact", "terms", "editorial_policy", "privacy",
+    "accessibility", "open_pages", "for_patients", "feed", "sitemap", "robots", "citation", "link_picture",
     "sitemap_part", "topic_feed", "series",
 )  # fmt: skip
 GIVING = {"support:funders", "support:support", "support:impact", "support:grants_sent", "news:asked"}

@@ -20,8 +20,9 @@ RESULT = {("catalogue:result test", "passer", "GET")}
 # Answered in the text, or in a self-check, by the passer alone.
 ANSWERED = {("catalogue:in_text", "passer", "GET"), ("catalogue:result self-check", "passer", "GET")}
 BY_LINK = (("review:review", "GET"), ("review:article", "GET"))
+PASSAGE = {("catalogue:search", kind, "GET") for kind in READERS}
 SEEN_BY: dict[str, set[tuple[str, str, str]]] = {
-    "body": TEXT,
+    "body": TEXT | PASSAGE,
     "learning": TEXT,
     "limits": TEXT,
     "data": TEXT,

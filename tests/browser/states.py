@@ -10,6 +10,7 @@ from functools import cached_property
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, Response
 
 from cme.access import attesting
@@ -24,6 +25,7 @@ from cme.learners.models import Learner
 from cme.progress.models import Step
 from cme.progress.services import follow_topic as keep_topic
 from cme.progress.services import record_steps, save_article
+from cme.search.services import sweep_search
 from content.models import Contributor, DisclosureRequest
 from content.models.question import Role
 from content.services.disclosing import ask_for_disclosure
@@ -156,6 +158,26 @@ _flat("listing-empty", "/articles/")
 _flat("topics-empty", "/topics/")
 _flat("patients", "/patients-and-carers/")
 _flat("not-found", "/no-such-page/")
+
+
+@state
+def search(visit):
+    visit.go("/search/")
+
+
+@state
+def search_found(visit):
+    assert visit.library.demonstration
+    sweep_search(at=timezone.now())
+    visit.go("/search/?q=transplant&minutes=short")
+    visit.page.locator("summary").click()
+
+
+@state
+def search_nothing(visit):
+    assert visit.library.demonstration
+    sweep_search(at=timezone.now())
+    visit.go("/search/?q=transplatn")
 
 
 # -- open pages ----------------------------------------------------------------------------------------------------

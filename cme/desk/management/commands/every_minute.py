@@ -10,6 +10,7 @@ log = logging.getLogger(__name__)
 JOBS = (
     "requeue_lost_tasks",
     "sweep_content",
+    "sweep_search",
     "sweep_letters",
     "submit_overdue",
     "sweep_reports",

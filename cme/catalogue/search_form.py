@@ -1,0 +1,49 @@
+"""What an address of the search asks for, in clean values."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from cme.catalogue.screen import whole_number
+from cme.search.facets import NAMES
+from cme.search.queries import LONGEST, parse_query
+from cme.ui.forms import HouseForm
+
+ORDERS = {"relevance": "Best match", "newest": "Newest", "shortest": "Shortest"}
+LONGEST_VALUE = 90  # characters of the value of a facet
+TOO_LONG = f"Use at most {LONGEST} characters. Name the words that matter most."
+NO_WORD = "Type a word with letters or digits."
+
+
+class SearchForm(HouseForm):
+    """The words; what narrows and orders them is read leniently, since it stands in links alone."""
+
+    q = forms.CharField(
+        label="Search the articles", required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}
+    )
+
+    def clean_q(self) -> str:
+        """Refuse what has no word in it."""
+        text = str(self.cleaned_data["q"])
+        if text and not parse_query(text, {}).units:
+            raise forms.ValidationError(NO_WORD)
+        return text
+
+
+class Asking:
+    """An address of the search: its words, what is chosen, and the addresses that differ from it in one thing."""
+
+    def __init__(self, data: Mapping[str, Any], *, may_leave_out_read: bool) -> None:
+        self.text = str(data.get("q", ""))[: LONGEST + 1]
+        self.chosen = {name: str(data[name]) for name in NAMES if 0 < len(data.get(name, "")) <= LONGEST_VALUE}
+        self.order = str(data.get("sort", "")) if data.get("sort", "") in ORDERS else "relevance"
+        self.is_unread = may_leave_out_read and data.get("unread") == "yes"
+        self.page = max(1, whole_number(data.get("page")))
+
+    def address(self, **changes: str) -> str:
+        """Return the query of an address with some values changed; an empty one is left out, and so is the page."""
+        values = {"q": self.text, **self.chosen}
+        values |= {"unread": "yes" if self.is_unread else "", "sort": "" if self.order == "relevance" else self.order}
+        return "?" + urlencode({name: value for name, value in (values | changes).items() if value})

@@ -1,0 +1,135 @@
+"""The search: open to all, on teasers for visitors who have not attested and on full texts for readers (A3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from cme.access.attesting import is_attested
+from cme.access.gate import open_to_all
+from cme.catalogue.addresses import absolute
+from cme.catalogue.counting import counts_at
+from cme.catalogue.search_form import ORDERS, Asking, SearchForm
+from cme.learners.identity import learner_of
+from cme.search.facets import Choice
+from cme.search.models import Reach
+from cme.search.searching import Results, Wish, search
+
+HEADINGS = {"topic": "Topic", "format": "Format", "year": "Published", "minutes": "Reading time", "test": "Test"}
+WORDED = {
+    "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
+    "test": {"yes": "With a test"},
+}
+MOST_CHOICES = 12
+
+
+@dataclass(frozen=True)
+class Link:
+    """A choice as a link: what it is called, where it leads, how much it leaves, and whether it is chosen."""
+
+    label: str
+    address: str
+    count: int | None = None
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The choices of one facet."""
+
+    name: str
+    heading: str
+    links: list[Link]
+
+
+@open_to_all
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Show what was found, or how to search."""
+    form = SearchForm(request.GET)
+    is_reader = is_attested(request)
+    asking = Asking(request.GET.dict(), may_leave_out_read=is_reader)
+    results = _look_up(request, asking, is_reader=is_reader) if form.is_valid() and form.cleaned_data["q"] else None
+    context = {
+        "error": str(form.errors["q"][0]) if form.errors else "",
+        "asking": asking,
+        "results": results,
+        "is_reader": is_reader,
+        "canonical": absolute(request, request.path),
+    }
+    context |= _choices(asking, results, is_reader=is_reader) if results else {}
+    if results is None or not results.counted.total:
+        context["topics"] = counts_at(timezone.now()).topics
+    response = render(request, "catalogue/search.html", context, status=400 if form.errors else 200)
+    if is_reader:
+        response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _look_up(request: HttpRequest, asking: Asking, *, is_reader: bool) -> Results:
+    wish = Wish(
+        text=asking.text,
+        reach=Reach.FULL if is_reader else Reach.TEASER,
+        chosen=asking.chosen,
+        order=asking.order,
+        page=asking.page,
+        unread_by=learner_of(request) if asking.is_unread else None,
+    )
+    return search(wish, at=timezone.now())
+
+
+def _choices(asking: Asking, results: Results, *, is_reader: bool) -> dict[str, Any]:
+    orders = [
+        Link(label, asking.address(sort="" if order == "relevance" else order), is_chosen=order == asking.order)
+        for order, label in ORDERS.items()
+    ]
+    groups = list(_groups(asking, results))
+    unread = Link("Not yet read", asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread)
+    return {
+        "orders": orders,
+        "groups": groups,
+        "unread": unread if is_reader else None,
+        "taken_back": [*_taken_back(asking, results), *([unread] if asking.is_unread else [])],
+        "all_of_them": asking.address(**dict.fromkeys(HEADINGS, ""), unread=""),
+        "meant_address": asking.address(q=results.meant) if results.meant else "",
+        "singles": [Link(choice.label, asking.address(q=choice.value), choice.count) for choice in results.singles],
+        "previous": asking.address(page=str(results.page - 1)) if results.page > 1 else "",
+        "next": asking.address(page=str(results.page + 1)) if results.page < results.pages else "",
+    }
+
+
+def _groups(asking: Asking, results: Results) -> Iterator[Group]:
+    """Yield the facets that leave a choice."""
+    for name, heading in HEADINGS.items():
+        chosen = asking.chosen.get(name)
+        choices = results.counted.choices.get(name, ())
+        shown = [choice for place, choice in enumerate(choices) if place < MOST_CHOICES or choice.value == chosen]
+        links = [
+            Link(
+                _label(name, choice),
+                asking.address(**{name: "" if choice.value == chosen else choice.value}),
+                choice.count,
+                is_chosen=choice.value == chosen,
+            )
+            for choice in shown
+        ]
+        if len(links) > 1 or chosen or (links and choices[0].count < results.counted.total):
+            yield Group(name, heading, links)
+
+
+def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
+    """Yield what is chosen, each as a link that takes it back."""
+    for name, value in asking.chosen.items():
+        known = {choice.value: choice for choice in results.counted.choices.get(name, ())}
+        label = _label(name, known.get(value) or Choice(value, value, 0))
+        yield Link(label, asking.address(**{name: ""}), is_chosen=True)
+
+
+def _label(name: str, choice: Choice) -> str:
+    return WORDED.get(name, {}).get(choice.value, choice.label)

@@ -1,0 +1,123 @@
+"""Text to terms: the same words for both databases, for what is kept, what is typed and what is highlighted.
+
+Databases disagree about accents, hyphens, Greek letters and endings of words. So they get terms that are made here:
+letters and digits of ASCII alone, in small letters, without accents, reduced to their stems.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+ANALYSIS = 1  # raise it when the same text gives other terms; the next sweep then makes the index anew
+LONGEST_TERM = 40  # characters
+MOST_PIECES = 4  # of a compound that is also kept as one word
+
+# A word, or words that a hyphen, an apostrophe or a dot joins.
+_CHUNK = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u2012\u2013\u2212'\u2019.][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")
+_NOT_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+_APOSTROPHE = re.compile(r"['\u2019](?:s$)?")
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega"
+)
+_ALPHA = 0x3B1
+_GREEK = {_ALPHA + place: f" {name} " for place, name in enumerate(_GREEK_NAMES.split())}
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+# British spellings of medicine, and the endings of -ise. They change both what is kept and what is typed.
+_SPELLINGS = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        ("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("oestr", "estr"), ("paed", "ped"),
+        ("rrhoea", "rrhea"), ("anaes", "anes"), ("gynaec", "gynec"), ("(tum|behavi|lab|col|fav|hum)our", r"\1or"),
+        ("^(cent|fib|lit)re(s?)$", r"\1er\2"), ("(?<=...)is(e|ed|es|ing|ation|ations)$", r"iz\1"),
+    )
+)  # fmt: skip
+
+_stemmer = snowballstemmer.stemmer("english")
+_one_at_a_time = threading.Lock()  # the stemmer keeps the word it is at
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word as it is looked for.
+
+    Attributes:
+        word: In small ASCII letters, as a suggestion shows it.
+        stem: What stands in the index.
+    """
+
+    word: str
+    stem: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A word of a text, or several that are joined: ``CAR-T`` is ``car``, ``t``, and as one word ``cart``.
+
+    Attributes:
+        begin: Where it begins in the text.
+        end: Where it ends.
+        terms: Its words, in their order.
+        joined: Neighbouring ones written as one.
+    """
+
+    begin: int
+    end: int
+    terms: tuple[Term, ...]
+    joined: tuple[Term, ...]
+
+
+def readable(text: str) -> str:
+    """Return a text as it is kept and shown: composed letters, no signs that nobody sees."""
+    return unicodedata.normalize("NFC", _NOT_SEEN.sub("", text))
+
+
+def chunks(text: str) -> Iterator[Chunk]:
+    """Yield the words of a readable text."""
+    for match in _CHUNK.finditer(text):
+        terms, joined = _analysed(match[0])
+        if terms:
+            yield Chunk(match.start(), match.end(), terms, joined)
+
+
+@lru_cache(maxsize=100_000)
+def _analysed(chunk: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    words = [_ascii(piece) for piece in _PIECE.findall(_folded(chunk))]
+    joined = []
+    for begin in range(len(words)):
+        for end in range(begin + 2, min(len(words), begin + MOST_PIECES) + 1):
+            whole = "".join(words[begin:end])
+            if not whole.isdecimal() and len(whole) <= LONGEST_TERM:
+                joined.append(whole)
+    return tuple(_term(word) for word in words), tuple(_term(word) for word in joined)
+
+
+def _folded(chunk: str) -> str:
+    """Return a word without accents and capitals, with Greek letters by their names."""
+    plain = _APOSTROPHE.sub("", chunk.casefold().translate(_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", plain)
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return bare.casefold().translate(_GREEK)
+
+
+def _ascii(piece: str) -> str:
+    """Return a word that no tokenizer takes apart; one of another script as its bytes."""
+    piece = piece[:LONGEST_TERM]
+    return piece if piece.isascii() else f"u{piece.encode().hex()}"
+
+
+@lru_cache(maxsize=100_000)
+def _term(word: str) -> Term:
+    spelled = word
+    if not word.isalpha():
+        return Term(word, word)
+    for british, american in _SPELLINGS:
+        spelled = british.sub(american, spelled)
+    with _one_at_a_time:
+        return Term(word, str(_stemmer.stemWord(spelled)))

@@ -1,0 +1,55 @@
+// Results while typing: the same page is fetched and its results are put in. Without this the form does it.
+const form = document.querySelector("[data-search]");
+const field = form.querySelector("input[type=search]");
+const status = document.querySelector("[data-search-status]");
+const PAUSE = 250; // milliseconds without a key
+const MOST = 200; // characters
+
+let timer = 0;
+let underway = null;
+let shown = field.value.trim();
+
+field.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(look, PAUSE);
+});
+
+form.addEventListener("submit", () => {
+  clearTimeout(timer);
+  underway?.abort();
+});
+
+async function look() {
+  const text = field.value.trim();
+  if (text === shown || text.length === 1 || text.length > MOST) return;
+  underway?.abort();
+  const mine = (underway = new AbortController());
+  const address = new URL(form.action);
+  if (text) address.searchParams.set("q", text);
+  try {
+    const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (mine.signal.aborted) return;
+    show(page, text);
+    history.replaceState(null, "", address);
+  } catch {
+    // The network failed or other letters came: the button still works.
+  }
+}
+
+function show(page, text) {
+  const fresh = page.querySelector("[data-search-results]");
+  const stale = document.querySelector("[data-search-results]");
+  if (!fresh || !stale) return;
+  const isOpen = stale.querySelector("[data-search-narrow]")?.open;
+  stale.replaceWith(fresh);
+  const narrow = fresh.querySelector("[data-search-narrow]");
+  if (narrow && isOpen) narrow.open = true;
+  document.querySelector("#search-error")?.remove();
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("aria-describedby");
+  document.title = page.title;
+  status.textContent = fresh.querySelector("[data-search-count]")?.textContent ?? "";
+  shown = text;
+}

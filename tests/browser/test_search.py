@@ -1,0 +1,51 @@
+"""Searching with and without scripts, by keyboard, on a narrow phone."""
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from cme.search.services import sweep_search
+from tests.browser.scene import follow, publish_demonstration
+
+
+def prepare() -> None:
+    publish_demonstration()
+    sweep_search(at=timezone.now())
+
+
+def test_results_come_while_typing_and_only_those_of_the_last_letters(open_reader, axe):
+    prepare()
+    page = open_reader(width=320, scheme="dark")
+    page.goto("/search/")
+    held = []
+    page.route("**/search/?q=zz", lambda route: held.append(route))  # an answer that is overtaken
+    field = page.get_by_role("searchbox", name="Search the articles")
+    with page.expect_request("**/search/?q=zz"):
+        field.fill("zz")
+    field.fill("transpl")
+    expect(page.get_by_role("status")).to_contain_text("1 article for “transpl”")
+    expect(page.locator("article mark").first).to_be_visible()
+    expect(page).to_have_url("/search/?q=transpl")
+    expect(page).to_have_title("transpl – Search – ALL Learning")
+    expect(field).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert len(held) == 1
+    page.get_by_text("Narrow and order").click()
+    assert axe(page) == []
+
+
+def test_everything_is_found_without_scripts_and_by_keyboard(open_reader):
+    prepare()
+    page = open_reader(width=360, scripts=False)
+    page.goto("/")
+    page.get_by_role("searchbox").fill("transplatn")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    follow(page.get_by_role("link", name="transplant", exact=True))
+    expect(page.get_by_text("1 article for “transplant”")).to_be_visible()
+    page.get_by_text("Narrow and order").focus()
+    page.keyboard.press("Enter")
+    newest = page.get_by_role("link", name="Newest")
+    newest.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page).to_have_url("/search/?q=transplant&sort=newest")

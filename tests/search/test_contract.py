@@ -1,0 +1,147 @@
+"""What a search finds, the same on both databases: words in all their spellings, and whatever else is typed."""
+
+import unicodedata
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cme.search.models import Reach
+from cme.search.searching import Wish, search
+from tests.factories import NOW
+from tests.search.library import add, look, model, titles
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN_AND_TYPED = [
+    ("strokes", "stroke"), ("stroke", "Strokes"), ("randomised", "randomized"), ("leukaemia", "leukemias"),
+    ("naïve", "naive"), ("naive", "naïve"), ("nai\u0308ve", "naïve"), ("Sjögren", "sjogren"), ("STRASSE", "straße"),
+    ("CAR-T", "CAR-T"), ("CAR-T", "CAR T"), ("CAR-T", "cart"), ("CAR T", "CAR-T"), ("CAR\u2011T", "car-t"),
+    ("non-inferiority", "noninferiority"), ("noninferiority", "non-inferiority"), ("non-inferior", "non inferior"),
+    ("\u03b1-blocker", "alpha-blocker"), ("TNF-alpha", "TNF-\u03b1"), ("IFN\u03b1", "IFN-alpha"), ("β", "beta"),
+    ("\u0392", "β"),
+    ("blinatumomab", "blinatumomab"), ("blinatumomab", "Blincyto"), ("Crohn’s", "Crohn's"), ("Crohn's", "crohn"),
+    ("ZUMA-3", "zuma 3"), ("E1910", "e1910"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
+    ("blinatumomab", "blinatu"), ("remission", "the remission of"), ("complete remission", '"complete remission"'),
+    ("complete remission", "“Complete  remissions”"), ("complete remission", '"complete remission'),
+]  # fmt: skip
+
+
+def test_article_is_found_however_the_word_is_written() -> None:
+    edition = model()
+    for written in dict.fromkeys(written for written, _ in WRITTEN_AND_TYPED):
+        add(edition, f"About {written}", written, question="What did others see?")
+    add(edition, "Another one")
+    missed = []
+    for written, typed in WRITTEN_AND_TYPED:
+        found = titles(look(typed))
+        if unicodedata.normalize("NFC", f"About {written}") not in found or "Another one" in found:
+            missed.append((written, typed))
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("car seat tires", "CAR-T"),  # a compound is one after the other
+        ("17.3%", "173"),  # a number is not read across its dot
+        ("remission was complete", '"complete remission"'),
+        ("cardiac", "car"),  # begins so, but the other article has the very word
+        ("remission", "remission NOT absent"),  # no word is an operator, and no sign
+        ("remission", "rem*ssion"),
+    ],
+)
+def test_article_is_not_found_by_another_word(written: str, typed: str) -> None:
+    edition = model()
+    add(edition, "A study", written)
+    add(edition, "Another one", "the car")
+    assert "A study" not in titles(look(typed))
+
+
+HOSTILE = [
+    "a" * 100_000, "a " * 50_000, '"' * 5_000, "(" * 5_000, "-" * 5_000, "\x00", "stroke\x00s", '"', "'", "\\", "%",
+    "_", "AND OR NOT NEAR", "title:", "title : x", "{title}: x", "^a", "a*", "NEAR(a b, 2)", "a + b", "col:(x)", "(((",
+    ")))", "a & | !", "<->", "a:*", ":A", "!!a", "'; DROP TABLE search_document; --", '" OR 1=1 --', "1e309", "\ud800",
+    "\u202e", "\u0301" * 500, "🧬", "a-" * 500, "'s", "x'y'z", "0x1F", "$1 %s {0} {{ x }}", "1.2.3.4.5.6.7.8.9",
+    "\uff1c\uff53", "<script>alert(1)</script>",
+]  # fmt: skip
+
+
+def test_nothing_that_is_typed_breaks_the_search() -> None:
+    add(model(), "A study", "stroke")
+    for text in HOSTILE:
+        for reach in Reach:
+            assert look(text, reach=reach).counted.matched <= 1, text[:40]
+    assert titles(look("stroke")) == ["A study"]
+
+
+def test_best_match_is_first_and_other_orders_are_kept(monkeypatch) -> None:
+    edition = model()
+    add(edition, "One", "apple", minutes=9)
+    add(edition, "Apple itself", "apple apple", minutes=5)
+    add(edition, "Three", question="Is it an apple?", minutes=4)
+    assert titles(look("apple")) == ["Apple itself", "Three", "One"]
+    assert titles(look("apple", order="shortest")) == ["Three", "Apple itself", "One"]
+    assert titles(look("apple", order="newest")) == ["Three", "Apple itself", "One"]
+    monkeypatch.setattr("cme.search.searching.RANKED", 1)  # among very many, only the title is looked at
+    assert titles(look("apple")) == ["Apple itself", "Three", "One"]
+
+
+def test_facets_are_counted_each_without_its_own_choice() -> None:
+    edition = model()
+    transplant, relapse = {"slug": "transplant", "name": "Transplant"}, {"slug": "relapse", "name": "Relapse"}
+    add(edition, "One", topics=[transplant, relapse], minutes=3)
+    add(edition, "Two", topics=[transplant], minutes=8)
+    add(edition, "Three", topics=[relapse], minutes=30)
+    counted = look("shared", chosen={"topic": "relapse"}).counted
+    assert (counted.matched, counted.total) == (3, 2)
+    assert {choice.label: choice.count for choice in counted.choices["topic"]} == {"Transplant": 2, "Relapse": 2}
+    assert {choice.value: choice.count for choice in counted.choices["minutes"]} == {"short": 1, "long": 1}
+    both = look("shared", chosen={"topic": "relapse", "minutes": "long"})
+    assert titles(both) == ["Three"]
+    assert {choice.value: choice.count for choice in both.counted.choices["minutes"]} == {"short": 1, "long": 1}
+    assert look("shared", chosen={"topic": "unheard-of"}).counted.total == 0
+
+
+def test_passages_mark_what_was_met_and_nothing_else() -> None:
+    add(model(), "A study", "<b>CAR-T</b> & naïve")
+    (found,) = look("cart naive some").found
+    assert [piece.text for piece in found.passage if piece.is_hit] == ["Some", "CAR-T", "naïve"]
+    assert "".join(piece.text for piece in found.passage).startswith("Some patients had <b>CAR-T</b> & naïve")
+
+
+def test_what_was_meant_is_suggested_when_nothing_is_found() -> None:
+    add(model(), "A study", "blinatumomab tisagenlecleucel strok")
+    for typed, meant in [
+        ("blinatumomba", "blinatumomab"), ("blinatumomap", "blinatumomab"), ("blintumoab", "blinatumomab"),
+        ("strok tisagenlecluecel", "strok tisagenlecleucel"), ("qqqqqq", ""), ("xy", ""),
+    ]:  # fmt: skip
+        results = look(typed)
+        assert (results.counted.matched, results.meant) == (0, meant), typed
+
+
+def test_words_that_are_there_by_themselves_are_offered() -> None:
+    edition = model()
+    add(edition, "One", "apple")
+    add(edition, "Two", "pear")
+    results = look("apple pear")
+    assert [(choice.label, choice.count) for choice in results.singles] == [("apple", 1), ("pear", 1)]
+
+
+def test_search_takes_as_many_queries_for_two_articles_as_for_thirty() -> None:
+    edition = model()
+    for number in range(2):
+        add(edition, f"Study {number}", topics=[{"slug": f"topic-{number}", "name": "Topic"}])
+    assert len(look("shared").found) == 2
+    few = queries("shared")
+    for number in range(2, 30):
+        add(edition, f"Study {number}", topics=[{"slug": f"topic-{number}", "name": "Topic"}])
+    assert len(look("shared").found) == 20
+    assert queries("shared") == few <= 7
+
+
+def queries(text: str) -> int:
+    """Return how many queries a search takes; PostgreSQL is told how to plan some of them in others."""
+    with CaptureQueriesContext(connection) as captured:
+        search(Wish(text, Reach.FULL, {}), at=NOW)
+    return sum("SELECT" in query["sql"] for query in captured)

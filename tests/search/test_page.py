@@ -1,0 +1,104 @@
+"""The page of the search: who finds what there, what it says, and where its links lead."""
+
+import pytest
+from django.test import Client
+
+from cme.progress.services import record_steps
+from cme.search.services import sweep_search
+from tests.factories import NOW, make_alias, make_learner
+from tests.pages import parse, words
+from tests.search.library import add, model
+from tests.visitors import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def results(client: Client, query: str) -> str:
+    """Return what the page says where results stand."""
+    response = client.get(f"/search/?{query}")
+    assert response.status_code == 200
+    page = parse(response)
+    return words(next(row for row in page.iter("div") if row.get("data-search-results") is not None))
+
+
+def test_page_says_how_to_search_when_nothing_was_typed(client: Client) -> None:
+    assert "Words, drugs, study names" in results(client, "")
+
+
+def test_visitor_and_reader_find_what_is_theirs(client: Client) -> None:
+    add(model(), "A study", "apples", question="Were there pears?")
+    sweep_search(at=NOW)
+    assert "1 article for “pears”" in results(client, "q=pears")
+    assert "No article for “apples”" in results(client, "q=apples")
+    assert "Some patients had apples by then." in results(client_of(), "q=apples")
+    assert "confirm on an article" in results(client, "q=pears")
+    assert "confirm on an article" not in results(client_of(), "q=pears")
+
+
+def test_choices_are_links_that_can_be_taken_back(client: Client) -> None:
+    edition = model()
+    add(edition, "One", topics=[{"slug": "relapse", "name": "Relapse"}], post_test_items=0)
+    add(edition, "Two", topics=[{"slug": "transplant", "name": "Transplant"}])
+    sweep_search(at=NOW)
+    page = parse(client.get("/search/?q=asked"))
+    links = {words(link): link.get("href") for link in page.iter("a") if link.get("href", "").startswith("?")}
+    assert links["Relapse"] == "?q=asked&topic=relapse"
+    assert links["With a test"] == "?q=asked&test=yes"
+    narrowed = parse(client.get("/search/" + links["Relapse"]))
+    assert "1 article for “asked”" in words(narrowed)
+    back = {words(link): link.get("href") for link in narrowed.iter("a") if link.get("href", "").startswith("?")}
+    assert back["Relapse\u00a0×, take this back".replace("\u00a0", " ")] == "?q=asked"
+    assert "2 articles without these choices" in results(client, "q=asked&topic=relapse&test=yes")
+
+
+def test_reader_can_leave_out_what_was_begun(client: Client) -> None:
+    edition, learner = model(), make_learner()
+    begun = add(edition, "Begun")
+    add(edition, "New")
+    sweep_search(at=NOW)
+    record_steps(learner=make_alias(learner), edition=begun, kinds=["started"], at=NOW)
+    assert "2 articles for “asked”" in results(client_of(learner), "q=asked")
+    assert "1 article for “asked”" in results(client_of(learner), "q=asked&unread=yes")
+    assert "2 articles for “asked”" in results(client_of(), "q=asked&unread=yes")
+    assert "2 articles for “asked”" in results(client_of(learner, is_attested=False), "q=asked&unread=yes")
+
+
+def test_what_was_meant_and_single_words_are_links(client: Client) -> None:
+    edition = model()
+    add(edition, "One", question="What of blinatumomab?")
+    add(edition, "Two", question="What of ponatinib?")
+    sweep_search(at=NOW)
+    page = parse(client.get("/search/?q=blinatumomba&sort=newest"))
+    links = {words(link): link.get("href") for link in page.iter("a")}
+    assert links["blinatumomab"] == "?q=blinatumomab&sort=newest"
+    assert "By themselves: blinatumomab, ponatinib." in results(client, "q=blinatumomab+ponatinib")
+
+
+def test_pages_follow_each_other_and_keep_what_was_chosen(client: Client, monkeypatch) -> None:
+    monkeypatch.setattr("cme.search.searching.PER_PAGE", 1)
+    edition = model()
+    add(edition, "One")
+    add(edition, "Two")
+    sweep_search(at=NOW)
+    page = parse(client.get("/search/?q=asked&sort=newest"))
+    assert [link.get("href") for link in page.iter("a") if link.get("rel") == "next"] == ["?q=asked&sort=newest&page=2"]
+    for beyond in ("2", "99", "-1", "x", "9" * 50):
+        assert "2 articles for “asked”, page" in results(client, f"q=asked&sort=newest&page={beyond}")
+
+
+def test_too_long_and_empty_queries_are_refused_in_a_sentence(client: Client) -> None:
+    for query, sentence in (("a" * 201, "Use at most 200 characters."), ("***", "Type a word with letters or digits.")):
+        response = client.get("/search/", {"q": query})
+        assert response.status_code == 400
+        assert sentence in words(parse(response))
+        assert response["Cache-Control"] == "private, no-store"
+
+
+def test_hostile_values_of_choices_are_no_fault(client: Client) -> None:
+    add(model(), "One")
+    sweep_search(at=NOW)
+    for value in ("\x00", "%00", "'", "<script>", "a" * 5_000, "\ud83d"):
+        for name in ("topic", "year", "minutes", "sort", "page", "unread", "test", "format"):
+            response = client.get("/search/", {"q": "asked", name: value.encode("utf-8", "replace").decode()})
+            assert response.status_code == 200
+            assert b"<script>" not in response.content
