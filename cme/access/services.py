@@ -1,13 +1,17 @@
-"""Verbs of the gate."""
+"""Verbs of the gate, and how often strangers may send something."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from cme.access.attesting import statement_hash, statement_text
 from cme.access.models import Attestation, Statement
 from cme.learners.models import Learner
+from content.services.rates import take_turn
+
+HOUR = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -43,3 +47,17 @@ def record_attestation(
         expires_at=at + timedelta(days=settings.GATE_DAYS),
         capture=capture,
     )
+
+
+def may_send(*, purpose: str, who: str, an_hour: int, at: datetime) -> bool:
+    """Count that somebody sends something; return whether it is within the limit.
+
+    Args:
+        purpose: What is sent; each has a limit of its own.
+        who: Whom it is counted for, such as a network address. Only a keyed hash of it is stored, another one each day,
+            so that counts of two days cannot be put together.
+        an_hour: How often it may be sent in an hour.
+        at: Now; aware.
+    """
+    name = salted_hmac("cme.access.senders", f"{at:%Y-%m-%d}|{who}", algorithm="sha256").hexdigest()
+    return take_turn(key=f"{purpose}:{name}", burst=an_hour, each=HOUR / an_hour, at=at)

@@ -75,19 +75,3 @@ class ProblemReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition.slug}, {self.reported_at:%Y-%m-%d}"
-
-
-class RateBucket(models.Model):
-    """How often somebody sent the form in one hour. The name is a keyed hash, never an address."""
-
-    name = models.CharField(max_length=64)
-    began_at = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["name", "began_at"], name="reporting_ratebucket_once_an_hour")]
-        indexes = [models.Index(fields=["began_at"], name="reporting_ratebucket_by_age")]
-
-    def __str__(self) -> str:
-        return f"{self.name[:8]} {self.count}"

@@ -6,14 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 
-from cme.support.services.limits import count_once
+from cme.access.senders import network_address
+from cme.access.services import may_send
 
 
-def network_address(request: HttpRequest) -> str:
-    """Return the visitor's network address: behind a proxy that we trust, the one which that proxy saw."""
-    seen: str = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.IS_BEHIND_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or seen
+class TooOften(Exception):
+    """A form was sent too often; the message is fit to show."""
 
 
 def limit_sender(request: HttpRequest, purpose: str, *, at: datetime) -> None:
@@ -22,7 +20,8 @@ def limit_sender(request: HttpRequest, purpose: str, *, at: datetime) -> None:
     Raises:
         TooOften: It is more than this address may send in an hour.
     """
-    count_once(purpose=purpose, who=network_address(request), most=settings.FORMS_AN_HOUR, hours=1, at=at)
+    if not may_send(purpose=purpose, who=network_address(request), an_hour=settings.FORMS_AN_HOUR, at=at):
+        raise TooOften("This was sent too often. Please try again in 1 hour.")
 
 
 def see_other(address: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Value
+from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Greatest
 
 from content.models import RateBucket
@@ -26,7 +26,8 @@ def take_turn(*, key: str, burst: int, each: timedelta, at: datetime) -> bool:
         The generic cell rate algorithm (ITU-T I.371): how far what was done is paid for is one number.
     """
     now, step = _milliseconds(at), round(each.total_seconds() * 1000)
-    paid = Greatest(F("used_until"), Value(now)) + step
+    # Without its type PostgreSQL is sent a number of 32 bits, in which milliseconds have no room.
+    paid = Greatest(F("used_until"), Value(now, BigIntegerField())) + step
     free = RateBucket.objects.filter(key=key, used_until__lte=now + (burst - 1) * step)
     if free.update(used_until=paid):
         return True

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from cme.reporting.models import ProblemReport, RateBucket
+from cme.reporting.models import ProblemReport
 from cme.reporting.services.mailing import TRIES, post_answer
 from cme.reporting.services.reporting import (
     ReportRefused,
@@ -17,6 +17,7 @@ from cme.reporting.services.reporting import (
     sweep_reports,
     take_report,
 )
+from content.models import RateBucket
 from tests.desk.desks import login, make_user
 from tests.factories import NOW, make_edition
 from tests.pages import fields_of, form_to, parse, words

@@ -11,9 +11,8 @@ from django.db import connection
 
 from cme.messages.models import Consent, Subscriber, SubscriptionRequest
 from cme.messages.services.subscribing import ask_subscription, confirm_subscription, leave
-from cme.support.models import Contribution, Payment, ProviderEvent, RateBucket, Receipt
+from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
 from cme.support.services.contributing import begin_contribution, take_event
-from cme.support.services.limits import TooOften, count_once
 from cme.support.services.receipts import post_receipt
 from tests.racing import faults, race
 from tests.support.giving import AT, ORIGIN, form_key, make_contribution, paid
@@ -56,22 +55,6 @@ def test_form_sent_at_once_makes_one_contribution() -> None:
     results = race(*[lambda: begin_contribution(**told, at=AT)] * MANY)
     assert faults(results) == []
     assert len({row.pk for row in results}) == Contribution.objects.count() == 1
-
-
-def test_limit_lets_exactly_so_many_through() -> None:
-    def act() -> bool:
-        try:
-            count_once(purpose="race", who="192.0.2.1", most=5, hours=1, at=AT)
-        except TooOften:
-            return False
-        return True
-
-    results = [result for _ in range(3) for result in race(*[act] * MANY)]
-    assert faults(results) == []
-    assert results.count(True) == 5
-    bucket = RateBucket.objects.get()
-    assert bucket.count == 5
-    assert "192" not in bucket.name
 
 
 def test_receipt_is_sent_by_one_worker_of_many(monkeypatch) -> None:

@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import open_to_all
+from cme.access.senders import network_address
 from cme.catalogue.screen import edition_on_screen, whole_number
 from cme.reporting.forms import ReportForm
 from cme.reporting.services.reporting import ReportRefused, take_report
@@ -36,7 +36,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
         take_report(
             form_key=_key_of(request),
             edition=edition_on_screen(request, slug, at=now) or edition,
-            sender=_sender_of(request),
+            sender=network_address(request),
             at=now,
             **form.cleaned_data,
         )
@@ -60,11 +60,3 @@ def _key_of(request: HttpRequest) -> str:
     """Return the key that the form came with, or a new one."""
     sent = request.POST.get("form_key", "")
     return sent if FORM_KEY.fullmatch(sent) else get_random_string(32)
-
-
-def _sender_of(request: HttpRequest) -> str:
-    """Return the network address of whoever sends: behind a trusted proxy the one that the proxy saw."""
-    seen: str = request.META.get("REMOTE_ADDR", "")
-    if not settings.SECURE_PROXY_SSL_HEADER:
-        return seen
-    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen

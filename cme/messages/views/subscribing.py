@@ -12,8 +12,7 @@ from cme.messages.forms import SubscribeForm
 from cme.messages.links import CONFIRM, LEAVE, key_in, path_of
 from cme.messages.models import Consent
 from cme.messages.services.subscribing import SubscriptionRefused, ask_subscription, confirm_subscription, leave
-from cme.support.senders import kept_private, limit_sender, see_other
-from cme.support.services.limits import TooOften
+from cme.support.senders import TooOften, kept_private, limit_sender, see_other
 from cme.ui.addresses import absolute, origin_of
 
 ONE_CLICK = "One-Click"  # RFC 8058: what a mail program sends

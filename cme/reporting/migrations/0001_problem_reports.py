@@ -15,22 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="RateBucket",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=64)),
-                ("began_at", models.DateTimeField()),
-                ("count", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [models.Index(fields=["began_at"], name="reporting_ratebucket_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("name", "began_at"), name="reporting_ratebucket_once_an_hour")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ProblemReport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -2,16 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from cme.access.services import may_send
 from cme.reporting.models import ProblemReport
-from cme.reporting.services.limits import count_report
 from cme.reporting.tasks import mail_answer
 from content.models import Edition
 from content.services.queue import enqueue_missing
 
 ADDRESS_KEPT = timedelta(days=90)  # after the answer
+EVERYBODY = "everybody"
 AT_ONCE = 200  # mails that one sweep hands to the queue
 TOO_OFTEN = "Too many reports were sent in this hour. Your words are still here; please send them in an hour."
 TAKEN = "Somebody else has answered or closed this report in the meantime. Their decision stands below."
@@ -46,9 +48,17 @@ def take_report(
             )
     except IntegrityError:
         return ProblemReport.objects.get(form_key=form_key)
-    if not count_report(sender=sender, at=at):
+    if not _within_limits(sender, at):
         raise ReportRefused(TOO_OFTEN)
     return report
+
+
+def _within_limits(sender: str, at: datetime) -> bool:
+    """Count a report; the second limit holds for all: whoever has many network addresses must not fill the queue."""
+    mine, all_of_them = settings.REPORTS_AN_HOUR, settings.REPORTS_AN_HOUR_IN_ALL
+    return may_send(purpose="report", who=sender, an_hour=mine, at=at) and may_send(
+        purpose="report", who=EVERYBODY, an_hour=all_of_them, at=at
+    )
 
 
 @transaction.atomic

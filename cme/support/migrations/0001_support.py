@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("content", "0010_retractions"),
+        ("content", "0013_letters_and_buckets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -256,22 +256,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RateBucket",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=64)),
-                ("began_at", models.DateTimeField()),
-                ("count", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [models.Index(fields=["began_at"], name="support_ratebucket_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("name", "began_at"), name="support_ratebucket_once_a_window")
-                ],
             },
         ),
         migrations.CreateModel(

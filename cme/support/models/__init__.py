@@ -2,7 +2,6 @@
 
 from cme.support.models.contribution import Contribution, Payment, ProviderEvent, Receipt
 from cme.support.models.letter import Letter, LetterQuerySet
-from cme.support.models.limit import RateBucket
 from cme.support.models.suggestion import GrantEnquiry, Suggestion
 from cme.support.models.use import ContributionUse
 
@@ -14,7 +13,6 @@ __all__ = [
     "LetterQuerySet",
     "Payment",
     "ProviderEvent",
-    "RateBucket",
     "Receipt",
     "Suggestion",
 ]

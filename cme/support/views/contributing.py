@@ -17,7 +17,7 @@ from cme.support.links import CONTRIBUTION, key_in, path_of
 from cme.support.models import Contribution
 from cme.support.money import money_text
 from cme.support.providers import DUMMY, STRIPE, Order, ProviderSilent, ask_provider, end_monthly
-from cme.support.senders import kept_private, limit_sender, see_other
+from cme.support.senders import TooOften, kept_private, limit_sender, see_other
 from cme.support.services.contributing import (
     ContributionRefused,
     begin_contribution,
@@ -25,7 +25,6 @@ from cme.support.services.contributing import (
     settle,
     take_event,
 )
-from cme.support.services.limits import TooOften
 from cme.support.stripe import is_signed, word_of
 from cme.support.words import Said, Word
 from cme.ui.addresses import absolute, origin_of

@@ -9,8 +9,7 @@ from cme.access.gate import open_to_all
 from cme.support.forms import GrantForm, SuggestionForm
 from cme.support.links import SUGGESTION, key_in, path_of
 from cme.support.models import Suggestion
-from cme.support.senders import kept_private, limit_sender, see_other
-from cme.support.services.limits import TooOften
+from cme.support.senders import TooOften, kept_private, limit_sender, see_other
 from cme.support.services.suggesting import take_enquiry, take_suggestion
 from cme.ui.addresses import absolute
 from content.models import Edition

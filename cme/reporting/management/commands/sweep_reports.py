@@ -5,18 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cme.reporting.services.limits import forget_counts
 from cme.reporting.services.reporting import forget_addresses, sweep_reports
 
 
 class Command(BaseCommand):
     """Every minute; may run twice, and beside workers."""
 
-    help = "Enqueue answers to reports that are to be mailed; remove old addresses and counts."
+    help = "Enqueue answers to reports that are to be mailed; remove old addresses."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say what was done."""
         now = timezone.now()
         tasks, addresses = sweep_reports(at=now), forget_addresses(at=now)
-        forget_counts(at=now)
         self.stdout.write(f"{tasks} tasks added, {addresses} addresses removed.")
