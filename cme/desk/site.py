@@ -25,8 +25,6 @@ from cme.desk.waiting import Queue, queues_of
 # article, what its test and rating need, what is looked up once it is read, and last what is set up once in a while.
 SECTIONS = (
     ("Questions", "The bank: what was asked, and what can be asked again.", ("content.Question",)),
-    ("Problem reports", "What readers say is wrong, and what they were answered.", ("reporting.ProblemReport",)),
-    ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     ("People", "Who writes and reviews, and what they disclosed.", ("content.Contributor", "content.Disclosure")),
     (
         "Topics and funders",
@@ -34,6 +32,7 @@ SECTIONS = (
         ("content.Topic", "content.Funder", "content.Showing"),
     ),
     ("Series", "Articles that belong together, in an order.", ("content.Series",)),
+    ("Problem reports", "What readers say is wrong, and what they were answered.", ("reporting.ProblemReport",)),
     (
         "Support",
         "What readers suggest, what organisations ask, what individuals gave and what it did.",

@@ -25,7 +25,7 @@ from tests.browser.dripping import drip_pages
 from tests.browser.scene import let_in
 from tests.browser.states import STATES, Library, Visit
 
-WAYS = {"desk", "gate", "review", "saving", "way"}  # files that `make test` runs too
+WAYS = {"gate", "saving", "way"}  # files that `make test` runs too
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",

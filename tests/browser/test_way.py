@@ -80,6 +80,7 @@ def test_whole_way_is_open_when_there_is_only_a_keyboard(open_page, width):
     page.locator("main:focus").wait_for()
     keyboard.tab()
     assert page.evaluate("document.activeElement.closest('main') !== null")
+    keyboard.tab_to(f"main a[href='/articles/{edition.slug}/']")
     assert focused(page).inner_text() == edition.teaser["title"]
     keyboard.press("Enter", edition.teaser["title"])
 

@@ -112,7 +112,8 @@ def test_page_of_a_topic_shows_the_way_what_is_below_and_the_articles_of_all(cli
     assert [(row["position"], row["name"], row["item"].removeprefix("http://testserver")) for row in rows] == [
         (1, "Topics", "/topics/"), (2, "A", "/topics/a/"), (3, "B", "/topics/b/"),
     ]  # fmt: skip
-    titles = {slug: [words(h2) for h2 in parse(client.get(f"/topics/{slug}/")).iter("h2")] for slug in "abc"}
+    cards = {slug: list(parse(client.get(f"/topics/{slug}/")).iter("article")) for slug in "abc"}
+    titles = {slug: [words(next(card.iter("h2"))) for card in shown] for slug, shown in cards.items()}
     assert titles == {"a": ["High", "Deep"], "b": ["Deep"], "c": ["Deep"]}
     feed = client.get("/topics/a/feed/").content.decode()
     assert feed.count("<entry>") == 2

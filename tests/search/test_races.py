@@ -10,10 +10,9 @@ from cme.search import services
 from cme.search.models import Document, Index, Word
 from cme.search.services import rebuild_search, sweep_search
 from tests.factories import NOW
-from tests.racing import faults, quick_flush, race
+from tests.racing import faults, race
 from tests.search.library import add, model
 
-__all__ = ["quick_flush"]
 pytestmark = pytest.mark.django_db(transaction=True)
 STUDIES = 5
 
