@@ -188,7 +188,7 @@ def test_dropped_picture_is_asked_about_then_shown(at_desk):
     expect(page.locator("[data-preview-status]")).to_have_text("The preview is up to date.")
     expect(page.get_by_text("two-curves is added")).to_have_count(1)
     assert Figure.objects.get().credit == "Own work, CC BY 4.0"
-    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()  # its own picture is no conflict
 
 
