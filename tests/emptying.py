@@ -7,9 +7,10 @@ JSON. Here the tables that hold rows are emptied by deleting, and the rows of mi
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 COPY = "kept_rows_of_"
+TRIES = 3
 
 
 def keep_rows() -> None:
@@ -20,11 +21,25 @@ def keep_rows() -> None:
 
 
 def put_back() -> None:
-    """Make all tables hold what they held when the copies were made, and nothing else."""
+    """Make all tables hold what they held when the copies were made, and nothing else.
+
+    Whoever still writes, such as a page that was closed or a server that was killed, is waited for: on PostgreSQL what
+    was not committed yet would not be seen, and would stay. Two that wait for each other let one of them go, maybe us.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return _put_back()
+        except OperationalError:
+            connection.close()
+    return _put_back()
+
+
+def _put_back() -> None:
     tables = _tables()
     kept = [name.removeprefix(COPY) for name in connection.introspection.table_names() if name.startswith(COPY)]
     with _without_checks(), transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
             cursor.execute("SET LOCAL session_replication_role = replica")  # neither triggers nor foreign keys
         for table in _filled(tables):
             cursor.execute(f"DELETE FROM {table}")

@@ -2,17 +2,19 @@
 
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Engine
 from pytest_socket import SocketConnectBlockedError
 
 from cme.evaluation.models import InstrumentVersion
+from tests.emptying import put_back
 from tests.undefined import Undefined, UndefinedVariable
 
 
@@ -111,3 +113,23 @@ def test_threads_share_the_database():
     thread.start()
     thread.join()
     assert seen == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emptying_waits_for_whoever_still_writes():
+    """What is not committed yet when a test ends must not stay for the next one."""
+    has_written = threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            ContentType.objects.create(app_label="harness", model="late")
+            has_written.set()
+            time.sleep(0.5)
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert has_written.wait(timeout=20)
+    put_back()
+    thread.join()
+    assert not ContentType.objects.filter(app_label="harness").exists()
