@@ -96,6 +96,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cme.ui.context.site",
             ],
+            # Words of pages are translated everywhere, so no template need load what does it.
+            "builtins": ["django.templatetags.i18n"],
         },
     },
 ]
