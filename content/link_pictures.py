@@ -134,7 +134,9 @@ def _way(sign: str) -> str | None:
         return SPELLED[sign]
     plain = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
     if plain and plain != sign:
-        return writable(plain) or None
+        # Letter by letter: joined, the parts of a Hangul syllable would be that syllable again.
+        ways = [_way(part) for part in plain]
+        return None if None in ways else "".join(filter(None, ways))
     words = unicodedata.name(sign, "").split()
     if words[:1] == ["GREEK"] and "LETTER" in words:
         return words[-1].capitalize() if "CAPITAL" in words else words[-1].lower()

@@ -40,6 +40,7 @@ from tests.visitors import client_of
         ("CAR\u2011T, Δ and ς", "CAR-T, Delta and sigma"),
         ("دراسة", ""),
         ("A 研究", ""),
+        ("A 가", ""),
     ],
 )
 def test_signs_that_the_face_lacks_are_spelled_or_the_text_is_left_out(text: str, written: str) -> None:
