@@ -16,11 +16,11 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
-from cme.catalogue.addresses import absolute
+from cme.catalogue.addresses import absolute, path_in_english
 from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
 from cme.catalogue.link_pictures import link_picture_of
@@ -79,8 +79,11 @@ class Stamp:
     credited_at: object
 
     def key(self, origin: str) -> str:
-        """Return the name under which the page is kept: free of spaces, and shorter than 250 characters."""
-        return hashlib.sha256(repr((*astuple(self), origin)).encode()).hexdigest()
+        """Return the name under which the page is kept in the language that is spoken now.
+
+        It is free of spaces, and shorter than 250 characters.
+        """
+        return hashlib.sha256(repr((*astuple(self), origin, get_language())).encode()).hexdigest()
 
     @property
     def is_closed(self) -> bool:
@@ -134,7 +137,8 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     key = stamp.key(origin)
     html: str | None = pages.get(key)
     if html is None:
-        html = render_to_string("catalogue/article.html", article_context(request, stamp, at=at), request)
+        context = article_context(request, stamp, at=at) | {"is_stored": True}
+        html = render_to_string("catalogue/article.html", context, request)
         pages.set(key, html)
     if has_dismissed(request):
         html = html.replace(INVITED, f"{INVITED}hidden ")
@@ -147,7 +151,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     edition = rows.pop(stamp.edition)
     edition.source, edition.html = edition.main_source, edition.main_html
     corrections = [rows.pop(pk) for pk, row in list(rows.items()) if row.release_id == edition.release_id]
-    canonical = absolute(request, reverse("catalogue:article", args=[edition.slug]))
+    canonical = absolute(request, path_in_english("catalogue:article", edition.slug))
     context = edition_context(
         edition, canonical=canonical, works=edition.notices or [], notices=notices_of(edition, corrections)
     )
