@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from cme.ui.forms import HouseForm
 
@@ -15,11 +16,11 @@ class GateForm(HouseForm):
     """Asks who the visitor is; nothing is chosen beforehand (A3)."""
 
     who = forms.ChoiceField(
-        label="I am",
+        label=_("I am"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose what describes you: a profession, a patient or carer, or none of these.",
-            "invalid_choice": "Choose one of the answers on this page.",
+            "required": _("Choose what describes you: a profession, a patient or carer, or none of these."),
+            "invalid_choice": _("Choose one of the answers on this page."),
         },
     )
 
@@ -27,6 +28,6 @@ class GateForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = [  # type: ignore[attr-defined]
             *settings.GATE_PROFESSIONS.items(),
-            (PATIENT, "a patient or carer"),
-            (NEITHER, "none of these"),
+            (PATIENT, _("a patient or carer")),
+            (NEITHER, _("none of these")),
         ]

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cme.access.attesting import is_attested, set_attested, statement_stamp
 from cme.access.forms import NEITHER, PATIENT, GateForm
@@ -19,7 +21,7 @@ from cme.learners.identity import learner_for_writing, renew_cookie
 
 STAMP_FIELD = "gate_statement"  # present in the gate's own form and nowhere else
 NOT_CARRIED = {STAMP_FIELD, "who", "csrfmiddlewaretoken"}
-CHANGED = "The wording below changed while this page was open. Read it and confirm again."
+CHANGED = gettext_lazy("The wording below changed while this page was open. Read it and confirm again.")
 
 
 class GateMiddleware:
@@ -64,7 +66,7 @@ def _ask(
         (name, value) for name in request.POST if name not in NOT_CARRIED for value in request.POST.getlist(name)
     ]
     if status == 403 and "application/json" in request.headers.get("Accept", ""):
-        message = "Please confirm again that you are a healthcare professional. Your answers are kept on this device."
+        message = _("Please confirm again that you are a healthcare professional. Your answers are kept on this device.")
         return JsonResponse({"message": message}, status=403)
     question = Question(form, settings.GATE_STATEMENT, statement_stamp(), carried, status)
     teaser = getattr(view, "teaser", _plain_question)
