@@ -103,7 +103,9 @@ def _is_said_by_script(name: str, value: str) -> bool:
 SENTENCE = re.compile(r"""["`'](?=[^"`'\n]*[A-Za-z]{2})([A-Z][^"`'\n]*|[^"`'\n]*[a-z]{2,} [a-z]{2,}[^"`'\n]*)["`']""")
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
 # What browsers and servers call things, and selectors; none of it is said to anybody.
-MACHINE = re.compile(r"[A-Z][A-Za-z]+|[A-Z]+|[A-Z][A-Za-z]*(-[A-Za-z]+)+|[^ ]*[\[\]#.:=>{}()][^ ]*( [^ ]*[\[\]#.:=>{}(),][^ ]*)*")
+MACHINE = re.compile(
+    r"[A-Z][A-Za-z]+|[A-Z]+|[A-Z][A-Za-z]*(-[A-Za-z]+)+|[^ ]*[\[\]#.:=>{}()][^ ]*( [^ ]*[\[\]#.:=>{}(),][^ ]*)*"
+)
 SELECTS = re.compile(r"className|matches\(|querySelector|closest\(")
 
 
@@ -124,6 +126,5 @@ def unmarked_in_script(source: str) -> list[Unmarked]:
 
 def templates_of_readers(root: Path) -> list[Path]:
     """Return every template that readers see; those of the staff stay English."""
-    folders = {path for path in (root / "templates").rglob("*.html")}
-    staff = {"admin", "desk", "registration"}
-    return sorted(path for path in folders if path.relative_to(root / "templates").parts[0] not in staff)
+    folder, staff = root / "templates", {"admin", "desk", "registration"}
+    return sorted(path for path in folder.rglob("*.html") if path.relative_to(folder).parts[0] not in staff)

@@ -66,7 +66,9 @@ def _ask(
         (name, value) for name in request.POST if name not in NOT_CARRIED for value in request.POST.getlist(name)
     ]
     if status == 403 and "application/json" in request.headers.get("Accept", ""):
-        message = _("Please confirm again that you are a healthcare professional. Your answers are kept on this device.")
+        message = _(
+            "Please confirm again that you are a healthcare professional. Your answers are kept on this device."
+        )
         return JsonResponse({"message": message}, status=403)
     question = Question(form, settings.GATE_STATEMENT, statement_stamp(), carried, status)
     teaser = getattr(view, "teaser", _plain_question)

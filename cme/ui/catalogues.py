@@ -1,11 +1,10 @@
 """The files of translated words: what stands in one, and the compiled copy that Django reads.
 
-The copy (``.mo``) lies beside its source (``.po``) as a ``.pyc`` lies beside its module: made when something of the site
-starts, whenever it is missing or was made from another source. So it is in no repository and cannot be out of date.
+The copy (``.mo``) lies beside its source (``.po``) as a ``.pyc`` lies beside its module: made when something of the
+site starts, whenever it is missing or was made from another source. So it is in no repository and never out of date.
 """
 
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -61,7 +60,7 @@ def _write(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
         file.write(content)
     Path(file.name).chmod(0o644)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
 
 
 def faults_of(path: Path, *, is_complete: bool) -> Iterator[str]:

@@ -13,7 +13,12 @@ from cme.ui.languages import language_of
 # Set to True once every message of every language is translated; from then on a missing one fails.
 CATALOGUES_ARE_COMPLETE = False
 
-HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEAD = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
 
 
 def catalogue(folder: Path, body: str, language: str = "de") -> Path:
@@ -53,7 +58,10 @@ def test_catalogue_counts_as_the_language_does(path):
         ('msgid "Read {name}"\nmsgstr "Lies {nam}"\n', "placeholders"),
         ('msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(n)s Tag"\n', "plural forms"),
         ('msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(n)s Tag"\nmsgstr[1] ""\n', "empty"),
-        ('msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(m)s Tag"\nmsgstr[1] "%(n)s Tage"\n', "placeholders"),
+        (
+            'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(m)s Tag"\nmsgstr[1] "%(n)s Tage"\n',
+            "placeholders",
+        ),
         ('msgid "Read"\nmsgstr " Lesen"\n', "space"),
     ],
 )
@@ -93,7 +101,7 @@ def test_copy_is_made_again_when_its_source_changes(tmp_path):
     assert compile_stale([tmp_path]) == []
     catalogue(tmp_path, 'msgid "Read"\nmsgstr "Lies"\n')
     assert compile_stale([tmp_path]) == [path.with_suffix(".mo")]
-    assert "Lies".encode() in path.with_suffix(".mo").read_bytes()
+    assert b"Lies" in path.with_suffix(".mo").read_bytes()
     assert [file.name for file in path.parent.iterdir() if file.name.startswith(".")] == []
 
 
