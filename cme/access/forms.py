@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cme.access.attesting import Wording
 from cme.ui.forms import HouseForm
+from cme.ui.languages import said_in
 
 PATIENT = "patient"
 NEITHER = "none"
@@ -24,10 +25,10 @@ class GateForm(HouseForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, wording: Wording, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = [  # type: ignore[attr-defined]
-            *settings.GATE_PROFESSIONS.items(),
+            *((key, said_in(wording.language, label)) for key, label in wording.professions.items()),
             (PATIENT, _("a patient or carer")),
             (NEITHER, _("none of these")),
         ]

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.urls import URLPattern, URLResolver, get_script_prefix
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 ENGLISH = "en"  # what templates, settings and articles are written in
@@ -73,6 +74,13 @@ def in_language(path: str, code: str) -> str:
     rest = path.removeprefix(start)
     rest = rest.removeprefix(language_of(language_in(f"/{rest}")).prefix)
     return f"{start}{language_of(code).prefix}{rest}"
+
+
+def said_in(code: str, text: str) -> str:
+    """Return a text as pages show it: marked with its language where that is not the page's."""
+    if code == (get_language() or settings.LANGUAGE_CODE):
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', code, language_of(code).direction, text)
 
 
 class LanguagePrefix:

@@ -22,6 +22,7 @@ GUARDS = {
     "assessment_marking_written_once_update",
     "assessment_pick_closed_for_good_insert",
     "assessment_pick_closed_for_good_update",
+    "content_approvedwording_written_once_update",
     "content_draftversion_written_once_update",
     "content_accreditationfile_written_once_update",
     "content_disclosure_fixed_once_sent_update",
