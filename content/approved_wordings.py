@@ -65,6 +65,14 @@ def approved_in(language: str, texts: Sequence[Text]) -> dict[str, ApprovedWordi
     return {row.source_hash: row for row in rows.order_by("pk")}
 
 
+def newest_approval_in(language: str) -> int:
+    """Return what changes when a wording of a language is approved; for English nothing does, and none is asked."""
+    if language == ENGLISH:
+        return 0
+    rows = ApprovedWording.objects.filter(language=language).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
 @lru_cache(maxsize=64)
 def proposals_in(path: Path) -> dict[str, str]:
     """Return what a file of the site proposes, by the hash of the text; nothing of it is shown to readers.

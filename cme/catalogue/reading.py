@@ -18,7 +18,6 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 
 from cme.catalogue.addresses import absolute, path_in_english
 from cme.catalogue.citing import citation_text, summary_of
@@ -32,6 +31,8 @@ from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
 from cme.support.dismissing import has_dismissed
 from cme.support.models import Suggestion
+from cme.ui.languages import language_now
+from content.approved_wordings import newest_approval_in
 from content.citations import VANCOUVER, links_of, text_of
 from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, RelatedArticle, Retraction
 from content.reference_notices import notes_of, references_with_notices
@@ -81,9 +82,12 @@ class Stamp:
     def key(self, origin: str) -> str:
         """Return the name under which the page is kept in the language that is spoken now.
 
-        It is free of spaces, and shorter than 250 characters.
+        It is free of spaces, and shorter than 250 characters. In other languages than English what was approved last
+        is named too; one query then.
         """
-        return hashlib.sha256(repr((*astuple(self), origin, get_language())).encode()).hexdigest()
+        language = language_now().code
+        approved = newest_approval_in(language)
+        return hashlib.sha256(repr((*astuple(self), origin, language, approved)).encode()).hexdigest()
 
     @property
     def is_closed(self) -> bool:
@@ -221,8 +225,9 @@ def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
     """Return the statements to rate and the form that asks them."""
     if not sheet:
         return {"sheet": None, "evaluation_form": None}
+    form = EvaluationForm(sheet)
     taps = sum(row["kind"] == "agreement" for row in sheet["statements"])
-    return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
+    return {"sheet": form.sheet | {"taps": taps}, "evaluation_form": form}
 
 
 def _nearest_first(editions: Sequence[Any]) -> list[Any]:

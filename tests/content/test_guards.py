@@ -52,6 +52,9 @@ GUARDS = {
     "content_topic_stands_in_a_tree_update",
     "progress_step_written_once_update",
     "reporting_problemreport_written_once_update",
+    "support_contribution_wording_is_fixed_update",
+    "support_grantenquiry_wording_is_fixed_update",
+    "support_suggestion_wording_is_fixed_update",
 }
 
 
