@@ -1,4 +1,4 @@
-"""Approved wordings: shown once a named person approved all that belongs together, and void when the English changes."""
+"""Approved wordings: shown once a person approved all that belongs together, void when the English changes."""
 
 import pytest
 from django.conf import settings
