@@ -1,7 +1,9 @@
 """The files of translated words: what is wrong with one, and the compiled copies that are never out of date."""
 
+from functools import cache
 from pathlib import Path
 
+import polib
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -9,6 +11,7 @@ from django.utils import translation
 
 from cme.ui.catalogues import catalogues_in, compile_stale, faults_of, placeholders
 from cme.ui.languages import language_of
+from tests.marked import Message, in_python, in_template, marked_in
 
 # Set to True once every message of every language is translated; from then on a missing one fails.
 CATALOGUES_ARE_COMPLETE = False
@@ -31,6 +34,59 @@ def catalogue(folder: Path, body: str, language: str = "de") -> Path:
 @pytest.mark.parametrize("path", list(catalogues_in(settings.LOCALE_PATHS)), ids=lambda path: path.parts[-3])
 def test_catalogue_has_no_fault(path):
     assert list(faults_of(path, is_complete=CATALOGUES_ARE_COMPLETE)) == []
+
+
+@cache
+def marked() -> tuple[frozenset[Message], tuple[str, ...]]:
+    found, faults = marked_in(settings.BASE_DIR)
+    return frozenset(found), tuple(faults)
+
+
+@pytest.mark.parametrize("path", list(catalogues_in(settings.LOCALE_PATHS)), ids=lambda path: path.parts[-3])
+def test_catalogue_holds_every_message_that_is_marked_and_no_other(path):
+    """Run `make messages` after a word changed."""
+    rows = [row for row in polib.pofile(str(path)) if not row.obsolete]
+    held = {(row.msgctxt or "", row.msgid, row.msgid_plural) for row in rows}
+    assert len(held) == len(rows)
+    if CATALOGUES_ARE_COMPLETE:
+        assert sorted(marked()[0] - held) == []
+    assert sorted(held - marked()[0]) == []
+
+
+def test_every_mark_can_be_collected():
+    found, faults = marked()
+    assert not faults
+    assert ("navigation", "Main", "") in found
+    assert ("", "a patient or carer", "") in found
+
+
+def test_marks_are_found_in_templates_and_python():
+    template = """
+      {% translate "One" %}{% translate 'New' context "article" %}{% trans "It’s now" as x %}
+      {% blocktranslate trimmed with name=x %}
+        Read {{ name }},
+        please
+      {% endblocktranslate %}
+      {% blocktranslate count n=n %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}
+      {% include "a.html" with text=_("Two") only %}{# translate "None" #}
+    """
+    assert in_template(template) == {
+        ("", "One", ""),
+        ("article", "New", ""),
+        ("", "It’s now", ""),
+        ("", "Read %(name)s, please", ""),
+        ("", "%(n)s day", "%(n)s days"),
+        ("", "Two", ""),
+    }
+    python = """
+from django.utils.translation import gettext as _, ngettext, pgettext_lazy, gettext_lazy as later
+A = _("One " "and two"), ngettext("%(n)s day", "%(n)s days", n), pgettext_lazy("x", "Three")
+B = later("Four"), _(f"Five {n}"), _(text)
+other("No mark")
+"""
+    found, faults = in_python(python)
+    assert found == {("", "One and two", ""), ("", "%(n)s day", "%(n)s days"), ("x", "Three", ""), ("", "Four", "")}
+    assert len(faults) == 3
 
 
 def test_site_speaks_every_language_that_has_a_file():
