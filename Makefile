@@ -1,6 +1,6 @@
 # The two commands: `make run` shows the product, `make test` checks it. The rest is for those who work on it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench lint lock clean
+.PHONY: help run dev test bench lint messages lock clean
 
 PORT ?= 8000
 export PORT
@@ -33,6 +33,11 @@ lint: ## ruff, djlint and mypy
 	.venv/bin/python -m ruff format --check
 	.venv/bin/python -m djlint --lint --quiet templates
 	$(CHECK_ENV) .venv/bin/python -m mypy
+
+messages: ## collect the words of the interface into locale/ (NEW=fr begins a language)
+	@sh deploy/install.sh requirements-dev.txt
+	@sh deploy/gettext.sh
+	@$(CHECK_ENV) .venv/bin/python manage.py makemessages --verbosity 0 $(if $(NEW),--locale $(NEW))
 
 lock: ## make the lock files anew from requirements*.in (LOCK=--upgrade for newer versions)
 	@sh deploy/install.sh requirements-dev.txt

@@ -10,6 +10,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -71,6 +72,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    # Before whatever looks an address up, and so that what went wrong is told in the language of the address too.
+    "cme.ui.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -171,8 +174,17 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # staff only; seconds
 DEMO_EDITOR_PASSWORD: str = env.str("EDITOR_PASSWORD", default="")  # for `manage.py demo_editor` alone
 
 # -- language and time -------------------------------------------------------------------------------------------
+# English is what all is written in; each other language is one file below locale/: docs/decisions/0027.
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+_translated = sorted(path.parts[-3] for path in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.po"))
+_offered: list[str] = env.list("SITE_LANGUAGES", default=_translated)
+if _unknown := sorted({*_offered} - {*_translated, LANGUAGE_CODE}):
+    raise ImproperlyConfigured(f"SITE_LANGUAGES names {', '.join(_unknown)}, which has no file below locale/.")
+LANGUAGES = [
+    (code, str(LANG_INFO.get(code, {}).get("name_local", code))) for code in dict.fromkeys([LANGUAGE_CODE, *_offered])
+]
 FORMAT_MODULE_PATH = "cme.ui.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -8,7 +8,7 @@ urlpatterns = [
     path("review/", include("cme.desk.guest_urls")),
     path("", include("cme.desk.urls")),
     path("", include("cme.support.urls")),
-    path("news/", include("cme.messages.urls")),
+    path("", include("cme.messages.urls")),
     path("", include("cme.catalogue.urls")),
 ]
 

@@ -33,7 +33,16 @@ def pytest_collection_finish() -> None:
 settings_of_properties.register_profile("here", max_examples=examples(100), deadline=None)
 settings_of_properties.load_profile("here")
 # Folders and files whose tests ask for pages or check drafts, which hardly differ between databases.
-PAGES = {"access", "catalogue", "desk", "test_checklist", "test_gates", "test_pages", "test_question_checks"}
+PAGES = {
+    "access",
+    "catalogue",
+    "desk",
+    "test_checklist",
+    "test_gates",
+    "test_pages",
+    "test_question_checks",
+    "test_words",
+}
 # Tests that name a vendor make a database of their own.
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "vendor"}
 

@@ -41,6 +41,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
         (SOUND | {"ALLOWED_HOSTS": "*"}, "Name the hosts of this site"),
         (SOUND | {"PAYMENT_PROVIDER": "dummy"}, "which only pretends to take money"),
         (SOUND | {"STRIPE_SECRET_KEY": "sk_live_x"}, "set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS"),
+        (SOUND | {"SITE_LANGUAGES": "de,xx"}, "names xx, which has no file below locale/"),
         (SOUND | {"CME_MODE": "prod"}, "it must be production, demonstration, development or test"),
     ],
 )

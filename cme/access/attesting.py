@@ -1,30 +1,74 @@
 """The attestation cookie: signed, checked without the database, void when the statement changes (A2)."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from content.approved_wordings import Text, shown_in
+
 COOKIE = f"{settings.COOKIE_PREFIX}attestation"
 _signer = signing.TimestampSigner(salt="cme.access.attestation")
 
 
-def statement_text() -> str:
-    """Return the wording in force: the statement and the professions offered with it, one a line."""
-    return "\n".join([settings.GATE_STATEMENT, *settings.GATE_PROFESSIONS.values()])
+@dataclass(frozen=True)
+class Wording:
+    """What is confirmed at the gate, as a visitor is shown it.
+
+    Attributes:
+        language: Of all of it.
+        statement: What is confirmed.
+        professions: What can be chosen, by key.
+    """
+
+    language: str
+    statement: str
+    professions: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """The statement and the professions offered with it, one a line."""
+        return "\n".join([self.statement, *self.professions.values()])
+
+    @property
+    def hash(self) -> str:
+        """The hash of version, language and wording, so that a version of its own is a record of its own (A1)."""
+        wording = "\n".join([settings.GATE_STATEMENT_VERSION, self.language, self.text])
+        return hashlib.sha256(wording.encode()).hexdigest()
+
+    @property
+    def stamp(self) -> str:
+        """Version and short hash; a form that was shown another wording is refused."""
+        return f"{settings.GATE_STATEMENT_VERSION}.{self.hash[:16]}"
 
 
-def statement_hash() -> str:
-    """Return the hash of version, language and wording, so that a version of its own is a record of its own (A1)."""
-    wording = "\n".join([settings.GATE_STATEMENT_VERSION, settings.LANGUAGE_CODE, statement_text()])
-    return hashlib.sha256(wording.encode()).hexdigest()
+def texts() -> list[Text]:
+    """Return what needs approval in another language: all of it, or visitors are shown English."""
+    professions = settings.GATE_PROFESSIONS.items()
+    return [
+        Text("gate.statement", settings.GATE_STATEMENT),
+        *(Text(f"gate.profession.{key}", label) for key, label in professions),
+    ]
+
+
+def wording_in(language: str) -> Wording:
+    """Return what visitors are shown in a language; one query, none for English."""
+    statement, *professions = shown_in(language, texts())
+    labels = (shown.text for shown in professions)
+    return Wording(statement.language, statement.text, dict(zip(settings.GATE_PROFESSIONS, labels, strict=True)))
+
+
+def wording_in_force() -> Wording:
+    """Return the English wording, which tells for all languages whether the statement changed."""
+    return Wording(settings.LANGUAGE_CODE, settings.GATE_STATEMENT, settings.GATE_PROFESSIONS)
 
 
 def statement_stamp() -> str:
-    """Return version and short hash of the wording in force; a form that was shown another one is refused."""
-    return f"{settings.GATE_STATEMENT_VERSION}.{statement_hash()[:16]}"
+    """Return the stamp of the English wording, which stands for all languages in the cookie."""
+    return wording_in_force().stamp
 
 
 def is_attested(request: HttpRequest) -> bool:

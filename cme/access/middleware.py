@@ -10,16 +10,19 @@ from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cme.access.attesting import is_attested, set_attested, statement_stamp
+from cme.access.attesting import Wording, is_attested, set_attested, wording_in
 from cme.access.forms import NEITHER, PATIENT, GateForm
 from cme.access.gate import Question
 from cme.access.services import record_attestation
 from cme.learners.identity import learner_for_writing, renew_cookie
+from cme.ui.languages import language_now, said_in
 
 STAMP_FIELD = "gate_statement"  # present in the gate's own form and nowhere else
 NOT_CARRIED = {STAMP_FIELD, "who", "csrfmiddlewaretoken"}
-CHANGED = "The wording below changed while this page was open. Read it and confirm again."
+CHANGED = gettext_lazy("The wording below changed while this page was open. Read it and confirm again.")
 
 
 class GateMiddleware:
@@ -44,10 +47,9 @@ class GateMiddleware:
             return _take_answer(request, view, kwargs)
         if is_attested(request):
             return None
-        if request.method in {"GET", "HEAD"}:
-            return _ask(request, view, kwargs, GateForm(), status=200)
-        if request.method == "POST":
-            return _ask(request, view, kwargs, GateForm(), status=403)
+        if request.method in {"GET", "HEAD", "POST"}:
+            wording, status = _wording(), 403 if request.method == "POST" else 200
+            return _ask(request, view, kwargs, GateForm(wording), wording, status=status)
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
 
@@ -57,18 +59,30 @@ def _is_open(view: Callable[..., Any], match: ResolverMatch | None) -> bool:
 
 
 def _ask(
-    request: HttpRequest, view: Callable[..., Any], kwargs: Mapping[str, Any], form: GateForm, *, status: int
+    request: HttpRequest,
+    view: Callable[..., Any],
+    kwargs: Mapping[str, Any],
+    form: GateForm,
+    wording: Wording,
+    *,
+    status: int,
 ) -> HttpResponse:
     """Show the teaser of that very page with the question. What was sent is carried along, so that nothing is lost."""
     carried = [
         (name, value) for name in request.POST if name not in NOT_CARRIED for value in request.POST.getlist(name)
     ]
     if status == 403 and "application/json" in request.headers.get("Accept", ""):
-        message = "Please confirm again that you are a healthcare professional. Your answers are kept on this device."
+        message = _(
+            "Please confirm again that you are a healthcare professional. Your answers are kept on this device."
+        )
         return JsonResponse({"message": message}, status=403)
-    question = Question(form, settings.GATE_STATEMENT, statement_stamp(), carried, status)
+    question = Question(form, said_in(wording.language, wording.statement), wording.stamp, carried, status)
     teaser = getattr(view, "teaser", _plain_question)
     return teaser(request, question, **kwargs)
+
+
+def _wording() -> Wording:
+    return wording_in(language_now().code)
 
 
 def _plain_question(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpResponse:
@@ -76,20 +90,21 @@ def _plain_question(request: HttpRequest, question: Question, /, **kwargs: Any) 
 
 
 def _take_answer(request: HttpRequest, view: Callable[..., Any], kwargs: Mapping[str, Any]) -> HttpResponse | None:
-    form = GateForm(request.POST)
+    wording = _wording()
+    form = GateForm(wording, request.POST)
     if not form.is_valid():
-        return _ask(request, view, kwargs, form, status=400)
+        return _ask(request, view, kwargs, form, wording, status=400)
     who = form.cleaned_data["who"]
     if who == PATIENT:
         page = reverse("catalogue:for_patients")
         return _see_other(f"{page}?{urlencode({'article': kwargs['slug']})}" if "slug" in kwargs else page)
     if who == NEITHER:
         return _see_other(reverse("catalogue:open_pages"))
-    if request.POST[STAMP_FIELD] != statement_stamp():
+    if request.POST[STAMP_FIELD] != wording.stamp:
         form.add_error("who", CHANGED)
-        return _ask(request, view, kwargs, form, status=409)
+        return _ask(request, view, kwargs, form, wording, status=409)
     now = timezone.now()
-    record_attestation(learner=learner_for_writing(request, at=now), profession=who, at=now)
+    record_attestation(learner=learner_for_writing(request, at=now), profession=who, at=now, wording=wording)
     request.has_just_attested = True  # type: ignore[attr-defined]
     if set(request.POST) - NOT_CARRIED:
         return None  # What was carried is what the page behind the gate was sent.

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from cme.access.attesting import statement_hash, statement_text
+from cme.access.attesting import Wording, wording_in_force
 from cme.access.models import Attestation, Statement
 from cme.learners.models import Learner
 from content.services.rates import take_turn
@@ -16,25 +16,32 @@ HOUR = timedelta(hours=1)
 
 @transaction.atomic
 def record_attestation(
-    *, learner: Learner, profession: str, at: datetime, capture: str = Attestation.Capture.GATE
+    *,
+    learner: Learner,
+    profession: str,
+    at: datetime,
+    capture: str = Attestation.Capture.GATE,
+    wording: Wording | None = None,
 ) -> Attestation:
-    """Record that a visitor confirmed a profession under the wording in force.
+    """Record that a visitor confirmed a profession under the wording that was shown.
 
     Args:
         learner: Who confirmed, under a random key.
         profession: A key of ``settings.GATE_PROFESSIONS``.
         at: When; aware.
         capture: How it was captured.
+        wording: What was shown; the English wording in force if not given.
 
     Source:
         A1: exact wording (version, hash, language), profession, time, learner, capture, expiry; append-only.
     """
+    shown = wording or wording_in_force()
     statement, _ = Statement.objects.get_or_create(
-        text_hash=statement_hash(),
+        text_hash=shown.hash,
         defaults={
             "version": settings.GATE_STATEMENT_VERSION,
-            "language": settings.LANGUAGE_CODE,
-            "text": statement_text(),
+            "language": shown.language,
+            "text": shown.text,
             "first_shown_at": at,
         },
     )
@@ -42,7 +49,7 @@ def record_attestation(
         learner=learner,
         statement=statement,
         profession=profession,
-        profession_label=settings.GATE_PROFESSIONS[profession],
+        profession_label=shown.professions[profession],
         attested_at=at,
         expires_at=at + timedelta(days=settings.GATE_DAYS),
         capture=capture,

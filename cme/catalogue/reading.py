@@ -16,11 +16,10 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
-from cme.catalogue.addresses import absolute
+from cme.catalogue.addresses import absolute, path_in_english
 from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
 from cme.catalogue.link_pictures import link_picture_of
@@ -32,6 +31,8 @@ from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
 from cme.support.dismissing import has_dismissed
 from cme.support.models import Suggestion
+from cme.ui.languages import language_now
+from content.approved_wordings import newest_approval_in
 from content.citations import VANCOUVER, links_of, text_of
 from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, RelatedArticle, Retraction
 from content.reference_notices import notes_of, references_with_notices
@@ -79,8 +80,14 @@ class Stamp:
     credited_at: object
 
     def key(self, origin: str) -> str:
-        """Return the name under which the page is kept: free of spaces, and shorter than 250 characters."""
-        return hashlib.sha256(repr((*astuple(self), origin)).encode()).hexdigest()
+        """Return the name under which the page is kept in the language that is spoken now.
+
+        It is free of spaces, and shorter than 250 characters. In other languages than English what was approved last
+        is named too; one query then.
+        """
+        language = language_now().code
+        approved = newest_approval_in(language)
+        return hashlib.sha256(repr((*astuple(self), origin, language, approved)).encode()).hexdigest()
 
     @property
     def is_closed(self) -> bool:
@@ -134,7 +141,8 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     key = stamp.key(origin)
     html: str | None = pages.get(key)
     if html is None:
-        html = render_to_string("catalogue/article.html", article_context(request, stamp, at=at), request)
+        context = article_context(request, stamp, at=at) | {"is_stored": True}
+        html = render_to_string("catalogue/article.html", context, request)
         pages.set(key, html)
     if has_dismissed(request):
         html = html.replace(INVITED, f"{INVITED}hidden ")
@@ -147,7 +155,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     edition = rows.pop(stamp.edition)
     edition.source, edition.html = edition.main_source, edition.main_html
     corrections = [rows.pop(pk) for pk, row in list(rows.items()) if row.release_id == edition.release_id]
-    canonical = absolute(request, reverse("catalogue:article", args=[edition.slug]))
+    canonical = absolute(request, path_in_english("catalogue:article", edition.slug))
     context = edition_context(
         edition, canonical=canonical, works=edition.notices or [], notices=notices_of(edition, corrections)
     )
@@ -217,8 +225,9 @@ def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:
     """Return the statements to rate and the form that asks them."""
     if not sheet:
         return {"sheet": None, "evaluation_form": None}
+    form = EvaluationForm(sheet)
     taps = sum(row["kind"] == "agreement" for row in sheet["statements"])
-    return {"sheet": sheet | {"taps": taps}, "evaluation_form": EvaluationForm(sheet)}
+    return {"sheet": form.sheet | {"taps": taps}, "evaluation_form": form}
 
 
 def _nearest_first(editions: Sequence[Any]) -> list[Any]:

@@ -42,6 +42,7 @@ _SUPPORT = (
     | _may("news", ("suppression",), (VIEW, ADD))
 )
 _REPORTS = _may("reporting", ("problemreport",), (VIEW, CHANGE))
+_WORDINGS = _may("content", ("approvedwording",), (VIEW,))
 _LEAD = _LOOK | _may("content", ("disclosure", "relationship", "funder"), (VIEW,))
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -56,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _TASKS
         | _SUGGESTIONS
         | _REPORTS
+        | _WORDINGS
         | {"content.publish_article", "content.ask_review", "content.change_reviewcomment"}
     ),
     "Accreditation lead": frozenset(
@@ -70,6 +72,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _SUGGESTIONS
         | _SUPPORT
         | _REPORTS
+        | _WORDINGS
+        | _may("content", ("approvedwording",), (ADD,))
         | _may("content", ("disclosurerequest", "showing"), (VIEW, ADD))
         | {"content.ask_review", "content.change_reviewcomment", "content.sign_off"}
         | {

@@ -51,6 +51,11 @@ SECTIONS = (
         "For learners who need it where a test has a limit; they ask with the code that their test shows.",
         ("assessment.TimeAllowance",),
     ),
+    (
+        "Languages",
+        "What readers attest, agree to or rate, in other languages: approved by a named person.",
+        ("content.ApprovedWording",),
+    ),
     ("Evaluation", "The statements that every article is rated by.", ("evaluation.InstrumentVersion",)),
     (
         "Editions and learners’ records",

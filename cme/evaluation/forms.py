@@ -6,7 +6,9 @@ from django import forms
 
 from cme.evaluation.models import Rating, Statement
 from cme.evaluation.services import NOTHING_RATED, OUT_OF_DATE, RatingText
+from cme.evaluation.wordings import sheet_in
 from cme.ui.forms import HouseForm
+from cme.ui.languages import language_now
 
 COMMENT_LENGTH = 2_000
 
@@ -16,7 +18,13 @@ class EvaluationForm(HouseForm):
 
     def __init__(self, sheet: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {f"s-{row['id']}": _field(row) for row in sheet["statements"]}
+        self.sheet = sheet_in(language_now().code, sheet)
+        self.fields |= {f"s-{row['id']}": _field(row) for row in self.sheet["statements"]}
+
+    @property
+    def language(self) -> str:
+        """The language in which the statements are asked; English where not all of them are approved."""
+        return str(self.sheet["language"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a page made from another version of the instrument, and one on which nothing was rated."""

@@ -92,6 +92,7 @@ class Evaluation(models.Model):
     version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="evaluations")
     submitted_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    language = models.CharField(max_length=12, db_default="en", help_text="In which the statements were asked.")
 
     objects = EvaluationQuerySet.as_manager()
 

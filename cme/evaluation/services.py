@@ -62,6 +62,7 @@ def submit_evaluation(
     version: InstrumentVersion,
     ratings: Mapping[int, RatingText],
     at: datetime,
+    language: str = "en",
 ) -> Evaluation:
     """Record what a learner thought of a release, or change it within a day.
 
@@ -71,10 +72,10 @@ def submit_evaluation(
         version: The version of the instrument that was asked.
         ratings: Answers by primary key of the statement; statements left out stay unanswered.
         at: When; aware.
+        language: In which the statements were asked.
 
     Raises:
-        EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or the release is
-            retracted.
+        EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or it is retracted.
     """
     if not ratings:
         raise EvaluationRefused(NOTHING_RATED)
@@ -86,10 +87,10 @@ def submit_evaluation(
     evaluation, is_new = Evaluation.objects.select_for_update(of=("self",)).get_or_create(
         learner_id=first.learner_id if first else learner.pk,
         release_id=edition.release_id,
-        defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at},
+        defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at, "language": language},
     )
     if not is_new:
-        _reopen(evaluation, edition, version, at)
+        _reopen(evaluation, edition, version, at, language)
     Rating.objects.bulk_create(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
     )
@@ -103,7 +104,7 @@ def _refuse_retracted(edition: Edition) -> None:
         raise EvaluationRefused(refusal)
 
 
-def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion, at: datetime) -> None:
+def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion, at: datetime, language: str) -> None:
     """Clear an evaluation to be given anew, if its day is not over."""
     if at > changeable_until(evaluation):
         raise EvaluationRefused(
@@ -111,7 +112,8 @@ def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion
             "the rating can no longer be changed."
         )
     evaluation.version, evaluation.edition, evaluation.changed_at = version, edition, at
-    evaluation.save(update_fields=["version", "edition", "changed_at"])
+    evaluation.language = language
+    evaluation.save(update_fields=["version", "edition", "changed_at", "language"])
     evaluation.ratings.all().delete()
 
 

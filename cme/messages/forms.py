@@ -1,9 +1,13 @@
 """The form that subscribes."""
 
+from typing import Any
+
 from django import forms
 
-from cme.messages.mails import TEXT_VERSION, TEXTS
+from cme.messages.mails import CONSENT, TEXT_VERSION, TEXTS
 from cme.ui.forms import HouseForm
+from cme.ui.languages import language_now, said_in
+from content.approved_wordings import shown_in
 
 EMAIL = "Enter an e-mail address, such as name@example.org."
 
@@ -21,3 +25,8 @@ class SubscribeForm(HouseForm):
         label=TEXTS[TEXT_VERSION],
         error_messages={"required": "Tick the box if you want news; without it we send none."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        (self.shown,) = shown_in(language_now().code, [CONSENT])
+        self.fields["agrees"].label = said_in(self.shown.language, self.shown.text)

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import override
 
 from cme.messages.links import CONFIRM, LEAVE, path_of
 from cme.messages.models import SubscriptionRequest
 from cme.support.services.posting import message_id
+from content.approved_wordings import Text
 
 # The wording that is agreed to. One in use is never changed; the next is new.
 TEXT_VERSION = "2026-11"
@@ -15,6 +17,7 @@ TEXTS = {
         "tracked, and the address goes to nobody else."
     ),
 }
+CONSENT = Text("news.consent", TEXTS[TEXT_VERSION])
 SUBJECT = "Please confirm: news of {site}"
 BODY = """Somebody, most likely you, entered this address for news of {site}:
 
@@ -47,10 +50,18 @@ def leaving_headers(origin: str, key: str) -> dict[str, str]:
 
 
 def confirmation_mail(request: SubscriptionRequest) -> EmailMessage:
-    """Return the mail that asks to confirm, the same each time it is made; it carries the postal address (E3)."""
+    """Return the mail that asks to confirm, the same each time it is made; it carries the postal address (E3).
+
+    It speaks the language in which the address was entered, and quotes the words that were agreed to there.
+    """
+    with override(request.language):
+        return _confirmation_mail(request)
+
+
+def _confirmation_mail(request: SubscriptionRequest) -> EmailMessage:
     text = BODY.format(
         site=settings.SITE_NAME,
-        text=TEXTS[request.text_version],
+        text=request.wording.wording if request.wording else TEXTS[request.text_version],
         confirm=request.origin + path_of(CONFIRM, request.key),
         leave=request.origin + path_of(LEAVE, request.key),
         until=f"{request.expires_at:%-d %B %Y, %H:%M} UTC",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 from cme.support.models import Letter, LetterQuerySet
+from content.models import ApprovedWording
 
 
 def new_key() -> str:
@@ -43,6 +44,15 @@ class SubscriptionRequest(Letter):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=12, db_default="en", help_text="Of the page on which it was entered.")
+    wording = models.ForeignKey(
+        ApprovedWording,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What was shown in another language; empty for the English text of that version.",
+    )
 
     objects = SubscriptionRequestQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Forms of those who give, suggest or ask. They clean; services save."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -8,8 +8,11 @@ from django.utils.crypto import get_random_string
 
 from cme.support.models import GrantEnquiry, Suggestion
 from cme.support.money import minor_units, money_text
-from cme.support.services.suggesting import INDIVIDUAL, ORGANISATION, STATEMENT_VERSION
+from cme.support.services.contributing import TEXT_OF_GIVING
+from cme.support.services.suggesting import TEXT_OF_INDIVIDUAL, TEXT_OF_ORGANISATION
 from cme.ui.forms import HouseForm
+from cme.ui.languages import language_now, said_in
+from content.approved_wordings import Text, shown_in
 
 KEY_LETTERS = 32
 EMAIL = "Enter an e-mail address, such as name@example.org."
@@ -19,10 +22,15 @@ NO_PATIENTS = "No details of patients: no names, dates of birth, record numbers 
 class OnceForm(HouseForm):
     """A form that counts once, however often it is sent: it carries a key of its own."""
 
+    # The field that confirms a statement, and the statement; shown in another language once that is approved.
+    confirmed: ClassVar[tuple[str, Text]]
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name, text = self.confirmed
+        (self.shown,) = shown_in(language_now().code, [text])
+        self.fields[name].label = said_in(self.shown.language, self.shown.text)
         self.fields["form_key"].initial = get_random_string(KEY_LETTERS)
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and field.max_length:
@@ -41,6 +49,7 @@ class OnceForm(HouseForm):
 class ContributionForm(OnceForm):
     """What somebody gives."""
 
+    confirmed = ("is_individual", TEXT_OF_GIVING)
     amount = forms.CharField(
         max_length=20, error_messages={"required": "Enter an amount, such as 25."}, widget=forms.TextInput
     )
@@ -58,7 +67,6 @@ class ContributionForm(OnceForm):
         error_messages={"required": EMAIL, "invalid": EMAIL},
     )
     is_individual = forms.BooleanField(
-        label="I give as an individual, out of my own money, and not for a company.",
         error_messages={
             "required": "Confirm that you give as an individual. Companies and foundations ask for a grant instead."
         },
@@ -96,6 +104,7 @@ class OutcomeForm(HouseForm):
 class SuggestionForm(OnceForm):
     """An idea for an article, from an individual."""
 
+    confirmed = ("is_individual", TEXT_OF_INDIVIDUAL)
     topic = forms.CharField(
         label="What should an article be about?",
         max_length=Suggestion._meta.get_field("topic").max_length,
@@ -123,7 +132,6 @@ class SuggestionForm(OnceForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     is_individual = forms.BooleanField(
-        label=INDIVIDUAL[STATEMENT_VERSION],
         error_messages={"required": "Confirm that you suggest this as an individual."},
     )
 
@@ -131,6 +139,7 @@ class SuggestionForm(OnceForm):
 class GrantForm(OnceForm):
     """An organisation asks how to give. It has no box for a text on purpose: money carries no suggestion (S6)."""
 
+    confirmed = ("has_understood", TEXT_OF_ORGANISATION)
     organisation = forms.CharField(
         max_length=GrantEnquiry._meta.get_field("organisation").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -161,7 +170,6 @@ class GrantForm(OnceForm):
         error_messages={"required": EMAIL, "invalid": EMAIL},
     )
     has_understood = forms.BooleanField(
-        label=ORGANISATION[STATEMENT_VERSION],
         error_messages={"required": "Confirm that you have understood what a grant does not give."},
     )
 

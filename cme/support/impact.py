@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import get_language
 
 from cme.assessment.models import Marking
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
@@ -89,10 +90,11 @@ class Impact:
 
 def impact_at(at: datetime) -> Impact:
     """Return the counts, at most ten minutes old."""
-    kept: Impact | None = caches["pages"].get("support.impact")
+    key = f"support.impact.{get_language()}"  # what is counted is named in words
+    kept: Impact | None = caches["pages"].get(key)
     if kept is None:
         kept = count_impact(at)
-        caches["pages"].set("support.impact", kept, SECONDS)
+        caches["pages"].set(key, kept, SECONDS)
     return kept
 
 

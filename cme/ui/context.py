@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from cme.ui.languages import language_now
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Give templates the site's name, operator and independence statement."""
+    """Give templates the site's name, operator and independence statement, and the language that is spoken."""
     return {
         "site": {
             "name": settings.SITE_NAME,
@@ -18,5 +20,6 @@ def site(request: HttpRequest) -> dict[str, object]:
             "patient_name": settings.PATIENT_SITE_NAME,
             "gate_days": settings.GATE_DAYS,
             "evaluation_hours": settings.EVALUATION_HOURS,
-        }
+        },
+        "language": language_now(),
     }

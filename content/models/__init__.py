@@ -1,5 +1,6 @@
 """What editors write, one noun a file."""
 
+from content.models.approved_wording import ApprovedWording
 from content.models.article import Article
 from content.models.contributor import Contribution, Contributor, Disclosure, Relationship
 from content.models.disclosure_request import DisclosureRequest
@@ -35,6 +36,7 @@ __all__ = [
     "AccreditationFile",
     "ActivityFormat",
     "AmountBand",
+    "ApprovedWording",
     "Article",
     "CitedWork",
     "Competency",

@@ -22,6 +22,7 @@ GUARDS = {
     "assessment_marking_written_once_update",
     "assessment_pick_closed_for_good_insert",
     "assessment_pick_closed_for_good_update",
+    "content_approvedwording_written_once_update",
     "content_draftversion_written_once_update",
     "content_accreditationfile_written_once_update",
     "content_disclosure_fixed_once_sent_update",
@@ -51,6 +52,9 @@ GUARDS = {
     "content_topic_stands_in_a_tree_update",
     "progress_step_written_once_update",
     "reporting_problemreport_written_once_update",
+    "support_contribution_wording_is_fixed_update",
+    "support_grantenquiry_wording_is_fixed_update",
+    "support_suggestion_wording_is_fixed_update",
 }
 
 

@@ -6,6 +6,7 @@
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from cme.desk.groups import FUNDER, PERMISSIONS
 from cme.learners.models import User
 from cme.progress.services import record_steps
 from cme.reporting.services.reporting import take_report
+from content.approved_wordings import Text
 from content.models import (
     Contributor,
     Disclosure,
@@ -28,6 +30,7 @@ from content.models import (
 )
 from content.services.halting import retract_article
 from content.services.history import keep_version
+from content.services.wordings import approve_wording
 from tests.corrections import correct, version_of
 from tests.desk.desks import make_user
 from tests.factories import BEFORE, NOW
@@ -48,6 +51,7 @@ MODELS = {
     "content_activityformat": ("L", "L", "L", ""),
     "content_competency": ("L", "L", "L", ""),
     "content_amountband": ("L", "L", "L", ""),
+    "content_approvedwording": ("EL", "", "", ""),
     "support_suggestion": ("EL", "", "EL", ""),
     "support_grantenquiry": ("L", "", "L", ""),
     "support_contribution": ("L", "", "", ""),
@@ -115,6 +119,7 @@ OWN = {
     "content_question_keep": ("", "E"),
     "content_question_retire": ("", "E"),
     "content_question_bring_back": ("", "E"),
+    "content_approvedwording_approve": ("EL", "L"),
     "content_disclosure_due": ("L", "L"),
     "evaluation_instrumentversion_begin": ("", "L"),
     "evaluation_instrumentversion_release": ("", "L"),
@@ -158,6 +163,9 @@ def fill() -> dict[str, tuple[object, ...]]:
     take_report(form_key="x" * 32, edition=scene.edition, place="", what="A typing error.", email="", sender="", at=NOW)
     keep_version(article_id=article.pk, actor=None, at=NOW)
     saved = DraftVersion.objects.get(article=article)
+    text = Text("gate.statement", settings.GATE_STATEMENT)
+    scene.editor.first_name, scene.editor.last_name = "Ada", "Example"
+    approve_wording(text=text, language="de", wording="Ein Text.", actor=scene.editor, at=NOW)
     paste = ReferencePaste.objects.create(article=article, works=[], faults=[], created_at=NOW, created_by=scene.editor)
     waiting = DBTaskResult.objects.create(task_path="content.tasks.none", args_kwargs={"args": [], "kwargs": {}})
     kept = QuestionImport.objects.create(
@@ -172,6 +180,7 @@ def fill() -> dict[str, tuple[object, ...]]:
         "content_article_item": (article.pk, version.question_id),
         "content_article_items_export": (article.pk, "table"),
         "content_question_import_preview": (kept.key,),
+        "content_approvedwording_approve": ("de",),
         "content_article_keep": (article.pk, "article"),
         "content_article_keep_new": ("a-new-article",),
         "content_article_version": (article.pk, saved.number),

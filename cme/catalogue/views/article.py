@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cme.access.gate import Question, gated
-from cme.catalogue.addresses import absolute
+from cme.catalogue.addresses import absolute, path_in_english
 from cme.catalogue.citing import RETRACTED
 from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import notices_of
@@ -36,7 +36,7 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
     edition: Any = get_object_or_404(
         Edition.objects.current_at(now).teasers().with_link_picture().with_series(now), slug=slug
     )
-    canonical = absolute(request, f"/articles/{slug}/")
+    canonical = absolute(request, path_in_english("catalogue:article", slug))
     notices = notices_of(edition)
     context = {
         "edition": edition,

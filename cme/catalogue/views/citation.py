@@ -5,12 +5,11 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cme.access.gate import open_to_all
-from cme.catalogue.addresses import absolute
+from cme.catalogue.addresses import absolute, path_in_english
 from cme.catalogue.citing import FORMS, TYPES, summary_of
 from content.models import Edition
 
@@ -21,7 +20,7 @@ def citation(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Send the citation of the edition that readers see now; one query."""
     editions = Edition.objects.current_at(timezone.now()).teasers().annotate(release_number=F("release__number"))
     edition: Any = get_object_or_404(editions, slug=slug)
-    canonical = absolute(request, reverse("catalogue:article", args=[slug]))
+    canonical = absolute(request, path_in_english("catalogue:article", slug))
     summary = summary_of(edition, canonical, is_retracted=bool(edition.retracted_at))
     how = "inline" if form == "txt" else "attachment"
     return HttpResponse(

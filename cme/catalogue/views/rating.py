@@ -56,7 +56,14 @@ def _take(
     """Record the rating, of the edition that was on the screen; it stood at the end of the text (F5)."""
     read = edition_on_screen(request, current.slug, at=at)
     learner = learner_for_writing(request, at=at)
-    submit_evaluation(learner=learner, edition=read or current, version=version, ratings=form.ratings(), at=at)
+    submit_evaluation(
+        learner=learner,
+        edition=read or current,
+        version=version,
+        ratings=form.ratings(),
+        at=at,
+        language=form.language,
+    )
     if read:
         record_steps(learner=learner, edition=read, kinds=OF_THE_PAGE, at=at)
 

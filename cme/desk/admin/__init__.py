@@ -14,6 +14,7 @@ from cme.desk.admin import (
     series,
     support,
     tasks,
+    wordings,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "series",
     "support",
     "tasks",
+    "wordings",
 ]

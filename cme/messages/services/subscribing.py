@@ -19,10 +19,19 @@ class SubscriptionRefused(Exception):
 
 
 @transaction.atomic
-def ask_subscription(*, email: str, origin: str, at: datetime) -> None:
+def ask_subscription(
+    *, email: str, origin: str, at: datetime, language: str = "en", wording: int | None = None
+) -> None:
     """Note that an address was entered; the worker decides whether a mail goes there.
 
     Known, unknown and suppressed addresses cost the same here, so that neither answer nor time tells which it was.
+
+    Args:
+        email: The address.
+        origin: What addresses in its mail begin with.
+        at: Now; aware.
+        language: Of the page, and so of the mail.
+        wording: Primary key of the approved wording that was agreed to; None for English.
 
     Raises:
         SubscriptionRefused: The site has no postal address, which news must carry (E3).
@@ -33,6 +42,8 @@ def ask_subscription(*, email: str, origin: str, at: datetime) -> None:
         email=email.lower(),
         text_version=TEXT_VERSION,
         origin=origin,
+        language=language,
+        wording_id=wording,
         asked_at=at,
         next_at=at,
         expires_at=at + timedelta(days=settings.NEWS_REQUEST_DAYS),

@@ -14,6 +14,7 @@ from cme.messages.models import Consent
 from cme.messages.services.subscribing import SubscriptionRefused, ask_subscription, confirm_subscription, leave
 from cme.support.senders import TooOften, kept_private, limit_sender, see_other
 from cme.ui.addresses import absolute, origin_of
+from cme.ui.languages import language_now
 
 ONE_CLICK = "One-Click"  # RFC 8058: what a mail program sends
 
@@ -29,7 +30,13 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return _ask(request, form, status=400)
     try:
         limit_sender(request, "subscribe", at=now)
-        ask_subscription(email=form.cleaned_data["email"], origin=origin_of(request), at=now)
+        ask_subscription(
+            email=form.cleaned_data["email"],
+            origin=origin_of(request),
+            at=now,
+            language=language_now().code,
+            wording=form.shown.wording,
+        )
     except (TooOften, SubscriptionRefused) as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, status=429 if isinstance(refusal, TooOften) else 503)

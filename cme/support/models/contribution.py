@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 
 from cme.support.models.letter import Letter, LetterQuerySet
+from content.models import ApprovedWording
 
 
 def new_key() -> str:
@@ -55,6 +56,15 @@ class Contribution(models.Model):
     checkout_url = models.URLField(max_length=2000, blank=True, help_text="Where the provider takes the payment.")
     origin = models.CharField(max_length=200, help_text="What addresses in its mails begin with.")
     began_at = models.DateTimeField()
+    wording = models.ForeignKey(
+        ApprovedWording,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="What was confirmed in another language; empty for English.",
+    )
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When its state last moved.")
 
     objects = ContributionQuerySet.as_manager()

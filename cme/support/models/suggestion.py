@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cme.support.models.contribution import new_key
-from content.models import Article
+from content.models import ApprovedWording, Article
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -41,6 +41,15 @@ class Suggestion(models.Model):
         "wants to be named as", max_length=80, blank=True, help_text="Empty: does not want to be named."
     )
     statement_version = models.CharField(max_length=20, help_text="Of the wording that was confirmed.")
+    wording = models.ForeignKey(
+        ApprovedWording,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="What was confirmed in another language; empty for the English text of that version.",
+    )
     suggested_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.RECEIVED)
     answer = models.TextField("answer to who suggested it", max_length=600, blank=True)
@@ -117,6 +126,15 @@ class GrantEnquiry(models.Model):
     email = models.EmailField()
     size = models.CharField(max_length=6, choices=Size)
     statement_version = models.CharField(max_length=20, help_text="Of the wording that was confirmed.")
+    wording = models.ForeignKey(
+        ApprovedWording,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="What was confirmed in another language; empty for the English text of that version.",
+    )
     received_at = models.DateTimeField()
     note = models.TextField("note for ourselves", max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -11,9 +11,12 @@ from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
 from cme.support.once import once_key
 from cme.support.services.owing import enqueue_receipt
 from cme.support.words import Said, Word
+from content.approved_wordings import Text
 
 log = logging.getLogger(__name__)
 LAPSES_AFTER = timedelta(hours=48)  # twice as long as a provider's payment page stands
+# What is confirmed with a contribution.
+TEXT_OF_GIVING = Text("support.giving", "I give as an individual, out of my own money, and not for a company.")
 State = Contribution.State
 # Which state a word leads to, by the present one; what is not named here stays as it is.
 FORWARD: dict[Said, dict[str, str]] = {
@@ -30,9 +33,18 @@ class ContributionRefused(Exception):
 
 @transaction.atomic
 def begin_contribution(
-    *, form_key: str, amount_minor: int, rhythm: str, email: str, origin: str, at: datetime
+    *,
+    form_key: str,
+    amount_minor: int,
+    rhythm: str,
+    email: str,
+    origin: str,
+    at: datetime,
+    wording: int | None = None,
 ) -> Contribution:
     """Note that somebody wants to give; sending the same form twice, or at once, gives the same contribution.
+
+    ``wording`` is the approved wording that was confirmed, by primary key; None where it was the English text.
 
     Raises:
         ContributionRefused: The site takes no contributions now.
@@ -51,6 +63,7 @@ def begin_contribution(
                 origin=origin,
                 provider=settings.PAYMENT_PROVIDER,
                 began_at=at,
+                wording_id=wording,
             )
     except IntegrityError:
         return Contribution.objects.get(form_key=key)

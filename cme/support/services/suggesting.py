@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cme.support.models import GrantEnquiry, Suggestion
 from cme.support.once import once_key
+from content.approved_wordings import Text
 from content.models import Article
 
 # The wordings that are confirmed. One in use is never changed; the next is new.
@@ -25,13 +26,17 @@ ORGANISATION = {
 }
 
 
+TEXT_OF_INDIVIDUAL = Text("support.individual", INDIVIDUAL[STATEMENT_VERSION])
+TEXT_OF_ORGANISATION = Text("support.organisation", ORGANISATION[STATEMENT_VERSION])
+
+
 class SuggestionRefused(Exception):
     """The suggestion was not decided as asked; the message is fit to show."""
 
 
 @transaction.atomic
 def take_suggestion(
-    *, form_key: str, topic: str, reason: str, source: str, credit_name: str, at: datetime
+    *, form_key: str, topic: str, reason: str, source: str, credit_name: str, at: datetime, wording: int | None = None
 ) -> Suggestion:
     """Take a suggestion; the same form sent twice, or at once, gives the same one."""
     key = once_key(form_key, topic, reason, source, credit_name)
@@ -44,6 +49,7 @@ def take_suggestion(
                 source=source,
                 credit_name=credit_name,
                 statement_version=STATEMENT_VERSION,
+                wording_id=wording,
                 suggested_at=at,
             )
     except IntegrityError:
@@ -84,7 +90,15 @@ def decide_suggestion(
 
 @transaction.atomic
 def take_enquiry(
-    *, form_key: str, organisation: str, kind: str, contact_name: str, email: str, size: str, at: datetime
+    *,
+    form_key: str,
+    organisation: str,
+    kind: str,
+    contact_name: str,
+    email: str,
+    size: str,
+    at: datetime,
+    wording: int | None = None,
 ) -> GrantEnquiry:
     """Take the enquiry of an organisation; the same form sent twice gives the same one."""
     key = once_key(form_key, organisation, kind, contact_name, email, size)
@@ -98,6 +112,7 @@ def take_enquiry(
                 email=email,
                 size=size,
                 statement_version=STATEMENT_VERSION,
+                wording_id=wording,
                 received_at=at,
             )
     except IntegrityError:

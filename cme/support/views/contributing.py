@@ -52,6 +52,7 @@ def contribute(request: HttpRequest) -> HttpResponse:
             email=said["email"],
             origin=origin_of(request),
             at=now,
+            wording=form.shown.wording,
         )
         _open_checkout(request, contribution)
     except (ContributionRefused, TooOften, ProviderSilent) as refusal:

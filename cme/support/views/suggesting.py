@@ -30,7 +30,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     except TooOften as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, "suggest", status=429)
-    return see_other(path_of(SUGGESTION, take_suggestion(**said, at=now).key))
+    return see_other(path_of(SUGGESTION, take_suggestion(**said, at=now, wording=form.shown.wording).key))
 
 
 @open_to_all
@@ -63,7 +63,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     except TooOften as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, "grants", status=429)
-    take_enquiry(**said, at=now)
+    take_enquiry(**said, at=now, wording=form.shown.wording)
     return see_other(f"{request.path}sent/")
 
 

@@ -1,5 +1,7 @@
 // An article: reports each step once, shows in the rail where the reader is, and offers ways to share.
 
+import { word } from "./form.js";
+
 const main = document.querySelector("main[data-article]");
 const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
 
@@ -69,7 +71,7 @@ function showKept({ way, keep, place }) {
   if (!place || way.read.state === "done" || location.hash || scrollY > innerHeight) return;
   const link = document.createElement("a");
   link.href = `#${place.anchor}`;
-  link.textContent = `Go on at “${place.words}”`;
+  link.textContent = word("go-on", { words: place.words });
   keeping.append(link);
 }
 
@@ -163,7 +165,7 @@ for (const button of share.querySelectorAll("[data-copy]")) {
       status.textContent = copied;
     } catch {
       status.dataset.state = "refused";
-      status.textContent = `The browser did not allow copying: ${copy}`;
+      status.textContent = word("not-copied", { address: copy });
     }
   });
 }

@@ -1,6 +1,8 @@
 // Questions in the text: an answer is checked without leaving the page, and its key takes the place of the form.
 // The page is the same for all readers, so what this reader answered before is asked for apart.
 
+import { word } from "./form.js";
+
 const forms = document.querySelectorAll("form[data-in-text]");
 for (const form of forms) {
   form.addEventListener("submit", (event) => {
@@ -50,7 +52,7 @@ async function check(form) {
   const status = form.querySelector("[data-status]");
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
-  say(status, "saving", "Checking…");
+  say(status, "saving", word("checking"));
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -58,7 +60,7 @@ async function check(form) {
       body: new URLSearchParams(new FormData(form)),
     });
     const told = await answer.json();
-    if (!answer.ok) return say(status, "refused", told.message || "This answer was not checked. Reload the page.");
+    if (!answer.ok) return say(status, "refused", told.message || word("not-checked"));
     const section = put(form, told.html);
     if (told.message) {
       const note = document.createElement("p");
@@ -68,7 +70,7 @@ async function check(form) {
     }
     section.focus();
   } catch {
-    say(status, "offline", "The connection is gone, so nothing was checked. Press again once it is back.");
+    say(status, "offline", word("not-checked-offline"));
   } finally {
     delete form.dataset.sent;
   }

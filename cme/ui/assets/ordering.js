@@ -1,5 +1,7 @@
 // Things to put in order: buttons move them up and down, and set the places in the lists, which stay what is sent.
 
+import { word } from "./form.js";
+
 for (const list of document.querySelectorAll("[data-ordering]")) arrange(list);
 
 function arrange(list) {
@@ -9,19 +11,19 @@ function arrange(list) {
   const voice = document.createElement("p");
   voice.className = "visually-hidden";
   voice.setAttribute("role", "status");
-  const use = button("Use this order", () => set());
+  const use = button(word("use-order"), () => set());
   use.className = "second";
   list.after(use, voice);
   list.classList.add("is-movable");
   const hint = fieldset.querySelector(".hint");
-  hint.textContent = "Move them with the buttons until the order is right: the first on top.";
+  hint.textContent = word("order-hint");
 
   for (const row of rows()) {
     const name = row.querySelector(".part-text").textContent;
     const place = document.createElement("span");
     place.className = "place";
-    const up = button("↑", () => move(row, -1, up, down), `Move up: ${name}`);
-    const down = button("↓", () => move(row, 1, down, up), `Move down: ${name}`);
+    const up = button("↑", () => move(row, -1, up, down), word("move-up", { name }));
+    const down = button("↓", () => move(row, 1, down, up), word("move-down", { name }));
     select(row).hidden = true;
     row.prepend(place);
     row.append(up, down);
@@ -48,7 +50,11 @@ function arrange(list) {
     else beside.after(row);
     set();
     (pressed.disabled ? other : pressed).focus();
-    voice.textContent = `${row.querySelector(".part-text").textContent}: place ${at + by + 1} of ${all.length}`;
+    voice.textContent = word("moved", {
+      name: row.querySelector(".part-text").textContent,
+      place: at + by + 1,
+      count: all.length,
+    });
   }
 
   /** Write the order into the lists, and tell the page that the answer changed. */

@@ -1,5 +1,7 @@
 // A test: each answer is sent as it is made and kept in the browser until it has arrived; letters choose; time is told.
 
+import { word } from "./form.js";
+
 const form = document.querySelector("form[data-attempt]");
 const status = form.querySelector("[data-status]");
 const token = form.elements.csrfmiddlewaretoken.value;
@@ -61,7 +63,7 @@ function say(state, text, isReloading = false) {
   if (isReloading) {
     const link = document.createElement("a");
     link.href = form.dataset.page; // this page may be the answer to a POST
-    link.textContent = "Reload the page";
+    link.textContent = word("reload");
     status.append(" ", link);
   }
 }
@@ -116,7 +118,7 @@ async function content(answer) {
 }
 
 function wait() {
-  say("offline", "Offline: kept on this device, will be sent when the connection is back.");
+  say("offline", word("kept"));
   clearTimeout(timer);
   timer = setTimeout(flush, RETRY);
 }
@@ -131,7 +133,7 @@ async function flush() {
   isSending = true;
   clearTimeout(timer);
   clearTimeout(typing);
-  say("saving", "Saving…");
+  say("saving", word("saving"));
   let refusal = "";
   let isOld = false; // the page must be loaded again
   try {
@@ -144,7 +146,7 @@ async function flush() {
       if (answer.status === 403) {
         isHeld = true;
         const why = told.message;
-        return say("refused", why || "The site no longer knows this browser. Your answers are kept on this device.", true);
+        return say("refused", why || word("unknown"), true);
       }
       const newer = queue.get(item);
       if (told.is_stale && newer) newer.isAsked = true;
@@ -155,16 +157,16 @@ async function flush() {
       }
       if (told.is_stale) {
         offerBoth(item, told);
-        refusal ||= "A question was answered in another tab or on another device too. Choose which answer holds.";
+        refusal ||= word("elsewhere");
       }
       keep();
       if (told.is_over) return say("refused", told.message, true);
       if (answer.ok || told.is_stale) continue;
-      refusal = told.message || "This answer was not taken.";
+      refusal = told.message || word("not-taken");
       isOld = true;
     }
     if (refusal) return say("refused", refusal, isOld);
-    say("saved", "Saved");
+    say("saved", word("saved"));
     timer = setTimeout(rest, REST);
   } finally {
     isSending = false;
@@ -219,8 +221,8 @@ function offerBoth(item, told) {
   box.className = "error both";
   box.dataset.both = "";
   const words = document.createElement("p");
-  words.textContent = `Another tab or device saved: ${told.saved}. This page has: ${told.mine}. Which one holds?`;
-  box.append(words, choice("Keep this page’s", () => note(item)), choice("Take the saved one", take));
+  words.textContent = word("both", told);
+  box.append(words, choice(word("keep-mine"), () => note(item)), choice(word("take-saved"), take));
   fieldset.querySelector("legend").after(box);
 
   function take() {
@@ -240,7 +242,7 @@ function offerBoth(item, told) {
       act();
       count();
       controls(item)[0].focus();
-      say("saved", "Saved");
+      say("saved", word("saved"));
       flush();
     });
     return button;
@@ -253,7 +255,7 @@ form.addEventListener("submit", (event) => {
   clearTimeout(typing);
   if (!navigator.onLine) {
     event.preventDefault();
-    say("offline", "You are offline. Your answers are kept on this device; submit again once the connection is back.");
+    say("offline", word("offline"));
   } else if (event.submitter?.matches("[data-check]")) {
     event.preventDefault();
     check(event.submitter);
@@ -282,7 +284,7 @@ async function check(button) {
   await settled();
   queue.delete(item);
   keep();
-  say("saving", "Checking…");
+  say("saving", word("checking"));
   const sent = [["check", item], [`seen-${item}`, seen(item).value], ...entries(item)];
   const answer = await post(button.formAction, sent).catch(() => null);
   const told = answer ? await content(answer) : {};
@@ -293,14 +295,14 @@ async function check(button) {
   }
   if (!answer.ok) {
     note(item);
-    return say("refused", told.message || "This answer was not checked.", answer.status !== 409);
+    return say("refused", told.message || word("not-checked-now"), answer.status !== 409);
   }
   const shown = document.createRange().createContextualFragment(told.html);
   const section = shown.querySelector("section");
   seen(item).value = told.sequence;
   question(item).replaceWith(shown);
   section.focus();
-  say("saved", "Checked and saved");
+  say("saved", word("checked"));
   timer = setTimeout(rest, REST);
   count();
 }
@@ -320,7 +322,7 @@ function count() {
   if (!button) return;
   const open = [...form.querySelectorAll("fieldset[data-item]")].filter(isOpen).length;
   button.hidden = !open;
-  button.textContent = `Submit with ${open} unanswered`;
+  button.textContent = word("unanswered", { count: open });
 }
 
 // -- keys ----------------------------------------------------------------------------------------------------------
@@ -351,11 +353,13 @@ if (clock) {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
     const two = (number) => String(number).padStart(2, "0");
-    clock.textContent = `${hours ? `${hours}:` : ""}${hours ? two(minutes) : minutes}:${two(seconds)} left`;
+    clock.textContent = word("left", {
+      time: `${hours ? `${hours}:` : ""}${hours ? two(minutes) : minutes}:${two(seconds)}`,
+    });
     clock.classList.toggle("is-short-of-time", left <= 60);
     for (const mark of [300, 60]) {
       if (before > mark && left <= mark && before !== Infinity) {
-        voice.textContent = `${mark === 300 ? "5 minutes" : "1 minute"} left.`;
+        voice.textContent = word(`left-${mark}`);
       }
     }
     before = left;
@@ -370,7 +374,7 @@ if (clock) {
 
 /** Time is up: submit what is there. The server does the same with what is saved, should this not arrive. */
 async function over() {
-  say("saving", "Time is up. Your answers are being submitted…");
+  say("saving", word("over"));
   await settled();
   const anyway = document.createElement("input");
   Object.assign(anyway, { type: "hidden", name: "submit_anyway", value: "1" });

@@ -22,10 +22,10 @@ async function ask() {
 
 function mark(slugs) {
   for (const card of document.querySelectorAll(".card")) {
-    if (!slugs.has(card.querySelector("a").pathname.split("/")[2])) continue;
+    if (!slugs.has(card.querySelector("a").pathname.split("/").at(-2))) continue;
     const tag = document.createElement("span");
     tag.className = "tag is-new";
-    tag.textContent = "New";
+    tag.textContent = place.dataset.new;
     card.querySelector(".when").append(tag);
   }
 }

@@ -5,9 +5,15 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.template import Context
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
+from cme.ui.addresses import in_language_at
+from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages
 from cme.ui.points import points_text
 
 register = template.Library()
@@ -56,9 +62,61 @@ def address(name: str, *arguments: str) -> str:
         name: Of the page, such as ``catalogue:home``.
         arguments: Parts of the address, such as the slug of an article.
     """
-    return _address(get_script_prefix(), get_urlconf(), name, arguments)
+    return _address(get_script_prefix(), get_language(), get_urlconf(), name, arguments)
 
 
 @lru_cache(maxsize=4096)
-def _address(prefix: str, routes: str | None, name: str, arguments: tuple[str, ...]) -> str:
+def _address(prefix: str, language: str | None, routes: str | None, name: str, arguments: tuple[str, ...]) -> str:
     return reverse(name, routes, args=arguments)
+
+
+@register.filter
+def in_this_language(address: str) -> str:
+    """Return the full address of a page in the language that is spoken."""
+    return in_language_at(address, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+def in_its_language(code: str = ENGLISH) -> str:
+    """Return the attributes of what is written in another language than the page; nothing where both are the same.
+
+    Args:
+        code: The language of what is marked; English, in which articles and settings are written, if not given.
+    """
+    here = get_language() or settings.LANGUAGE_CODE
+    return "" if code == here else format_html(' lang="{}" dir="{}"', code, language_of(code).direction)
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: Context) -> list[tuple[str, str]]:
+    """Return language and full address of this page in each language, ``x-default`` last.
+
+    None where the page says no ``canonical``, or where the site has one language.
+    """
+    canonical = context.get("canonical")
+    if not canonical or len(languages()) == 1 or not _speaks_languages(context):
+        return []
+    rows = [(row.code, in_language_at(canonical, row.code)) for row in languages()]
+    return [*rows, ("x-default", rows[0][1])]
+
+
+@register.simple_tag(takes_context=True)
+def tongues(context: Context) -> list[tuple[Language, str]]:
+    """Return the languages of the site, each with the path of this page in it; the start page where it has none.
+
+    What was asked in the query is kept, but not in a page that is stored for others as well.
+    """
+    if len(languages()) == 1:
+        return []
+    request = context["request"]
+    path = request.path if _speaks_languages(context) else get_script_prefix()
+    query = request.META.get("QUERY_STRING", "")
+    if query and path == request.path and not context.get("is_stored"):
+        path = f"{path}?{query}"
+    return [(row, in_language(path, row.code)) for row in languages()]
+
+
+def _speaks_languages(context: Context) -> bool:
+    """Tell whether the page answers at an address in each language."""
+    match = context["request"].resolver_match
+    return getattr(match.func, "speaks_languages", False) if match else False

@@ -1,0 +1,17 @@
+"""In which language the statements were asked."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("evaluation", "0003_rating_is_never_empty"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="evaluation",
+            name="language",
+            field=models.CharField(db_default="en", help_text="In which the statements were asked.", max_length=12),
+        ),
+    ]
