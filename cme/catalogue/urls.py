@@ -21,6 +21,7 @@ from cme.catalogue.views import (
     result,
     search,
     test,
+    videos,
     yours,
 )
 
@@ -63,6 +64,7 @@ urlpatterns = [
     path(_test + "results/<int:number>/", result.result, name="result"),
     path("link-pictures/<str:name>", figures.link_picture, name="link_picture"),
     path("figures/<str:name>", figures.figure, name="figure"),
+    path("videos/<str:name>", videos.video, name="video"),
     path("start-afresh/", pages.afresh, name="afresh"),
     path("about/", pages.about, name="about"),
     path("contact/", pages.contact, name="contact"),

@@ -17,6 +17,7 @@ from cme.desk.admin.options import DeskAdmin
 from cme.desk.conflicts import CHOOSE_AGAIN, conflict_of, read_base
 from cme.desk.forms.article import ArticleForm
 from cme.desk.keeping import ACT, burden_at, drop_saved, keeping_of, take_kept
+from cme.desk.kind_parts import parts_of
 from cme.desk.merging import digests_of, merge
 from cme.desk.pages import PAGES, actor_of, address_of, tabs_of
 from cme.desk.routes import pages_of_article
@@ -69,10 +70,14 @@ class ArticleAdmin(DeskAdmin):
         inlines.ObjectiveInline,
         inlines.KeyFigureInline,
         inlines.FigureInline,
+        inlines.VideoInline,
         inlines.ReferenceInline,
     ]
     fieldsets = [
-        ("Title and facts", {"fields": ["title", "slug", "question", ("minutes", "audience"), "format", "topics"]}),
+        (
+            "Title and facts",
+            {"fields": ["kind", "title", "slug", "question", ("minutes", "audience"), "format", "topics"]},
+        ),
         ("Key data and key learning", {"fields": ["key_data", "key_learning", "limits"]}),
         ("Text", {"fields": ["body"]}),
         (
@@ -92,11 +97,20 @@ class ArticleAdmin(DeskAdmin):
             "Expiry and plain-language page",
             {"classes": ["collapse"], "fields": [("expires_on", "plain_language_url")]},
         ),
+        (
+            "Congress",
+            {"fields": [("congress_name", "congress_place"), ("congress_begins_on", "congress_ends_on")]},
+        ),
+        ("Patient", {"fields": ["case_basis"]}),
+        ("Visual abstract", {"fields": ["visual_figure"]}),
     ]
     # The order of the reader's page; numbers are fieldsets, names are rows.
-    layout = [0, "contributions", "support", "objectives", "key_figures", 1, 2, "figures", "references", 3, 4]
-    list_display = ["title", "state", "edition", "time", "updated", "links"]
-    list_filter = [StateFilter, "topics"]
+    layout = [
+        0, 5, 6, "contributions", "support", "objectives", "key_figures", 1, 7, "videos", 2, "figures", "references", 3,
+        4,
+    ]  # fmt: skip
+    list_display = ["title", "kind", "state", "edition", "time", "updated", "links"]
+    list_filter = [StateFilter, "kind", "topics"]
     list_select_related = ["updated_by"]
     search_fields = ["title", "slug", "question"]
     search_help_text = "Searches title, address and question."
@@ -219,11 +233,7 @@ class ArticleAdmin(DeskAdmin):
         version = request.POST.get("_version", article.version if article else "")
         may_write = self.has_change_permission(request, article) if article else self.has_add_permission(request)
         context |= {
-            "parts": [
-                {"fieldset": fieldsets[part]} if isinstance(part, int) else {"rows": named[part]}
-                for part in self.layout
-                if isinstance(part, int) or part in named
-            ],
+            "parts": parts_of(self.layout, fieldsets, named, context["adminform"].form),
             "article": article,
             "tabs": tabs_of(request, article.pk, "change") if article else [],
             "may_change": self.has_change_permission(request, article),
