@@ -14,10 +14,10 @@ from django.utils.html import format_html, format_html_join
 
 from cme.desk.admin import inlines
 from cme.desk.admin.options import DeskAdmin
+from cme.desk.article_parts import FIELDSETS, LAYOUT, parts_of
 from cme.desk.conflicts import CHOOSE_AGAIN, conflict_of, read_base
 from cme.desk.forms.article import ArticleForm
 from cme.desk.keeping import ACT, burden_at, drop_saved, keeping_of, take_kept
-from cme.desk.kind_parts import parts_of
 from cme.desk.merging import digests_of, merge
 from cme.desk.pages import PAGES, actor_of, address_of, tabs_of
 from cme.desk.routes import pages_of_article
@@ -73,43 +73,9 @@ class ArticleAdmin(DeskAdmin):
         inlines.VideoInline,
         inlines.ReferenceInline,
     ]
-    fieldsets = [
-        (
-            "Title and facts",
-            {"fields": ["kind", "title", "slug", "question", ("minutes", "audience"), "format", "topics"]},
-        ),
-        ("Key data and key learning", {"fields": ["key_data", "key_learning", "limits"]}),
-        ("Text", {"fields": ["body"]}),
-        (
-            "Test",
-            {
-                "classes": ["collapse"],
-                "fields": [
-                    ("has_pre_test", "offers_dont_know"),
-                    ("pass_mark_percent", "pass_mark_items", "items_drawn"),
-                    ("attempts_allowed", "wait_hours", "feedback"),
-                    ("shuffles_items", "shuffles_options"),
-                    ("time_limit_minutes", "grace_seconds"),
-                ],
-            },
-        ),
-        (
-            "Expiry and plain-language page",
-            {"classes": ["collapse"], "fields": [("expires_on", "plain_language_url")]},
-        ),
-        (
-            "Congress",
-            {"fields": [("congress_name", "congress_place"), ("congress_begins_on", "congress_ends_on")]},
-        ),
-        ("Patient", {"fields": ["case_basis"]}),
-        ("Visual abstract", {"fields": ["visual_figure"]}),
-    ]
-    # The order of the reader's page; numbers are fieldsets, names are rows.
-    layout = [
-        0, 5, 6, "contributions", "support", "objectives", "key_figures", 1, 7, "videos", 2, "figures", "references", 3,
-        4,
-    ]  # fmt: skip
-    list_display = ["title", "kind", "state", "edition", "time", "updated", "links"]
+    fieldsets = FIELDSETS
+    layout = LAYOUT
+    list_display = ["title", "state", "edition", "time", "kind", "updated", "links"]
     list_filter = [StateFilter, "kind", "topics"]
     list_select_related = ["updated_by"]
     search_fields = ["title", "slug", "question"]

@@ -41,8 +41,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Article
         fields = [
-            "kind", "title", "slug", "question", "minutes", "audience", "topics", "key_data", "key_learning", "limits", "body",
-            "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
+            "kind", "title", "slug", "question", "minutes", "audience", "topics", "key_data", "key_learning", "limits",
+            "body", "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
             "attempts_allowed", "wait_hours", "feedback", "shuffles_items", "shuffles_options", "time_limit_minutes",
             "grace_seconds", "expires_on", "plain_language_url", "congress_name", "congress_place",
             "congress_begins_on", "congress_ends_on", "case_basis", "visual_figure",

@@ -5,6 +5,42 @@ from typing import Any
 
 from content.kinds import NEEDS, ArticleKind
 
+FIELDSETS: Any = [
+    (
+        "Title and facts",
+        {"fields": ["kind", "title", "slug", "question", ("minutes", "audience"), "format", "topics"]},
+    ),
+    ("Key data and key learning", {"fields": ["key_data", "key_learning", "limits"]}),
+    ("Text", {"fields": ["body"]}),
+    (
+        "Test",
+        {
+            "classes": ["collapse"],
+            "fields": [
+                ("has_pre_test", "offers_dont_know"),
+                ("pass_mark_percent", "pass_mark_items", "items_drawn"),
+                ("attempts_allowed", "wait_hours", "feedback"),
+                ("shuffles_items", "shuffles_options"),
+                ("time_limit_minutes", "grace_seconds"),
+            ],
+        },
+    ),
+    (
+        "Expiry and plain-language page",
+        {"classes": ["collapse"], "fields": [("expires_on", "plain_language_url")]},
+    ),
+    (
+        "Congress",
+        {"fields": [("congress_name", "congress_place"), ("congress_begins_on", "congress_ends_on")]},
+    ),
+    ("Patient", {"fields": ["case_basis"]}),
+    ("Visual abstract", {"fields": ["visual_figure"]}),
+]
+# The order of the reader's page; numbers are fieldsets, names are rows.
+LAYOUT: Sequence[int | str] = [
+    0, 5, 6, "contributions", "support", "objectives", "key_figures", 1, 7, "videos", 2, "figures", "references", 3,
+    4,
+]  # fmt: skip
 KIND_OF_FIELD = {field: kind for kind, needs in NEEDS.items() for field in needs.fields}
 KIND_OF_ROWS = {needs.rows: kind for kind, needs in NEEDS.items() if needs.rows}
 
