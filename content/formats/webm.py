@@ -22,7 +22,8 @@ MOST_ELEMENTS = 10_000  # beside each other
 LARGEST = 1_000_000  # bytes of one that is read whole; headers, no pictures
 BROKEN = "The file is cut off or broken. Export it again."
 NO_DURATION = (
-    "The file does not say how long it is, as some recorders in browsers leave it. Convert it once with any video program."
+    "The file does not say how long it is, as some recorders in browsers leave it. Convert it once with any program "
+    "for videos."
 )
 
 
