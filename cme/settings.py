@@ -214,6 +214,15 @@ STORAGES = {
         ),
     },
 }
+VIDEO_MOST_BYTES: int = env.int("VIDEO_MOST_MB", default=300) * 1_000_000  # of one video
+# Videos in production: the web server sends the file that a header names. nginx: SEND_FILE_HEADER=X-Accel-Redirect and
+# SEND_FILE_PREFIX, an internal location over MEDIA_ROOT; Apache and lighttpd: X-Sendfile alone. Empty: sent from here.
+SEND_FILE_HEADER: str = env.str("SEND_FILE_HEADER", default="")
+SEND_FILE_PREFIX: str = env.str("SEND_FILE_PREFIX", default="").rstrip("/")
+if SEND_FILE_HEADER not in {"", "X-Accel-Redirect", "X-Sendfile"}:
+    raise ImproperlyConfigured(f"SEND_FILE_HEADER is {SEND_FILE_HEADER!r}; it must be X-Accel-Redirect or X-Sendfile.")
+if SEND_FILE_HEADER == "X-Accel-Redirect" and not SEND_FILE_PREFIX.startswith("/"):
+    raise ImproperlyConfigured("SEND_FILE_PREFIX is not set. Name the internal location of nginx, such as /media.")
 WHITENOISE_USE_FINDERS = MODE in {"development", "test"}
 
 # -- security ----------------------------------------------------------------------------------------------------
@@ -237,6 +246,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

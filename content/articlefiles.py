@@ -10,6 +10,7 @@ import yaml
 from content.file_fields import ARTICLE
 from content.file_values import Fault, read_mapping
 from content.frontmatter import NotYaml, compose
+from content.kinds import ArticleKind, needs_of
 from content.question_text import WITH_PARTS, Kind
 
 __all__ = ["ArticleFile", "Fault", "FileRefused", "read_article", "read_topics"]
@@ -20,7 +21,7 @@ REQUIRED_PARTS = ("key_learning", "limits", "body")
 STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 ROLES = {"pre", "post", "text", "self"}
-UNIQUE = {"objectives": "key", "references": "key", "questions": "key", "support": "funder"}
+UNIQUE = {"objectives": "key", "references": "key", "questions": "key", "support": "funder", "figures": "key"}
 
 
 class FileRefused(Exception):
@@ -132,6 +133,8 @@ def _ties(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[Faul
         if len(set(values[words])) < len(values[words]):
             yield Fault(places[words], f"“{words}” names one twice. Keep one.")
     objectives, references = ({row["key"] for row in values[group]} for group in ("objectives", "references"))
+    if not values["source"] and needs_of(values["kind"] or ArticleKind.SUMMARY).has_paper:
+        yield Fault(places["references"], "“source” is missing. Write the key of the reference that is the paper.")
     if values["source"] and values["source"] not in references:
         yield Fault(places["source"], f"No reference has the key {values['source']}.")
     for row in values["questions"]:

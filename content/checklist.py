@@ -13,6 +13,8 @@ from content.containers import CALLOUTS, is_container
 from content.findings import Finding, Severity, must, should
 from content.independence import check_disclosures, check_review, check_support
 from content.key_changes import changed_keys
+from content.kind_checks import check_kind
+from content.kinds import needs_of
 from content.markdown import Reading
 from content.models import Article, DraftItem, SignOff
 from content.months import months_after
@@ -51,6 +53,7 @@ def check_article(article: Article, *, at: datetime, source: dict[str, Any] | No
     items = list(rows.prefetch_related("version__options", "version__parts"))
     findings = [
         *_front_matter(article, source),
+        *check_kind(article, source, items, today),
         *_expiry(article, today),
         *_references(article, source),
         *check_notices(source),
@@ -87,9 +90,10 @@ def _front_matter(article: Article, source: dict[str, Any]) -> Iterator[Finding]
         yield must("Write the key learning.", "key_learning", "S0")
     if not article.limits.strip():
         yield must("Write what this does not show.", "limits", "S0")
+    needs = needs_of(article.kind)
     if not article.body.strip():
-        yield must("Write the text.", "body", "F1")
-    if not source["key_figures"] and not article.key_data.strip():
+        yield must(needs.write, "body", "F1")
+    if needs.has_key_data and not source["key_figures"] and not article.key_data.strip():
         yield must("Give key figures or key data.", "key_figures", "S0")
     if any(not (figure["value"].strip() and figure["label"].strip()) for figure in source["key_figures"]):
         yield must("Give every key figure its value and its label.", "key_figures", "S0")
@@ -130,7 +134,7 @@ def last_review_of(article: Article) -> date | None:
 
 def _references(article: Article, source: dict[str, Any]) -> Iterator[Finding]:
     papers = [reference for reference in source["references"] if reference["is_source"]]
-    if not papers:
+    if not papers and needs_of(article.kind).has_paper:
         yield must("Mark the reference that is the paper summarised.", "references", "F4")
     for paper in papers:
         if not (paper["doi"] or paper["pmid"] or paper["url"] or paper["note"]):

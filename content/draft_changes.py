@@ -16,9 +16,12 @@ ROW_NAMES = {
     "key_figures": "Key figure",
     "figures": "Figure",
     "references": "Reference",
+    "videos": "Video",
 }
 TITLES = ("_name", "key", "value", "title")  # what a row is called by, the first that it has
-UNREAD = frozenset({"id", "contributor_id", "funder_id", "width", "height", "_name"})
+UNREAD = frozenset(
+    {"id", "contributor_id", "funder_id", "width", "height", "size", "captions_end_ms", "captions_words", "_name"}
+)
 ASKED = {
     "in_post_test": "in the test",
     "in_pre_test": "in the pre-test",

@@ -16,14 +16,14 @@ from content.question_text import OptionText, PartText, QuestionText
 from content.services.questions import TIES, WORDING, wording_as_text
 
 # Rows by the name of their relation, in the order of the reader's page.
-GROUPS = ("contributions", "support", "objectives", "key_figures", "figures", "references")
+GROUPS = ("contributions", "support", "objectives", "key_figures", "figures", "references", "videos")
 JOINED = {"contributions": "contributor", "support": "funder"}
 IDENTITY = frozenset({"id", "slug", "is_demonstration"})  # of an article; no save of its form makes another one
 TIED = ("objective", "reference")
 
 
 def copy_of(article: Article) -> dict[str, Any]:
-    """Return all that editors wrote of an article; eleven queries, however much that is."""
+    """Return all that editors wrote of an article; twelve queries, however much that is."""
     rows = {}
     for group in GROUPS:
         found = getattr(article, group).all()

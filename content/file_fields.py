@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from content.kinds import ArticleKind, CaseBasis
 from content.models import QuestionVersion, ReferenceKind
 from content.models.article import Feedback
 from content.question_text import CHOSEN, WITH_PARTS
@@ -23,14 +24,23 @@ ARTICLE: Fields = {
     "pass_mark_items": ("whole", False), "attempts": ("whole", False), "wait_hours": ("whole", False),
     "feedback": ("feedback", False), "shuffle_items": ("switch", False), "shuffle_options": ("switch", False),
     "items_drawn": ("whole", False), "dont_know": ("switch", False), "time_limit": ("whole", False),
-    "grace_seconds": ("whole", False), "source": ("slug", True), "planning": ("record", False),
+    "grace_seconds": ("whole", False), "source": ("slug", False), "planning": ("record", False),
     "objectives": ("rows", True), "key_figures": ("rows", False), "support": ("rows", False),
-    "references": ("rows", True), "questions": ("rows", False),
+    "references": ("rows", True), "questions": ("rows", False), "kind": ("article_kind", False),
+    "congress": ("record", False), "experts": ("words", False), "case_basis": ("case_basis", False),
+    "visual": ("slug", False), "figures": ("rows", False), "video": ("record", False),
 }  # fmt: skip
 ROWS: Mapping[str, Fields] = {
     "planning": {
         "practice_gap": ("text", True), "need": ("text", True), "intended_change": ("text", True),
         "why_this_format": ("text", True), "competencies": ("words", True),
+    },
+    "congress": {
+        "name": ("text", True), "place": ("text", True), "begins_on": ("date", True), "ends_on": ("date", True),
+    },
+    "figures": {"key": ("slug", True), "file": ("text", True), "alt": ("text", True), "credit": ("text", True)},
+    "video": {
+        "file": ("text", True), "captions": ("text", True), "language": ("text", True), "credit": ("text", True),
     },
     "objectives": {"key": ("slug", True), "text": ("text", True)},
     "key_figures": {
@@ -70,6 +80,8 @@ CHOICES = {
     "level": tuple(QuestionVersion.Level.values),
     "feedback": tuple(Feedback.values),
     "work": tuple(ReferenceKind.values),
+    "article_kind": tuple(ArticleKind.values),
+    "case_basis": tuple(CaseBasis.values),
     "tier": ("platinum", "gold", "silver", "bronze"),
 }
 EMPTY = {

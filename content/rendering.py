@@ -75,7 +75,8 @@ def render_source(source: Mapping[str, Any], *, renditions: Renditions | None = 
         renditions: What there is of its pictures in other sizes and formats, by the picture's name.
 
     Returns:
-        Safe HTML of each part, of ``references`` and of ``abbreviations``, and what was met on the way.
+        Safe HTML of each part, of ``references`` and of ``abbreviations``, of ``visual`` where the article is a picture
+        first of all, and what was met on the way.
 
     Raises:
         RenderRefused: The text, a paragraph of it, or what it would grow to is too long.
@@ -98,6 +99,10 @@ def render_source(source: Mapping[str, Any], *, renditions: Renditions | None = 
     html = {part: _render(texts[part], notes[part], reading) for part in PARTS}
     html["references"] = _UNSEEN.sub("", _render_references(source, reading))
     html["abbreviations"] = _UNSEEN.sub("", _render_abbreviations(reading))
+    if source.get("visual") in reading.figures:
+        figure = reading.figures[source["visual"]]
+        shown = picture_html(figure, figure["alt"], reading.renditions.get(name_of(figure["address"]), []))
+        html["visual"] = _UNSEEN.sub("", shown.replace(' loading="lazy"', ""))  # it stands first on its page
     _refuse_growth(sum(map(len, html.values())))
     return html, reading
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 from typing import Any
 
+from content.kind_source import OF_A_KIND
 from content.models import Article, Contribution, DraftItem, QuestionVersion
 from content.source import source_of
 
@@ -29,6 +30,7 @@ def reviewed_hash(article: Article, source: dict[str, Any] | None = None) -> str
     source = source or source_of(article)
     told: dict[str, Any] = {name: source[name] for name in PARTS}
     told["topics"] = [topic["slug"] for topic in source["topics"]]
+    told |= {name: source[name] for name in OF_A_KIND if name in source}
     authors = article.contributions.filter(role=Contribution.Role.AUTHOR).order_by("contributor")
     told["authors"] = list(authors.values_list("contributor", flat=True))
     ties = {item["key"]: {name: item[name] for name in TIES} for item in source["items"]}

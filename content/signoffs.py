@@ -36,9 +36,9 @@ def latest_seen_at(article: Article, at: datetime) -> datetime | None:
 
 
 def reviewers_of(article: Article) -> list[Contribution]:
-    """Return the rows of the article's reviewers who are none of its authors."""
+    """Return the rows of the article's reviewers who are none of its authors and no expert of it."""
     rows = list(article.contributions.select_related("contributor__user"))
-    authors = {row.contributor_id for row in rows if row.role == Contribution.Role.AUTHOR}
+    authors = {row.contributor_id for row in rows if row.role in Contribution.WRITING}
     return [row for row in rows if row.role == Contribution.Role.REVIEWER and row.contributor_id not in authors]
 
 

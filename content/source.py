@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.forms.models import model_to_dict
 
 from content.citations import VANCOUVER
+from content.kind_source import frozen_kind, public_kind
 from content.models import (
     ActivityFormat,
     Article,
@@ -98,6 +99,7 @@ def source_of(article: Article) -> dict[str, Any]:
             "policy": policy.as_json(),
         }
         | _style()
+        | frozen_kind(article, contributions)
     )
 
 
@@ -124,7 +126,7 @@ def _asked(pool: int, policy: Policy) -> int:
 
 def teaser_of(source: dict[str, Any]) -> dict[str, Any]:
     """Keep what everybody may see, whoever asks (A3)."""
-    return {name: source[name] for name in TEASER}
+    return {name: source[name] for name in TEASER} | public_kind(source)
 
 
 def hash_of(source: dict[str, Any]) -> str:

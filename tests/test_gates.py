@@ -89,6 +89,7 @@ TABLE: dict[str, Row] = {
     # Behind the gate.
     "catalogue:article": behind_gate(PAGE),
     "catalogue:figure": behind_gate(PAGE),
+    "catalogue:video": behind_gate(PAGE),
     "catalogue:changes": behind_gate(PAGE),
     "catalogue:paper": behind_gate(NO_PAGE_AT_ALL),  # the scene's activity is not journal-based
     "catalogue:steps": behind_gate(TELLS),
@@ -124,6 +125,7 @@ TABLE: dict[str, Row] = {
     "review:review": everyone(SIGNED),
     "review:article": everyone(PAGE),
     "review:figure": everyone(PAGE),
+    "review:video": everyone(PAGE),
     # The staff's side looks after its own visitors; every other page of it leads strangers to the log-in page.
     "admin:index": everyone(LOG_IN, staff="200 200 200 200 200 200 200"),
     "admin:login": everyone("200 200 200 200 200 405 405", staff="302 200 200 200 200 405 405"),

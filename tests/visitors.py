@@ -35,7 +35,7 @@ from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners import identity
 from cme.learners.models import Learner, User
 from cme.search.services import sweep_search
-from content.models import Article, Contribution, Contributor, Edition, Figure, Series, SeriesPart
+from content.models import Article, Contribution, Contributor, Edition, Figure, Series, SeriesPart, Video
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import publish_article
 from content.services.questions import OptionText, QuestionText, save_question
@@ -59,6 +59,7 @@ PLANTED = (
     "option",
     "rationale",
     "file",
+    "captions",
     "asked",
     "reason",
     "draft",
@@ -109,6 +110,7 @@ class Scene:
         open_pre: The learner's open attempt at the pre-test.
         open_self: The learner's open self-check.
         file: Name of a figure's file.
+        video: Name of a file of captions; videos and captions have one address.
         token: What stands in the address of a reviewer's link to a draft of its own.
         disclosing: What the address ends in by which a contributor discloses.
         giving: What individuals gave, suggested and subscribed to.
@@ -124,6 +126,7 @@ class Scene:
     open_pre: Attempt
     open_self: Attempt
     file: str
+    video: str
     token: str
     disclosing: str
     giving: Giving
@@ -204,6 +207,7 @@ def make_scene() -> Scene:
         open_pre=open_attempt(learner=learner, edition=edition, role="pre", at=BEFORE),
         open_self=open_attempt(learner=learner, edition=edition, role="self", at=BEFORE),
         file=_store_figure(canary(word, "file")),
+        video=_store_captions(canary(word, "captions")),
         token=_make_review(word),
         disclosing=disclosure_links.token_of(
             ask_for_disclosure(contributor=Contributor.objects.exclude(name="Reviewing team").get(), actor=None, at=NOW)
@@ -218,6 +222,9 @@ def _make_review(word: str) -> str:
     reviewer = Contributor.objects.create(name="Reviewing team")
     Contribution.objects.create(article=draft, contributor=reviewer, role="reviewer")
     add_question(draft, canary=canary(word, "draft"))
+    captions = f"videos/{_store_captions('WEBVTT')}"
+    facts = {"size": 1, "duration_ms": 1, "width": 1, "height": 1}
+    Video.objects.create(article=draft, file=captions, captions=captions, **facts)
     Figure.objects.create(article=draft, key="curve", image=_picture(), alt="Two curves", width=640, height=480)
     editor = User.objects.create(username="asking")
     asked = ask_review(article=draft, reviewer_id=reviewer.pk, actor=editor, at=BEFORE)
@@ -263,6 +270,12 @@ def _question_in_text(word: str, article: Article) -> QuestionText:
 def _store_figure(content: str) -> str:
     name = f"{get_random_string(64, '0123456789abcdef')}.png"
     default_storage.save(f"figures/{name}", ContentFile(content.encode()))
+    return name
+
+
+def _store_captions(content: str) -> str:
+    name = f"{get_random_string(64, '0123456789abcdef')}.vtt"
+    default_storage.save(f"videos/{name}", ContentFile(content.encode()))
     return name
 
 
@@ -326,6 +339,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:keep": (reverse("catalogue:keep", args=[slug]), {"keep": "yes"}),
         "catalogue:place": (reverse("catalogue:place", args=[slug]), edition | {"place": "p-who-did-worse"}),
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
+        "catalogue:video": (reverse("catalogue:video", args=[scene.video]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
@@ -340,6 +354,10 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:in_text": (reverse("catalogue:in_text", args=[slug]) + f"?item={asked.version}", edition | said),
         "review:review": (reverse("review:review", args=[scene.token]), {"_act": "comment", "text": "Good."}),
         "review:article": (reverse("review:article", args=[scene.token]), {}),
+        "review:video": (
+            reverse("review:video", args=[scene.token, str(Video.objects.get().captions.name).rsplit("/", 1)[-1]]),
+            {},
+        ),
         "review:figure": (
             reverse("review:figure", args=[scene.token, str(Figure.objects.get().image.name).rsplit("/", 1)[-1]]),
             {},

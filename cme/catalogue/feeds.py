@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cme.access.gate import open_to_all
 from cme.catalogue.notices import changed_at, notices_of, summary_of
 from cme.catalogue.topic_page import on_topic
+from content.kinds import kind_of
 from content.models import Edition, Retraction, Topic
 from content.models.edition import EditionQuerySet
 
@@ -73,8 +74,8 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
         return changed_at(item)
 
     def item_categories(self, item: Edition) -> list[str]:
-        """Return the topics."""
-        return [topic["name"] for topic in item.teaser["topics"]]
+        """Return the kind of article, and the topics."""
+        return [str(kind_of(item.teaser).label), *(topic["name"] for topic in item.teaser["topics"])]
 
 
 class TopicFeed(NewArticlesFeed):

@@ -18,10 +18,17 @@ PARTS = ("key_data", "key_learning", "limits", "body")
 
 @dataclass(frozen=True)
 class Piece:
-    """Some of the text, and the questions that are asked after it."""
+    """Some of the text, and the questions that are asked after it.
+
+    Attributes:
+        html: The text.
+        questions: The questions.
+        follows: Whether a question of the same part is asked before it.
+    """
 
     html: SafeString
     questions: list[QuestionOnPage]
+    follows: bool = False
 
 
 def pieces_of(html: Mapping[str, str], frozen: Iterable[Mapping[str, Any]]) -> dict[str, list[Piece]]:
@@ -40,11 +47,16 @@ def pieces_of(html: Mapping[str, str], frozen: Iterable[Mapping[str, Any]]) -> d
     parts = {}
     for part in PARTS:
         pieces = split_at_passages(html[part]) if waiting else [(html[part], "")]
-        parts[part] = [
-            Piece(trusted(text), waiting.pop(name, []) if name else []) for text, name in pieces if text.strip()
-        ]
+        parts[part] = _pieces((text, waiting.pop(name, []) if name else []) for text, name in pieces if text.strip())
     left = [question for questions in waiting.values() for question in questions]
     return parts | {"end": [Piece(trusted(""), left)] if left else []}
+
+
+def _pieces(rows: Iterable[tuple[str, list[QuestionOnPage]]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for text, questions in rows:
+        pieces.append(Piece(trusted(text), questions, follows=bool(pieces and pieces[-1].questions)))
+    return pieces
 
 
 def asked_question(item: ServedItem, **more: Any) -> QuestionOnPage:

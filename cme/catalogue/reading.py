@@ -22,6 +22,7 @@ from django.utils.http import urlencode
 from cme.catalogue.addresses import absolute, path_in_english
 from cme.catalogue.citing import citation_text, summary_of
 from cme.catalogue.intext import pieces_of
+from cme.catalogue.kinds import kind_context, page_template
 from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
 from cme.catalogue.series import place_of
@@ -142,7 +143,7 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     html: str | None = pages.get(key)
     if html is None:
         context = article_context(request, stamp, at=at) | {"is_stored": True}
-        html = render_to_string("catalogue/article.html", context, request)
+        html = render_to_string(page_template(context["source"]), context, request)
         pages.set(key, html)
     if has_dismissed(request):
         html = html.replace(INVITED, f"{INVITED}hidden ")
@@ -207,6 +208,7 @@ def edition_context(
         "picture": link_picture_of(edition, canonical),
         "has_changed": any(notice.kind != Kind.PAUSED for notice in notices),
         "structured_data": structured_data(edition, canonical, notices),
+        **kind_context(source, edition.html),
         "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
     }
 

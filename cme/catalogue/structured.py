@@ -1,13 +1,14 @@
 """Structured data (schema.org) of articles: only what the teaser says."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from cme.catalogue.notices import Kind, Notice, public_text
+from content.kinds import kind_of, needs_of
 from content.models import Edition
 from content.rendering import trusted_json
 
@@ -27,9 +28,11 @@ def structured_data(edition: Edition, canonical: str, notices: Sequence[Notice] 
         paywalled content".
     """
     teaser = edition.teaser
+    kind = kind_of(teaser)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": ["MedicalScholarlyArticle", "LearningResource"],
+        "@type": [needs_of(kind).data_type, "LearningResource"],
+        "learningResourceType": str(kind.label),
         "headline": teaser["title"],
         "abstract": teaser["question"],
         "url": canonical,
@@ -47,7 +50,25 @@ def structured_data(edition: Edition, canonical: str, notices: Sequence[Notice] 
         "isAccessibleForFree": False,
         "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": "#text"},
     }  # fmt: skip
-    return trusted_json(json.dumps(data | _changes(edition, notices), ensure_ascii=False))
+    return trusted_json(json.dumps(data | _of_kind(teaser) | _changes(edition, notices), ensure_ascii=False))
+
+
+def _of_kind(teaser: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the kind adds: the congress, the expert, how long the video is; never where its file is (A3)."""
+    if "congress" in teaser:
+        congress = teaser["congress"]
+        event = {"@type": "Event", "name": congress["name"], "location": {"@type": "Place", "name": congress["place"]},
+                 "startDate": congress["begins_on"], "endDate": congress["ends_on"]}  # fmt: skip
+        return {"recordedAt": event}
+    if teaser.get("experts"):
+        return {"contributor": [{"@type": "Person", "name": row["name"], "jobTitle": row["credentials"]}
+                                if row["credentials"] else {"@type": "Organization", "name": row["name"]}
+                                for row in teaser["experts"]]}  # fmt: skip
+    if "duration_ms" in teaser:
+        seconds = max(1, round(teaser["duration_ms"] / 1000))
+        return {"video": {"@type": "VideoObject", "name": teaser["title"], "description": teaser["question"],
+                          "duration": f"PT{seconds}S", "isAccessibleForFree": False}}  # fmt: skip
+    return {}
 
 
 def _changes(edition: Edition, notices: Sequence[Notice]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from cme.catalogue.views import (
     result,
     search,
     test,
+    videos,
     yours,
 )
 from cme.ui.languages import in_each_language
@@ -39,6 +40,7 @@ urlpatterns = [
     path(_article + "citation.<citation:form>", citation.citation, name="citation"),
     path("link-pictures/<str:name>", figures.link_picture, name="link_picture"),
     path("figures/<str:name>", figures.figure, name="figure"),
+    path("videos/<str:name>", videos.video, name="video"),
     path("feed/", new_articles, name="feed"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<address:section>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),

@@ -7,7 +7,7 @@ FUNDER = "Funder"  # whoever is in it reaches nothing of the desk, whatever else
 # What an article is made of; the article's own page edits it all.
 PARTS = (
     "objective", "keyfigure", "reference", "figure", "contribution", "question", "questionversion", "option",
-    "draftitem",
+    "draftitem", "video",
 )  # fmt: skip
 RECORDS = (
     "learners.view_learner", "access.view_attestation", "access.view_statement", "progress.view_step",

@@ -9,4 +9,5 @@ urlpatterns = [
     path("<str:token>/", guest.review, name="review"),
     path("<str:token>/article/", guest.article, name="article"),
     path("<str:token>/figures/<str:name>", guest.figure, name="figure"),
+    path("<str:token>/videos/<str:name>", guest.video, name="video"),
 ]

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from content.kinds import ArticleKind, kind_of
+
 SHORT, LONG = 5, 10  # minutes: up to the first, up to the second, more
 LENGTHS = ("short", "medium", "long")
-NAMES = ("topic", "format", "year", "minutes", "test")  # as addresses and forms call them
+NAMES = ("topic", "kind", "format", "year", "minutes", "test")  # as addresses and forms call them
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Facets:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Facets":
         """Read what :meth:`as_json` wrote."""
-        return cls({name: tuple(kept["values"][name]) for name in NAMES}, kept["labels"])
+        values = {"kind": [ArticleKind.SUMMARY.value]} | kept["values"]  # written before there were kinds
+        return cls({name: tuple(values[name]) for name in NAMES}, kept["labels"])
 
 
 @dataclass(frozen=True)
@@ -61,17 +64,18 @@ class Counted:
 def facets_of(teaser: Mapping[str, Any], listed_at: datetime) -> Facets:
     """Read the facets off a teaser; nothing of them is behind the gate."""
     minutes = teaser["minutes"]
-    kind = teaser.get("format") or {}
+    format_ = teaser.get("format") or {}
     topics = {topic["slug"]: topic["name"] for topic in teaser["topics"]}
     return Facets(
         {
             "topic": tuple(topics),
-            "format": (kind["code"],) if kind else (),
+            "kind": (kind_of(teaser).value,),
+            "format": (format_["code"],) if format_ else (),
             "year": (str(listed_at.astimezone(UTC).year),),
             "minutes": (LENGTHS[(minutes > SHORT) + (minutes > LONG)],),
             "test": ("yes",) if teaser["post_test_items"] else (),
         },
-        {"topic": topics, "format": {kind["code"]: kind["name"]} if kind else {}},
+        {"topic": topics, "format": {format_["code"]: format_["name"]} if format_ else {}},
     )
 
 

@@ -30,6 +30,7 @@ from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRo
 from content.models.series import Series, SeriesPart
 from content.models.sign_off_code import SignOffCode
 from content.models.topic import Topic
+from content.models.video import Video
 from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "SignOffCode",
     "Support",
     "Topic",
+    "Video",
     "WorkCheck",
     "WorkNotice",
 ]

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from content.kinds import ArticleKind, CaseBasis
 from content.models.addresses import WebAddressField
 from content.models.lists import ActivityFormat
 from content.models.topic import Topic
@@ -22,6 +23,12 @@ class Feedback(models.TextChoices):
 class Article(models.Model):
     """A summary of a paper, as its editors have it now. Publishing freezes it into an edition."""
 
+    kind = models.CharField(
+        max_length=8,
+        choices=ArticleKind,
+        default=ArticleKind.SUMMARY,
+        help_text="What readers see it called. Each kind has fields of its own; they are shown once it is chosen.",
+    )
     slug = models.SlugField(
         "address",
         max_length=90,
@@ -61,6 +68,26 @@ class Article(models.Model):
         help_text="Design, comparison, follow-up, who was left out, what was not measured. Required to publish.",
     )
     body = models.TextField("text", blank=True)
+    congress_name = models.CharField(
+        "congress", max_length=160, blank=True, help_text="In full: ASH Annual Meeting 2015."
+    )
+    congress_place = models.CharField("place", max_length=120, blank=True, help_text="City and country, or online.")
+    congress_begins_on = models.DateField("first day", null=True, blank=True)
+    congress_ends_on = models.DateField("last day", null=True, blank=True)
+    case_basis = models.CharField(
+        "the patient",
+        max_length=8,
+        choices=CaseBasis,
+        blank=True,
+        help_text="Readers are told. Leave out names, places, exact dates and whatever else could tell who it is; give "
+        "ages in years, and from 90 on as “over 89”.",
+    )
+    visual_figure = models.SlugField(
+        "picture",
+        max_length=60,
+        blank=True,
+        help_text="The key of the figure that is the visual abstract. The text below says the same in words.",
+    )
     has_pre_test = models.BooleanField(
         "offer a pre-test", default=False, help_text="Ungraded questions above the text; readers may skip them."
     )
@@ -134,6 +161,18 @@ class Article(models.Model):
         ordering = ["-updated_at"]
         permissions = [("publish_article", "Can publish, correct and retire articles")]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ArticleKind.values),
+                name="content_article_kind_is_known",
+                violation_error_message="Choose one of the kinds of article.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(congress_ends_on__isnull=True)
+                | models.Q(congress_begins_on__isnull=True)
+                | models.Q(congress_ends_on__gte=models.F("congress_begins_on")),
+                name="content_article_congress_ends_after_it_begins",
+                violation_error_message="The last day of the congress comes before the first. Correct one of them.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(pass_mark_percent__isnull=True)
                 | models.Q(pass_mark_percent__gte=1, pass_mark_percent__lte=100),

@@ -43,6 +43,9 @@ class Contribution(models.Model):
         EDITOR = "editor", "editor"
         REVIEWER = "reviewer", "reviewer"
         PLANNER = "planner", "planner"
+        EXPERT = "expert", "expert whose opinion it is"
+
+    WRITING = (Role.AUTHOR, Role.EXPERT)  # whose words it is; they review nothing of it
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="contributions")
     contributor = models.ForeignKey(Contributor, models.PROTECT, related_name="contributions")

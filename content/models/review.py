@@ -127,7 +127,7 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         """Keep those whose signer is still a reviewer of the article and none of its authors (S0)."""
         roles = Contribution.objects.filter(article=OuterRef("article"), contributor=OuterRef("reviewer"))
         return self.filter(
-            Exists(roles.filter(role=Contribution.Role.REVIEWER)), ~Exists(roles.filter(role=Contribution.Role.AUTHOR))
+            Exists(roles.filter(role=Contribution.Role.REVIEWER)), ~Exists(roles.filter(role__in=Contribution.WRITING))
         )
 
     def unused(self) -> Self:

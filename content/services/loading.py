@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from enum import Enum
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from content.articlefiles import ArticleFile, Fault, FileRefused
 from content.checklist import check_article
@@ -31,17 +31,16 @@ from content.models import (
     Topic,
 )
 from content.services.history import keep_version
+from content.services.loaded_kinds import set_kind, write_kind
+from content.services.loaded_rows import checked as _checked
+from content.services.loaded_rows import line_of as _line_of
 from content.services.planning import TEXTS, planning_of, save_planning
 from content.services.publishing import Correction, PublishRefused, publish_article
 from content.services.questions import QuestionRefused, remove_question, save_question
 from content.services.topics import TopicRefused, check_place
 
-Row = TypeVar("Row", bound=models.Model)
 KEY_CHANGED = "The right answer of a question was corrected."
 HOUR_OF_RELEASE = time(6, tzinfo=UTC)
-# Where a field of the draft stands in a file, if not under its own name.
-STANDS_UNDER = {"contributions": "byline", "has_pre_test": "pre_test"}
-STANDS_UNDER |= {field: name for name, field in POLICY.items()}
 
 
 class Loaded(Enum):
@@ -88,13 +87,14 @@ def _place_topics(rows: list[dict[str, Any]]) -> None:
 
 
 @transaction.atomic
-def load_article(*, file: ArticleFile, digest: str, at: datetime) -> Loaded:
+def load_article(*, file: ArticleFile, digest: str, at: datetime, folder: Path | None = None) -> Loaded:
     """Bring a draft to what its file says; publish it if it is a demonstration.
 
     Args:
         file: What was read.
         digest: Hash of the file's text; a file already loaded is left alone.
         at: Now; aware.
+        folder: Where the pictures and videos lie that it names.
 
     Raises:
         FileRefused: The article cannot be loaded here or published; nothing of the file is kept.
@@ -115,13 +115,13 @@ def load_article(*, file: ArticleFile, digest: str, at: datetime) -> Loaded:
     if article and article.is_demonstration != values["demonstration"]:
         raise FileRefused([Fault(file.lines["slug"], "Another article has this address. Choose another slug.")])
     outcome = Loaded.CHANGED if article else Loaded.NEW
-    article = _write(article, file, digest, at)
+    article = _write(article, file, digest, at, folder)
     if article.is_demonstration:
         _publish(article, file, at)
     return outcome
 
 
-def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime) -> Article:
+def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime, folder: Path | None) -> Article:
     values = file.values
     article = article or Article(slug=values["slug"], created_at=at, is_demonstration=values["demonstration"])
     for name in ("title", "question", "audience", "minutes"):
@@ -133,11 +133,13 @@ def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime
     for name, field in POLICY.items():
         is_left_out = values[name] in (None, "")
         setattr(article, field, getattr(defaults, field) if is_left_out else values[name])
+    set_kind(article, values)
     article.file_digest, article.updated_at, article.version = digest, at, article.version + 1
     _checked(article, 1, file.lines).save()
     _write_topics(article, file)
     _write_people(article, file)
     _write_rows(article, values)
+    write_kind(article, file, folder)
     _write_questions(article, file, at)
     _write_planning(article, file, at)
     keep_version(article_id=article.pk, actor=None, at=at, note="Loaded from a file.")
@@ -250,29 +252,6 @@ def _publish(article: Article, file: ArticleFile, at: datetime) -> None:
             return  # Only what readers do not see has changed.
         faults = [Fault(_line_of(finding.field, file.lines), finding.message) for finding in musts]
         raise FileRefused(faults or [Fault(1, str(refusal))]) from refusal
-
-
-def _checked(row: Row, line: int, lines: dict[str, int] | None = None) -> Row:
-    """Return the row, provided every text in it fits its column and every address is one.
-
-    Raises:
-        FileRefused: One does not; ``lines`` tells where its field stands, else ``line``.
-    """
-    ties = {field.name for field in row._meta.fields if field.is_relation}
-    try:
-        row.clean_fields(exclude=ties)
-    except ValidationError as error:
-        raise FileRefused(
-            [
-                Fault(_line_of(name, lines) if lines else line, f"“{STANDS_UNDER.get(name, name)}”: {messages[0]}")
-                for name, messages in error.message_dict.items()
-            ]
-        ) from error
-    return row
-
-
-def _line_of(field: str, lines: dict[str, int]) -> int:
-    return lines.get(STANDS_UNDER.get(field, field), 1)
 
 
 def _without_line(row: dict[str, Any]) -> dict[str, Any]:

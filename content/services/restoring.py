@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from content.draft_copy import copy_of, is_written, text_of_copy
-from content.models import Article, DraftItem, DraftVersion, Question, QuestionVersion, Topic
+from content.models import Article, Contribution, DraftItem, DraftVersion, Question, QuestionVersion, Topic
 from content.services.drafts import begin_draft, choose_source, loosen_keys, touch_article
 from content.services.history import keep_version
 from content.services.questions import (
@@ -24,7 +24,8 @@ from content.services.questions import (
     write_questions,
 )
 
-RESTORED = ("objectives", "key_figures", "figures", "references")
+RESTORED = ("objectives", "key_figures", "figures", "references", "videos")
+NOT_COPIED = frozenset({"title", "expires_on", "case_basis"})  # each article says these for itself
 
 
 @transaction.atomic
@@ -53,7 +54,8 @@ def restore_version(
     _write_fields(article, then["fields"])
     _write_topics(article, then["topics"])
     for group in RESTORED:
-        _write_rows(article, group, now["rows"][group], then["rows"][group])
+        # A copy that is older than a kind of rows says nothing of them.
+        _write_rows(article, group, now["rows"][group], then["rows"].get(group, now["rows"][group]))
     _write_questions(article, now["questions"], then["questions"], at, actor)
     note = f"Brings back version {kept.number}, of {kept.saved_at:%-d %B %Y, %H:%M} UTC."
     return keep_version(article_id=article.pk, actor=actor, at=at, note=note)
@@ -71,7 +73,7 @@ def duplicate_article(*, article: Article, slug: str, actor: AbstractBaseUser | 
     """
     draft = copy_of(article)
     copy = Article(slug=slug, title=f"Copy of {article.title}"[:200])
-    _set_fields(copy, {name: value for name, value in draft["fields"].items() if name not in {"title", "expires_on"}})
+    _set_fields(copy, {name: value for name, value in draft["fields"].items() if name not in NOT_COPIED})
     begin_draft(article=copy, actor=actor, at=at)
     _write_topics(copy, draft["topics"])
     places: dict[tuple[str, int], int] = {}
@@ -87,7 +89,7 @@ def duplicate_article(*, article: Article, slug: str, actor: AbstractBaseUser | 
         item.pk, item.article = None, copy
         item._state.adding = True
         item.save(force_insert=True)
-    for person in article.contributions.filter(role="author"):
+    for person in article.contributions.filter(role__in=Contribution.WRITING):
         person.pk, person.article, person.started_on, person.confirmed_on = None, copy, None, None
         person._state.adding = True
         person.save(force_insert=True)

@@ -36,6 +36,7 @@ SEEN_BY: dict[str, set[tuple[str, str, str]]] = {
     # Whoever holds the link of a draft's reviewer reads it, keys and all; nobody else does anywhere.
     "draft": {(address, kind, method) for kind in VISITORS for address, method in BY_LINK},
     "file": {("catalogue:figure", kind, "GET") for kind in READERS},
+    "captions": {("catalogue:video", kind, "GET") for kind in READERS},
 }
 
 

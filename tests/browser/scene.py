@@ -39,7 +39,7 @@ def publish_demonstration(slug: str = TRANSPLANT) -> Edition:
     load_topics(read_topics((DEMO / "topics.yaml").read_text(encoding="utf-8")))
     file = read_article((DEMO / f"{slug}.md").read_text(encoding="utf-8"))
     file.values["released_on"] = None
-    load_article(file=file, digest="", at=days_ago(10))
+    load_article(file=file, digest="", at=days_ago(10), folder=DEMO)
     return Edition.objects.get(slug=slug)
 
 

@@ -299,6 +299,38 @@ def gate_at_submit(visit):
     visit.page.locator("form.ask").wait_for()
 
 
+# -- the kinds of article ---------------------------------------------------------------------------------------------
+def _kind(slug: str):
+    """Return a state that reads a demonstration article of a kind."""
+
+    def read(visit):
+        visit.come_in()
+        visit.read(publish_demonstration(slug))
+
+    return read
+
+
+STATES |= {
+    "article-congress": _kind("congress-ash-2015-graall-rituximab"),
+    "article-opinion": _kind("opinion-five-year-estimates"),
+    "article-case": _kind("case-mrd-negative-remission"),
+    "article-visual": _kind("visual-abstract-eliana"),
+    "article-video": _kind("video-aall1731"),
+}
+
+
+@state
+def teaser_congress(visit):
+    visit.read(publish_demonstration("congress-ash-2015-graall-rituximab"))
+
+
+@state
+def article_case_open(visit):
+    STATES["article-case"](visit)
+    for reveal in visit.page.locator("[data-reveal] > summary").all():
+        reveal.click()
+
+
 # -- the article -----------------------------------------------------------------------------------------------------
 @state
 def article(visit):

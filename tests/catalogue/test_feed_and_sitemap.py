@@ -58,7 +58,7 @@ def test_feed_has_the_teaser_and_nothing_else(client) -> None:
     assert entry.findtext(f"{ATOM}title") == "A neutral <title> & more"
     assert entry.findtext(f"{ATOM}summary") == "Demonstration article. What did the registry ask?"
     assert entry.find(f"{ATOM}link").get("href") == f"http://testserver/articles/{edition.slug}/"
-    assert [row.get("term") for row in entry.findall(f"{ATOM}category")] == ["Transplant"]
+    assert [row.get("term") for row in entry.findall(f"{ATOM}category")] == ["Article summary", "Transplant"]
     assert entry.find(f"{ATOM}content") is None
     assert "zqxcanary" not in client.get("/feed/").content.decode()
 

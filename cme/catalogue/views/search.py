@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cme.access.attesting import is_attested
@@ -19,11 +20,20 @@ from cme.learners.identity import learner_of
 from cme.search.facets import Choice
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
+from content.kinds import ArticleKind
 
-HEADINGS = {"topic": "Topic", "format": "Format", "year": "Published", "minutes": "Reading time", "test": "Test"}
+HEADINGS = {
+    "topic": "Topic",
+    "kind": _("Kind"),
+    "format": "Format",
+    "year": "Published",
+    "minutes": "Reading time",
+    "test": "Test",
+}
 WORDED = {
     "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
     "test": {"yes": "With a test"},
+    "kind": {kind.value: kind.label for kind in ArticleKind},
 }
 MOST_CHOICES = 12
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from cme.desk.admin import inlines
 from cme.desk.admin.options import DeskAdmin
+from cme.desk.article_parts import FIELDSETS, LAYOUT, parts_of
 from cme.desk.conflicts import CHOOSE_AGAIN, conflict_of, read_base
 from cme.desk.forms.article import ArticleForm
 from cme.desk.keeping import ACT, burden_at, drop_saved, keeping_of, take_kept
@@ -69,34 +70,13 @@ class ArticleAdmin(DeskAdmin):
         inlines.ObjectiveInline,
         inlines.KeyFigureInline,
         inlines.FigureInline,
+        inlines.VideoInline,
         inlines.ReferenceInline,
     ]
-    fieldsets = [
-        ("Title and facts", {"fields": ["title", "slug", "question", ("minutes", "audience"), "format", "topics"]}),
-        ("Key data and key learning", {"fields": ["key_data", "key_learning", "limits"]}),
-        ("Text", {"fields": ["body"]}),
-        (
-            "Test",
-            {
-                "classes": ["collapse"],
-                "fields": [
-                    ("has_pre_test", "offers_dont_know"),
-                    ("pass_mark_percent", "pass_mark_items", "items_drawn"),
-                    ("attempts_allowed", "wait_hours", "feedback"),
-                    ("shuffles_items", "shuffles_options"),
-                    ("time_limit_minutes", "grace_seconds"),
-                ],
-            },
-        ),
-        (
-            "Expiry and plain-language page",
-            {"classes": ["collapse"], "fields": [("expires_on", "plain_language_url")]},
-        ),
-    ]
-    # The order of the reader's page; numbers are fieldsets, names are rows.
-    layout = [0, "contributions", "support", "objectives", "key_figures", 1, 2, "figures", "references", 3, 4]
-    list_display = ["title", "state", "edition", "time", "updated", "links"]
-    list_filter = [StateFilter, "topics"]
+    fieldsets = FIELDSETS
+    layout = LAYOUT
+    list_display = ["title", "state", "edition", "time", "kind", "updated", "links"]
+    list_filter = [StateFilter, "kind", "topics"]
     list_select_related = ["updated_by"]
     search_fields = ["title", "slug", "question"]
     search_help_text = "Searches title, address and question."
@@ -219,11 +199,7 @@ class ArticleAdmin(DeskAdmin):
         version = request.POST.get("_version", article.version if article else "")
         may_write = self.has_change_permission(request, article) if article else self.has_add_permission(request)
         context |= {
-            "parts": [
-                {"fieldset": fieldsets[part]} if isinstance(part, int) else {"rows": named[part]}
-                for part in self.layout
-                if isinstance(part, int) or part in named
-            ],
+            "parts": parts_of(self.layout, fieldsets, named, context["adminform"].form),
             "article": article,
             "tabs": tabs_of(request, article.pk, "change") if article else [],
             "may_change": self.has_change_permission(request, article),

@@ -19,7 +19,8 @@ from cme.desk.forms.rows import (
     RowFormSet,
     SupportForm,
 )
-from content.models import Contribution, Figure, KeyFigure, Objective, Reference, SignOff, Support
+from cme.desk.forms.videos import VideoForm
+from content.models import Contribution, Figure, KeyFigure, Objective, Reference, SignOff, Support, Video
 from content.verbs import LEVELS
 
 
@@ -109,6 +110,20 @@ class FigureInline(RowInline):
     fields = ["key", "image", "alt", "credit"]
     classes = ["collapse"]
     intro = "PNG, JPEG or WebP up to 2 MB."
+
+
+class VideoInline(RowInline):
+    """The video of an article of that kind; the text is its transcript."""
+
+    model = Video
+    form = VideoForm
+    max_num = 1
+    fields = ["file", "captions", "language", "credit"]
+    verbose_name_plural = "video"
+    intro = (
+        "MP4 (H.264) or WebM, and captions as a WebVTT file; the length is read from the file. The text below is the "
+        "transcript: all that is said, and what is shown and matters."
+    )
 
 
 class ReferenceInline(RowInline):

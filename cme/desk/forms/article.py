@@ -41,10 +41,11 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Article
         fields = [
-            "title", "slug", "question", "minutes", "audience", "topics", "key_data", "key_learning", "limits", "body",
-            "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
+            "kind", "title", "slug", "question", "minutes", "audience", "topics", "key_data", "key_learning", "limits",
+            "body", "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
             "attempts_allowed", "wait_hours", "feedback", "shuffles_items", "shuffles_options", "time_limit_minutes",
-            "grace_seconds", "expires_on", "plain_language_url",
+            "grace_seconds", "expires_on", "plain_language_url", "congress_name", "congress_place",
+            "congress_begins_on", "congress_ends_on", "case_basis", "visual_figure",
         ]  # fmt: skip
         widgets = {
             "title": forms.TextInput(attrs={"class": "wide"}),
@@ -69,6 +70,9 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         if "format" in self.fields:
             (_, *formats) = self.fields["format"].choices  # type: ignore[attr-defined]
             self.fields["format"].choices = [("", "the first of the list"), *formats]  # type: ignore[attr-defined]
+        if "case_basis" in self.fields:
+            (_, *bases) = self.fields["case_basis"].choices  # type: ignore[attr-defined]
+            self.fields["case_basis"].choices = [("", "not confirmed yet"), *bases]  # type: ignore[attr-defined]
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text += " Empty means that it is made from the title."

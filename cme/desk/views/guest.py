@@ -20,8 +20,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import open_to_all
+from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN
-from cme.catalogue.views import figures
+from cme.catalogue.views import figures, videos
 from cme.desk.forms.review import CodeForm, CommentForm, ReturnForm, ReviewForm, SignByLinkForm, SignForm
 from cme.desk.posting import post_letter
 from cme.desk.previewing import preview_context
@@ -177,9 +178,11 @@ def article(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpRespon
         context = {"round": link.round, "message": str(refusal)}
         return render(request, "desk/guest_over.html", context)
     context["edition"].pk = None
-    html = render_to_string("catalogue/article.html", context, request).replace(TOKEN, "")
-    own = reverse("review:figure", args=[token, "-"]).removesuffix("-")
-    return HttpResponse(html.replace('"/figures/', f'"{own}'))
+    html = render_to_string(page_template(context["source"]), context, request).replace(TOKEN, "")
+    for name in ("figure", "video"):
+        own = reverse(f"review:{name}", args=[token, "-"]).removesuffix("-")
+        html = html.replace(f'"/{name}s/', f'"{own}')
+    return HttpResponse(html)
 
 
 @open_to_all
@@ -193,3 +196,14 @@ def figure(request: HttpRequest, link: ReviewLink, *, token: str, name: str) -> 
     if f"figures/{name}" not in images:
         raise Http404
     return figures.figure(request, name)
+
+
+@open_to_all
+@require_safe
+@by_link
+def video(request: HttpRequest, link: ReviewLink, *, token: str, name: str) -> HttpResponseBase:
+    """Send the video of the draft or its captions, to whom the gate would not."""
+    files = {str(file.name) for row in link.round.article.videos.all() for file in (row.file, row.captions) if file}
+    if f"videos/{name}" not in files:
+        raise Http404
+    return videos.video(request, name)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN
 from cme.desk.hinting import hints_while_typing
 from cme.desk.pages import actor_of, fetch_article, page_context
@@ -47,7 +48,7 @@ def preview(request: HttpRequest, article_id: int) -> HttpResponse:
     except RenderRefused as refusal:
         message = {"message": str(refusal)}
         return render(request, "desk/no_preview.html", page_context(request, article, "preview") | message)
-    html = render_to_string("catalogue/article.html", context, request)
+    html = render_to_string(page_template(context["source"]), context, request)
     response = HttpResponse(html.replace(TOKEN, get_token(request)))
     response["X-Robots-Tag"] = "noindex"
     response["X-Preview"] = f"draft {article.pk}, version {article.version}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.articlefiles import Fault, FileRefused, read_article, read_topics
 from content.models import Article
+from content.services.loaded_kinds import named_files
 from content.services.loading import Loaded, load_article, load_topics
 
 TOPICS = "topics.yaml"
@@ -44,15 +45,18 @@ class Command(BaseCommand):
             refused += not self._take(folder / TOPICS, lambda text: load_topics(read_topics(text)))
         counts = dict.fromkeys(Loaded, 0)
         for path in paths:
-            refused += not self._take(path, lambda text: self._load(text, counts))
+            refused += not self._take(path, lambda text: self._load(text, folder, counts))
         summary = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
         if refused:
             raise CommandError(f"{refused} of {files} files were not loaded; {summary}.")
         self.stdout.write(f"{len(paths)} articles: {summary}.")
 
-    def _load(self, text: str, counts: dict[Loaded, int]) -> None:
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        counts[load_article(file=read_article(text), digest=digest, at=timezone.now())] += 1
+    def _load(self, text: str, folder: Path, counts: dict[Loaded, int]) -> None:
+        file, digest = read_article(text), hashlib.sha256(text.encode())
+        for path in (folder / name for name in named_files(file.values)):
+            if path.is_file():
+                digest.update(path.read_bytes())
+        counts[load_article(file=file, digest=digest.hexdigest(), at=timezone.now(), folder=folder)] += 1
 
     def _take(self, path: Path, act: Any) -> bool:
         """Read a file and act on its text; say what is wrong with it, and whether it went well."""

@@ -29,6 +29,12 @@ function addRow(prefix) {
   first.focus();
 }
 
+// -- kinds -----------------------------------------------------------------------------------------------------------
+// What belongs to other kinds is hidden and keeps what stands in it; without scripts this is done when the draft is saved.
+form.elements.kind?.addEventListener("change", ({ target }) => {
+  for (const part of form.querySelectorAll("[data-of-kind]")) part.hidden = part.dataset.ofKind !== target.value;
+});
+
 for (const fold of form.querySelectorAll("[data-with-scripts]")) fold.hidden = false;
 
 // -- texts -----------------------------------------------------------------------------------------------------------
