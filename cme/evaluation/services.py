@@ -11,7 +11,8 @@ from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Stateme
 from cme.evaluation.scale import choices_of
 from cme.learners.models import Learner
 from content.halts import hold_release, why_unrated
-from content.models import Edition
+from content.models import Edition, Translation
+from content.translating.languages import original_language
 
 
 class EvaluationRefused(Exception):
@@ -62,6 +63,7 @@ def submit_evaluation(
     version: InstrumentVersion,
     ratings: Mapping[int, RatingText],
     at: datetime,
+    translation: Translation | None = None,
 ) -> Evaluation:
     """Record what a learner thought of a release, or change it within a day.
 
@@ -71,6 +73,7 @@ def submit_evaluation(
         version: The version of the instrument that was asked.
         ratings: Answers by primary key of the statement; statements left out stay unanswered.
         at: When; aware.
+        translation: Which was read; None is the original.
 
     Raises:
         EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or the release is
@@ -81,14 +84,16 @@ def submit_evaluation(
     if set(ratings) - set(Statement.objects.filter(version=version).values_list("pk", flat=True)):
         raise EvaluationRefused(OUT_OF_DATE)
     _refuse_retracted(edition)
+    read = {"translation": translation, "language": translation.language if translation else original_language()}
     # Who turned out to be the same person has one rating: the first one goes on.
     first = Evaluation.objects.by(learner).filter(release_id=edition.release_id).order_by("submitted_at").first()
     evaluation, is_new = Evaluation.objects.select_for_update(of=("self",)).get_or_create(
         learner_id=first.learner_id if first else learner.pk,
         release_id=edition.release_id,
-        defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at},
+        defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at} | read,
     )
     if not is_new:
+        evaluation.translation, evaluation.language = translation, read["language"]
         _reopen(evaluation, edition, version, at)
     Rating.objects.bulk_create(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
@@ -111,7 +116,7 @@ def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion
             "the rating can no longer be changed."
         )
     evaluation.version, evaluation.edition, evaluation.changed_at = version, edition, at
-    evaluation.save(update_fields=["version", "edition", "changed_at"])
+    evaluation.save(update_fields=["version", "edition", "changed_at", "language", "translation"])
     evaluation.ratings.all().delete()
 
 

@@ -8,11 +8,13 @@ from decimal import Decimal, InvalidOperation
 from content.numbers import values_said
 
 # Languages that write a comma before decimals and a point or a blank between thousands.
-COMMA_DECIMALS = frozenset("de fr es it nl pt pl cs da sv nb fi tr ru uk ro hu el bg".split())
+COMMA_DECIMALS = frozenset(
+    ["de", "fr", "es", "it", "nl", "pt", "pl", "cs", "da", "sv", "nb", "fi", "tr", "ru", "uk", "ro", "hu", "el", "bg"]
+)
 _NUMBER = re.compile(r"\d+(?:[.,·'’٫٬\u00a0\u2009\u202f]\d+)*")  # noqa: RUF001
 _SIGNS = "%‰≥≤<>±"
 _SAME = str.maketrans({"٪": "%"})
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’٬\u00a0\u2009\u202f]\d{3})+")  # noqa: RUF001
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’٬\u00a0\u2009\u202f]\d{3})+")
 
 
 def changed_figures(source: str, target: str, *, language: str, is_verbatim: bool) -> list[str]:

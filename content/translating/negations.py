@@ -25,7 +25,7 @@ _LISTS = {
         r"lack\w*|absen\w+|fail\w*|un\w{3,}|non\w+|in(?:eligible|sufficient|complete|active|ability|consistent|effective"
         r"|appropriate|tolera\w+|conclusive|frequent\w*|determina\w+|adequate\w*)|im(?:possible|proper\w*|mature)"
         r"|hardly|rarely|seldom|barely|few|little|exclud\w+|exclusion\w*|avoid\w*|except\w*|contraindicat\w+|refrain\w*"
-        r"|miss\w*|rather than|instead|free of|free from|dis\w{4,}|refus\w+|reject\w+|only|unless|ir\w{5,}|less|other than"
+        r"|miss\w*|rather than|instead|dis\w{4,}|refus\w+|reject\w+|only|unless|ir\w{5,}|less|other than"
         r"|stop\w*|withh[eo]ld\w*|deni\w+|den[yi]\w*|negativ\w+|empty|prevent\w*|free",
     ),
     "de": _words(

@@ -20,11 +20,11 @@ _UNIT = (
     r"|x\s?10)"
 )
 _PER = r"(?:\s?/\s?(?:m²|m2|k?g|[mdµμ]?[Ll]|day|d|h|min|mm³|mm3|dose))*"
-_WITH_DIGIT = r"[^\s{}()\[\],;“”\"'‘’<>=≤≥±~≈]*\d(?:[^\s{}()\[\];“”\"‘’]*[^\s{}()\[\];“”\"‘’.,:!?–—-])?"  # noqa: RUF001
+_WITH_DIGIT = r"[^\s{}()\[\],;“”\"'‘’<>=≤≥±~≈]*\d(?:[^\s{}()\[\];“”\"‘’]*[^\s{}()\[\];“”\"‘’.,:!?–—-])?"
 _STATISTIC = r"(?:(?<!\w)(?:a?HR|OR|RR|CI|SD|SE|IQR|[nNpP])\s?)?"
-_SIGNS = r"(?:[=<>≤≥≈~±]\s?)*[+−-]?"  # noqa: RUF001
+_SIGNS = r"(?:[=<>≤≥≈~±]\s?)*[+−-]?"
 _FIGURE = rf"{_STATISTIC}{_SIGNS}{_WITH_DIGIT}(?:\s?{_UNIT}(?!\w){_PER}(?!\w))?(?:\sCI(?!\w))?"
-_COMPOUND = re.compile(r"[-–](?=[^\W\d_]{3})[^\s]*$")  # of "28-day" the number is kept  # noqa: RUF001
+_COMPOUND = re.compile(r"[-–](?=[^\W\d_]{3})[^\s]*$")  # of "28-day" the number is kept
 _INN = r"(?<!\w)[^\W\d_]{3,}(?:mab|tinib|leucel|rubicin|parib|ciclovir|floxacin|conazole|fungin|gramostim)(?!\w)"
 _ALONE = r"[<>≤≥±]"
 

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>""")
 _INLINE = {"a", "abbr", "em", "span", "strong"}
-_WHOLE = {"sup", "code"}  # kept as they are, with what is in them
+_WHOLE = {"sup", "code", "dt"}  # kept as they are, with what is in them: dt are the abbreviations themselves
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _ALT = re.compile(r'(\salt=")([^"]*)(")')
 MARK = re.compile(r"\{(/?)(\d{1,3})\}")
@@ -158,11 +158,11 @@ def _end_run(run: list[str], pieces: list[Piece]) -> None:
     raw = "".join(run)
     run.clear()
     body = raw.strip(" \t\r\n\f")
-    if not is_translatable(unescape(_TAG.sub(" ", body))):
+    segment = _segment_of(body)
+    if not body or (segment and not is_translatable(MARK.sub(" ", segment.text))):
         pieces += [raw] if raw else []
         return
     begin = raw.index(body)
-    segment = _segment_of(body)
     middle = [segment] if segment else _apart(body)
     pieces += [piece for piece in (raw[:begin], *middle, raw[begin + len(body) :]) if piece]
 

@@ -43,12 +43,16 @@ def ask_engine(address: str, body: Mapping[str, Any], headers: Mapping[str, str]
     until = time.monotonic() + settings.TRANSLATION_SECONDS
     with requests.Session() as session:
         session.trust_env = False  # neither passwords nor proxies from the environment
-        session.headers.clear()
         try:
             response = session.post(
                 address,
                 data=json.dumps(body).encode(),
-                headers={"Content-Type": "application/json", "Accept": "application/json", **headers},
+                headers={
+                    "Content-Type": "application/json",
+                    "Accept": "application/json",
+                    "User-Agent": "cme-site",
+                    **headers,
+                },
                 timeout=settings.TRANSLATION_SECONDS,
                 allow_redirects=False,
                 stream=True,

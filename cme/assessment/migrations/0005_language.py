@@ -3,10 +3,10 @@
 SQLite makes the tables anew, so the guards that watch them, or look into them, go before and come back after.
 """
 
-import content.translating.languages
 import django.db.models.deletion
 from django.db import migrations, models
 
+import content.translating.languages
 from content.guards import changed, guard
 
 SUBMITTED = "EXISTS (SELECT 1 FROM assessment_attempt a WHERE a.id = NEW.attempt_id AND a.submitted_at IS NOT NULL)"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
 from cme.assessment.models import Attempt
-from cme.catalogue.screen import edition_on_screen, whole_number
+from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
 from cme.catalogue.views.article import teaser
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import Evaluation, InstrumentVersion
@@ -56,7 +56,14 @@ def _take(
     """Record the rating, of the edition that was on the screen; it stood at the end of the text (F5)."""
     read = edition_on_screen(request, current.slug, at=at)
     learner = learner_for_writing(request, at=at)
-    submit_evaluation(learner=learner, edition=read or current, version=version, ratings=form.ratings(), at=at)
+    submit_evaluation(
+        learner=learner,
+        edition=read or current,
+        version=version,
+        ratings=form.ratings(),
+        at=at,
+        translation=translation_read(request.POST.get("translation"), current),
+    )
     if read:
         record_steps(learner=learner, edition=read, kinds=OF_THE_PAGE, at=at)
 
@@ -92,6 +99,7 @@ def _ask(
         "form": form,
         "introduction": version.introduction,
         "on_screen": whole_number(request.POST.get("edition")),
+        "translation": translation_read((request.POST or request.GET).get("translation"), edition),
         "refusal": refusal,
         "is_retracted": bool(refusal and why_unrated(edition.release_id)),
     }

@@ -1,8 +1,9 @@
 """The language that was read, with each evaluation."""
 
-import content.translating.languages
 import django.db.models.deletion
 from django.db import migrations, models
+
+import content.translating.languages
 
 
 class Migration(migrations.Migration):
