@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -84,17 +85,14 @@ def submit_evaluation(
     if set(ratings) - set(Statement.objects.filter(version=version).values_list("pk", flat=True)):
         raise EvaluationRefused(OUT_OF_DATE)
     _refuse_retracted(edition)
-    read = {"translation": translation, "language": translation.language if translation else original_language()}
-    # Who turned out to be the same person has one rating: the first one goes on.
-    first = Evaluation.objects.by(learner).filter(release_id=edition.release_id).order_by("submitted_at").first()
+    read = _read(translation)
     evaluation, is_new = Evaluation.objects.select_for_update(of=("self",)).get_or_create(
-        learner_id=first.learner_id if first else learner.pk,
+        learner_id=_rater(learner, edition),
         release_id=edition.release_id,
         defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at} | read,
     )
     if not is_new:
-        evaluation.translation, evaluation.language = translation, read["language"]
-        _reopen(evaluation, edition, version, at)
+        _reopen(evaluation, edition, version, read, at)
     Rating.objects.bulk_create(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
     )
@@ -108,7 +106,20 @@ def _refuse_retracted(edition: Edition) -> None:
         raise EvaluationRefused(refusal)
 
 
-def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion, at: datetime) -> None:
+def _rater(learner: Learner, edition: Edition) -> int:
+    """Return for whom a rating counts: who turned out to be the same person has one, and the first one goes on."""
+    own = Evaluation.objects.by(learner).filter(release_id=edition.release_id)
+    first = own.order_by("submitted_at").first()
+    return first.learner_id if first else learner.pk
+
+
+def _read(translation: Translation | None) -> dict[str, Any]:
+    return {"translation": translation, "language": translation.language if translation else original_language()}
+
+
+def _reopen(
+    evaluation: Evaluation, edition: Edition, version: InstrumentVersion, read: Mapping[str, Any], at: datetime
+) -> None:
     """Clear an evaluation to be given anew, if its day is not over."""
     if at > changeable_until(evaluation):
         raise EvaluationRefused(
@@ -116,6 +127,7 @@ def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion
             "the rating can no longer be changed."
         )
     evaluation.version, evaluation.edition, evaluation.changed_at = version, edition, at
+    evaluation.translation, evaluation.language = read["translation"], read["language"]
     evaluation.save(update_fields=["version", "edition", "changed_at", "language", "translation"])
     evaluation.ratings.all().delete()
 

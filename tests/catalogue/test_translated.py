@@ -1,7 +1,6 @@
 """The page of a translated article: who made it, what only the original says, and what is kept of its readers."""
 
 import re
-from datetime import date
 
 import pytest
 import time_machine
@@ -13,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from cme.assessment.models import Answer, Attempt
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.reporting.models import ProblemReport
-from content.models import Edition, TranslatedBlock, Translation
-from content.services.editions_in_blocks import blocks_in
+from content.models import Edition, Translation
 from content.services.publishing import Correction
 from content.services.translating import request_translation
 from tests.content.translating.machines import machine_here
+from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
 from tests.factories import NOW, correct, make_edition, make_learner, retract, right_picks
 from tests.visitors import client_of
@@ -36,20 +35,6 @@ def _clock():
 def machine(settings):
     with machine_here(settings) as here:
         yield here
-
-
-def by_people(edition: Edition, language: str = "de", *, items: bool = False, **texts: str) -> Translation:
-    """Return a published translation by people, in which each block says its own key unless told otherwise."""
-    row = Translation.objects.create(
-        edition=edition, language=language, origin="editor", state="draft", requested_at=NOW, changed_at=NOW,
-        translator="Ada Quill", reviewer="Bo Lens", translated_on=date(2026, 11, 20), finished_at=NOW,
-    )  # fmt: skip
-    for block in blocks_in(edition, with_items=items):
-        marks = "".join(re.findall(r"\{/?\d+\}", block.segment.text))
-        text = texts.get(block.key) or f"Wort {block.key.replace('.', ' ')} {marks}"
-        TranslatedBlock.objects.create(translation=row, key=block.key, source_hash=block.source_hash, text=text)
-    Translation.objects.filter(pk=row.pk).update(state="published")
-    return Translation.objects.get(pk=row.pk)
 
 
 def path(edition: Edition, language: str = "de") -> str:

@@ -68,16 +68,23 @@ def open_attempt(
     try:
         with transaction.atomic():
             _refuse_halted(edition)
-            language = translation.language if translation else original_language()
             fields = _fields(learner, edition, role, policy, earlier, at)
-            return Attempt.objects.create(**fields, translation=translation, language=language)
+            return Attempt.objects.create(**fields | _read(translation))
     except IntegrityError:
-        # Another tab was faster: the constraint let one of the two in.
-        attempts = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(role)
-        standing = attempts.open().first()
-        if standing:
-            return standing
-        raise AttemptRefused("You have just finished this test in another tab. Reload the page.") from None
+        return _opened_meanwhile(learner, edition, role)
+
+
+def _opened_meanwhile(learner: Learner, edition: Edition, role: str) -> Attempt:
+    """Return what another tab opened, which was faster: the constraint let one of the two in."""
+    attempts = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(role)
+    standing = attempts.open().first()
+    if standing:
+        return standing
+    raise AttemptRefused("You have just finished this test in another tab. Reload the page.")
+
+
+def _read(translation: Translation | None) -> dict[str, object]:
+    return {"translation": translation, "language": translation.language if translation else original_language()}
 
 
 def _refuse_halted(edition: Edition) -> None:
