@@ -109,7 +109,7 @@ class _Work:
         ]
         with transaction.atomic():
             waiting = Translation.objects.select_for_update().waiting().filter(pk=self.row.pk)
-            if rows and list(waiting.values_list("pk")):
+            if rows and waiting.first():
                 TranslatedBlock.objects.bulk_create(rows, ignore_conflicts=True)
                 waiting.update(tries=1)  # what was made shows that it works
 

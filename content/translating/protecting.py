@@ -69,15 +69,15 @@ def is_fixed(text: str) -> bool:
 
 def to_wire(segment: Segment) -> str:
     """Return a segment as the HTML that is sent: nothing in it but words, and spans with an id."""
-    text, kept = segment.text, spans_of(segment.text)
-    html, begin = [], 0
-    places = [(match.start(), match.end(), match) for match in MARK.finditer(text)]
-    places += [(start, end, number) for number, (start, end, _) in enumerate(kept, start=1)]  # type: ignore[misc]
-    for start, end, what in sorted(places, key=lambda place: place[0]):
-        html.append(escape(text[begin:start]))
-        html.append(_fixed(f"k{what}", text[start:end]) if isinstance(what, int) else _mark(segment, what))
+    text = segment.text
+    places = [(hit.start(), hit.end(), _mark(segment, hit)) for hit in MARK.finditer(text)]
+    for number, (start, end, _) in enumerate(spans_of(text), start=1):
+        places.append((start, end, _fixed(f"k{number}", text[start:end])))
+    html, begin = "", 0
+    for start, end, said in sorted(places):
+        html += str(escape(text[begin:start])) + said
         begin = end
-    return "".join([*html, escape(text[begin:])])
+    return html + str(escape(text[begin:]))
 
 
 def from_wire(segment: Segment, html: str) -> str:
@@ -159,7 +159,10 @@ class _Reader(HTMLParser):
     def handle_comment(self, data: str) -> None:
         raise NotKept("It came back with markup that was not sent.")
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    handle_pi = unknown_decl = handle_comment
 
     def result(self) -> str:
         missing = [said or name for name, said in self._expected.items() if name not in self._met]
