@@ -1,7 +1,9 @@
 """An article in another language: its words put into the markup of the edition that readers see now."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +26,8 @@ DISCLAIMER = _(
     "This translation was made by a machine ({provider}). It may be incomplete or wrong; only the original counts. "
     "Nobody is liable for what the machine made of it."
 )
+# Attributes that repeat words of the text: the head of a column, the name of a table, what an abbreviation means.
+_LABEL = re.compile(r' (data-of|aria-label|title)="([^"]*)"')
 SHOWN = 60  # characters of a block in a list of them
 
 
@@ -60,6 +64,9 @@ def words_of(edition: Edition, translation: Translation) -> Words:
     texts = carried(blocks, {key: (words, text) for key, words, text in rows})
     word = _wording(texts, language_of(translation.language).is_rtl)
     plain = {block.key: word(block.key, block.segment) for block in blocks}
+    labels = {
+        MARK.sub("", block.segment.text): MARK.sub("", texts[block.key]) for block in blocks if block.key in texts
+    }
     source = edition.source
     return Words(
         title=trusted_translation(plain["title"]) if "title" in plain else format_html("{}", source["title"]),
@@ -68,7 +75,7 @@ def words_of(edition: Edition, translation: Translation) -> Words:
         ],
         key_figures=[_figure(plain, number, row) for number, row in enumerate(source["key_figures"])],
         html={
-            part: trusted_translation(html_in(part, edition.html[part], word))
+            part: trusted_translation(_labelled(html_in(part, edition.html[part], word), labels))
             for part in HTML_PARTS
             if part in edition.html
         },
@@ -77,13 +84,22 @@ def words_of(edition: Edition, translation: Translation) -> Words:
     )
 
 
-def disclaimer_of(translation: Translation) -> str:
-    """Return what stands before a machine's text: the operator's words, or ours in the language of the text."""
-    said = settings.TRANSLATION_DISCLAIMER
+def disclaimer_of(translation: Translation) -> tuple[str, str]:
+    """Return what stands before a machine's text, and its language: the operator's words in whichever they are ("").
+
+    Ours are in the language of the text, where the interface has it.
+    """
+    said, language = settings.TRANSLATION_DISCLAIMER, ""
     if not said:
-        with interface.override(translation.language):
+        language = interface_language(translation.language)
+        with interface.override(language):
             said = str(DISCLAIMER)
-    return said.replace("{provider}", translation.engine)
+    return said.replace("{provider}", translation.engine), language
+
+
+def interface_language(code: str) -> str:
+    """Return the language of headings and notices around a text: its own where the interface has it."""
+    return code if code in dict(settings.LANGUAGES) else original_language()
 
 
 def _wording(texts: Mapping[str, str], is_rtl: bool) -> Callable[[str, Segment], str]:
@@ -97,6 +113,16 @@ def _wording(texts: Mapping[str, str], is_rtl: bool) -> Callable[[str, Segment],
         return f'<span lang="{original_language()}" dir="ltr">{segment_html(segment, segment.text)}</span>'
 
     return word
+
+
+def _labelled(html: str, labels: Mapping[str, str]) -> str:
+    """Return HTML whose attributes repeat the words as they are translated."""
+
+    def label(match: re.Match[str]) -> str:
+        said = labels.get(" ".join(unescape(match[2]).split()))
+        return match[0] if said is None else f' {match[1]}="{escape(said)}"'
+
+    return _LABEL.sub(label, html)
 
 
 def _isolated(text: str) -> str:

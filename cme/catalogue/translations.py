@@ -17,7 +17,7 @@ class WayToRead:
 
     Attributes:
         language: The language.
-        origin: ``editor`` or ``machine``; of the last a translation may still have to be asked for.
+        origin: ``editor`` or ``machine``; empty where a machine can be asked for it.
     """
 
     language: Language
@@ -33,9 +33,8 @@ def ways_to_read(edition: Any) -> list[WayToRead]:
     """Return the languages in which an edition can be read, or be asked for; loaded with :func:`origins`."""
     ways = []
     for place, language in enumerate(languages_offered()):
-        origin = getattr(edition, f"translated_{place}", None)
-        origin = origin or (Translation.Origin.MACHINE if may_be_made(language.code) else None)
-        if origin:
+        origin = getattr(edition, f"translated_{place}") or ""
+        if origin or may_be_made(language.code):
             ways.append(WayToRead(language, origin))
     return ways
 

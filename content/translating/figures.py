@@ -33,7 +33,7 @@ def changed_figures(source: str, target: str, *, language: str, is_verbatim: boo
         if match is not None:
             wanted[said] -= 1
             given[match] -= 1
-    words = values_said(source)
+    words = values_said(_NUMBER.sub(" ", source))
     gone = list(wanted.elements())
     added = [said for said in given.elements() if not {_worth(said, language), _worth(said, "")} & words]
     return gone + added + _signs(source, target)

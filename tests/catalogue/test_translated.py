@@ -120,6 +120,14 @@ def test_numbers_keep_their_direction_in_arabic(machine) -> None:
     assert "<bdi>blinatumomab</bdi>" in html
 
 
+def test_labels_that_repeat_the_text_are_in_its_language() -> None:
+    edition = make_edition()
+    by_people(edition, **{"key_data.1": "Endpunkt", "key_data.2": "Arm Eins", "abbreviations.0": "Gesamtüberleben"})
+    html = page(edition)
+    assert 'data-of="Arm Eins"' in html
+    assert 'title="Gesamtüberleben"' in html
+
+
 # -- by people --------------------------------------------------------------------------------------------------------
 def test_people_are_named_and_come_before_a_machine(machine) -> None:
     edition = make_edition(body=BODY)

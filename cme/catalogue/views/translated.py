@@ -20,7 +20,7 @@ from cme.access.senders import network_address
 from cme.access.services import may_send
 from cme.catalogue.addresses import absolute
 from cme.catalogue.reading import TOKEN, Stamp, article_context, stamp_of
-from cme.catalogue.translated import disclaimer_of, words_of
+from cme.catalogue.translated import disclaimer_of, interface_language, words_of
 from cme.catalogue.views.article import teaser
 from content.models import Edition, Translation
 from content.services.translating import TranslationRefused, may_be_made, request_translation
@@ -96,14 +96,15 @@ def _context(request: HttpRequest, stamp: Stamp, translation: Translation, *, at
     edition = Edition.objects.get(pk=stamp.edition)
     language = language_of(translation.language)
     words = words_of(edition, translation)
-    is_known = language.code in dict(settings.LANGUAGES)
+    disclaimer, disclaimer_language = disclaimer_of(translation) if translation.is_machine else ("", "")
     return {
         "translation": translation,
         "language": language,
         "words": words,
         # Headings come from the interface, which may not have this language.
-        "interface_language": language.code if is_known else settings.LANGUAGE_CODE,
-        "disclaimer": disclaimer_of(translation) if translation.is_machine else "",
+        "interface_language": interface_language(language.code),
+        "disclaimer": disclaimer,
+        "disclaimer_language": disclaimer_language,
         "key_data": [{"html": words.html["key_data"], "questions": []}],
         "may_ask": bool(words.stale and translation.is_machine and may_be_made(language.code)),
     }

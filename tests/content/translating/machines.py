@@ -17,9 +17,13 @@ from typing import Any
 KEY = "a-key-of-tests:fx"
 NAMES = {"deepl": "DeepL", "google": "Google Cloud Translation", "libretranslate": "LibreTranslate"}
 _DICTIONARY = {
-    "de": {"not": "nicht", "no": "kein", "without": "ohne", "never": "nie", "cannot": "nicht", "none": "keine"},
-    "ar": {"not": "ليس", "no": "لا", "without": "دون", "never": "لا", "cannot": "لا", "none": "لا"},
-}
+    "de": {
+        "not": "nicht", "no": "kein", "non": "nicht", "without": "ohne", "never": "nie", "cannot": "nicht",
+        "none": "keine", "nor": "nicht", "neither": "weder", "nobody": "niemand", "nothing": "nichts",
+        "nowhere": "nirgends",
+    },
+}  # fmt: skip
+_DICTIONARY["ar"] = dict.fromkeys(_DICTIONARY["de"], "لا")
 _KEPT = re.compile(r'<span translate="no"[^>]*>.*?</span>|<[^>]+>|&[a-z#0-9]+;', re.S)
 _WORD = re.compile(r"[A-Za-z]+")
 
