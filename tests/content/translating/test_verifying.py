@@ -37,7 +37,7 @@ def test_faithful_machine_is_never_refused(text: str, language: str) -> None:
 def test_any_other_digit_is_found(text: str, data: st.DataObject) -> None:
     """One digit of what is shown becomes another one: refused, wherever it is."""
     segment = plain_segment(text)
-    digits = [place for place, sign in enumerate(segment.text) if sign.isdigit()]
+    digits = [place for place, sign in enumerate(segment.text) if sign.isdecimal()]
     if not digits:
         return
     place = data.draw(st.sampled_from(digits))
