@@ -382,6 +382,31 @@ NCBI_API_KEY: str = env.str("NCBI_API_KEY", default="")
 REGISTRY_EMAIL: str = env.str("REGISTRY_EMAIL", default=OPERATOR_EMAIL)  # whom registries write to before they block us
 REGISTRY_SECONDS: float = env.float("REGISTRY_SECONDS", default=8)  # for one answer
 REGISTRY_PLAIN_HTTP: bool = MODE == "test"
+# -- articles in other languages ----------------------------------------------------------------------------------
+# Into which languages articles are translated, by people or machines; tags of BCP 47.
+TRANSLATION_LANGUAGES: list[str] = env.list("TRANSLATION_LANGUAGES", default=["de", "ar"])
+if not all(re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,8})?", code) for code in TRANSLATION_LANGUAGES):
+    raise ImproperlyConfigured("TRANSLATION_LANGUAGES must be tags such as de,ar,pt-br, separated by commas.")
+# Which machine translates on request: deepl, google or libretranslate; none without a name.
+TRANSLATION_ENGINE: str = env.str("TRANSLATION_ENGINE", default="")
+TRANSLATION_KEY: str = env.str("TRANSLATION_KEY", default="")
+TRANSLATION_ADDRESS: str = env.str("TRANSLATION_ADDRESS", default="").rstrip("/")  # the provider's own where empty
+if TRANSLATION_ENGINE not in {"", "deepl", "google", "libretranslate"}:
+    raise ImproperlyConfigured(
+        f"TRANSLATION_ENGINE is {TRANSLATION_ENGINE!r}; it must be deepl, google, libretranslate or empty."
+    )
+if TRANSLATION_ENGINE in {"deepl", "google"} and not TRANSLATION_KEY:
+    raise ImproperlyConfigured(f"TRANSLATION_ENGINE is {TRANSLATION_ENGINE!r}; set TRANSLATION_KEY.")
+if TRANSLATION_ENGINE == "libretranslate" and not TRANSLATION_ADDRESS:
+    raise ImproperlyConfigured("TRANSLATION_ENGINE is 'libretranslate'; set TRANSLATION_ADDRESS to your server.")
+TRANSLATION_CHARACTERS_A_DAY: int = env.int("TRANSLATION_CHARACTERS_A_DAY", default=200_000)  # sent at most
+TRANSLATIONS_AN_HOUR: int = env.int("TRANSLATIONS_AN_HOUR", default=5)  # asked for from one network address
+TRANSLATION_SECONDS: float = env.float("TRANSLATION_SECONDS", default=30)  # for one answer
+TRANSLATES_TEST_ITEMS: bool = env.bool("TRANSLATES_TEST_ITEMS", default=False)  # whether machines may
+# Stands before the text; {provider} is the machine's name. The default is in cme/catalogue/translated.py.
+TRANSLATION_DISCLAIMER: str = env.str("TRANSLATION_DISCLAIMER", default="")
+TRANSLATION_PLAIN_HTTP: bool = env.bool("TRANSLATION_PLAIN_HTTP", default=MODE == "test")  # a server next door
+
 # -- writing -----------------------------------------------------------------------------------------------------
 # Generic names, each with its trade names (S3); read once, when the first checklist needs it.
 DRUG_NAMES: Path = Path(env.str("DRUG_NAMES", default=str(BASE_DIR / "content" / "data" / "drug_names.yaml")))

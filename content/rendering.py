@@ -57,6 +57,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"data-of"},
     "th": {"scope"},
 }
+_OF_TRANSLATIONS: dict[str, set[str]] = {"bdi": set(), "dt": set(), "dd": set(), "span": {"class", "lang", "dir"}}
 _TAGS = _ATTRIBUTES.keys() - {"*"} | {
     "blockquote", "br", "caption", "code", "em", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr",
     "picture", "pre", "strong", "table", "tbody", "thead", "tr", "ul",
@@ -110,6 +111,11 @@ def render_source(source: Mapping[str, Any], *, renditions: Renditions | None = 
 def trusted(html: str) -> SafeString:
     """Mark stored HTML of an edition as safe: it came out of :func:`render_source` and nothing else writes it."""
     return mark_safe(html)  # noqa: S308
+
+
+def trusted_translation(html: str) -> SafeString:
+    """Mark HTML as safe in which the words of an edition are others: sanitised anew, whoever wrote them."""
+    return mark_safe(_clean(html, more=_OF_TRANSLATIONS))  # noqa: S308
 
 
 def trusted_json(text: str) -> SafeString:
@@ -167,11 +173,12 @@ def _refuse_growth(length: int) -> None:
         )
 
 
-def _clean(html: str) -> str:
+def _clean(html: str, more: Mapping[str, set[str]] | None = None) -> str:
+    known = {tag: set(names) for tag, names in _ATTRIBUTES.items()} | {"a": _ATTRIBUTES["a"] | {"rel"}}
     return nh3.clean(
         html,
-        tags=_TAGS,
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()} | {"a": _ATTRIBUTES["a"] | {"rel"}},
+        tags=_TAGS | set(more or ()),
+        attributes=known | dict(more or {}),
         attribute_filter=_filter_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,

@@ -5,6 +5,7 @@ from django_tasks import task
 
 from content.services.encoding import make_renditions, show_ready
 from content.services.link_pictures import make_link_picture
+from content.services.machine_translating import make_translation
 from content.services.relating import relate_due
 
 
@@ -26,3 +27,9 @@ def draw_picture_of_link(edition: str) -> bool:
 def relate_articles(which: str) -> int:
     """Work out related articles that are due, some hundreds at once; return how many were done."""
     return relate_due(at=timezone.now())
+
+
+@task()
+def translate_edition(translation: str) -> bool:
+    """Make the machine translation of this primary key; return whether it was finished now."""
+    return make_translation(translation_id=int(translation), at=timezone.now())

@@ -91,6 +91,8 @@ TABLE: dict[str, Row] = {
     "catalogue:figure": behind_gate(PAGE),
     "catalogue:video": behind_gate(PAGE),
     "catalogue:changes": behind_gate(PAGE),
+    # There is a translation by people; no machine translates in tests.
+    "catalogue:translated": behind_gate("200 200 409 405 405 405 405"),
     "catalogue:paper": behind_gate(NO_PAGE_AT_ALL),  # the scene's activity is not journal-based
     "catalogue:steps": behind_gate(TELLS),
     "catalogue:reading": behind_gate(PAGE),

@@ -40,7 +40,9 @@ from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import publish_article
 from content.services.questions import OptionText, QuestionText, save_question
 from content.services.reviewing import ask_review, make_link
+from content.translating.languages import languages_offered
 from tests.answers import picked, save_picks
+from tests.content.translating.people import by_people
 from tests.factories import BEFORE, NOW, add_question, make_article, make_learner, right_picks, take_test
 from tests.support.giving import Giving, addresses_of_giving, make_giving
 
@@ -63,6 +65,7 @@ PLANTED = (
     "asked",
     "reason",
     "draft",
+    "translated",
 )
 
 
@@ -180,6 +183,7 @@ def make_scene() -> Scene:
         save_question(article=article, text=_question(number, word, article), at=BEFORE)
     save_question(article=article, text=_question_in_text(word, article), at=BEFORE)
     edition = publish_article(article=article, actor=None, at=BEFORE)
+    by_people(edition, **{"key_learning.0": canary(word, "translated")})
     SeriesPart.objects.create(series=Series.objects.create(title="First steps", slug="first-steps"), article=article)
     learner, other, passer = make_learner(), make_learner(), make_learner()
     take_test(edition, learner, wrong=3, at=BEFORE)
@@ -341,6 +345,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:video": (reverse("catalogue:video", args=[scene.video]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
+        "catalogue:translated": (reverse("catalogue:translated", args=[slug, languages_offered()[0].code]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
         "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),

@@ -14,6 +14,7 @@ from cme.assessment.services.answering import kept_steps, offers_checks
 from cme.assessment.services.refusals import FOREIGN_ITEM
 from cme.assessment.services.submitting import items_of
 from cme.assessment.serving import ServedItem, ServedOption, policy_of
+from cme.assessment.translated import items_in_language
 from cme.assessment.wording import words_of
 from content.models import QuestionVersion
 from content.models.question import Role
@@ -43,7 +44,7 @@ class AttemptForm:
         self.attempt = attempt
         self.stale = stale
         self.policy = policy_of(attempt.edition_id, attempt.edition.policy)
-        self.items = items_of(attempt)
+        self.items = items_in_language(attempt, items_of(attempt))
         self.steps = kept_steps(attempt)
         self.may_check = offers_checks(self.policy, attempt.kind)
         self.sent = Sent() if data is None else self._read(data)

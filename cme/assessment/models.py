@@ -10,8 +10,9 @@ from django.utils.crypto import get_random_string
 
 from cme.learners.models import Learner
 from cme.ui.points import points_text
-from content.models import Edition, EditionItem, KeyCorrection, Option, Part, Release
+from content.models import Edition, EditionItem, KeyCorrection, Option, Part, Release, Translation
 from content.models.question import Role
+from content.translating.languages import original_language
 
 
 def new_seed() -> str:
@@ -67,6 +68,16 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(null=True, help_text="When time is up; grace comes on top.")
     submitted_at = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0, help_text="Number of its last step.")
+    language = models.CharField(
+        "article read in", max_length=16, default=original_language, help_text="Language of the text that was read."
+    )
+    translation = models.ForeignKey(
+        Translation,
+        models.PROTECT,
+        null=True,
+        related_name="attempts",
+        help_text="Which was read; empty: the original.",
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -149,6 +160,12 @@ class Answer(models.Model):
     text = models.CharField(max_length=300, blank=True, help_text="What was typed: a number or a short answer.")
     is_dont_know = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
+    language = models.CharField(
+        "article read in", max_length=16, default=original_language, help_text="As in its attempt."
+    )
+    item_language = models.CharField(
+        "question read in", max_length=16, default=original_language, help_text="Language in which it was asked."
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -27,6 +27,7 @@ from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
+from cme.catalogue.translations import origins, ways_to_read
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
@@ -35,7 +36,15 @@ from cme.support.models import Suggestion
 from cme.ui.languages import language_now
 from content.approved_wordings import newest_approval_in
 from content.citations import VANCOUVER, links_of, text_of
-from content.models import Edition, EditionNotices, EditionTopic, QuestionVersion, RelatedArticle, Retraction
+from content.models import (
+    Edition,
+    EditionNotices,
+    EditionTopic,
+    QuestionVersion,
+    RelatedArticle,
+    Retraction,
+    Translation,
+)
 from content.reference_notices import notes_of, references_with_notices
 from content.rendering import trusted
 from content.services.relating import KEPT
@@ -46,7 +55,7 @@ INVITED = "<aside data-invitation "  # how the invitation begins in a stored pag
 RELATED = 3
 STAMPED = (
     "pk", "changed_at", "newest_change", "newest_release", "sheet", "is_expired", "release__retraction", "is_paused",
-    "newest_retraction", "credited_at",
+    "newest_retraction", "credited_at", "newest_translation",
 )  # fmt: skip
 
 
@@ -65,6 +74,7 @@ class Stamp:
         is_paused: Whether its release waits for what an urgent correction lacked.
         newest_retraction: The last one of any article, so that a neighbour shows its own.
         credited_at: When the suggestion that it names was decided last; None where it names none.
+        newest_translation: When a translation of its release last changed; None where there is none.
 
     Moments are as the database has them: they are compared, never computed with.
     """
@@ -79,6 +89,7 @@ class Stamp:
     is_paused: bool
     newest_retraction: int | None
     credited_at: object
+    newest_translation: object
 
     def key(self, origin: str) -> str:
         """Return the name under which the page is kept in the language that is spoken now.
@@ -113,6 +124,11 @@ def _stamp_query(slug: str, at: datetime) -> QuerySet[Edition, tuple[Any, ...]]:
             ),
             newest_retraction=Subquery(Retraction.objects.order_by("-pk").values("pk")[:1]),
             credited_at=Subquery(_credit("release__article").values("decided_at")[:1]),
+            newest_translation=Subquery(
+                Translation.objects.filter(edition__release=OuterRef("release"))
+                .order_by("-changed_at")
+                .values("changed_at")[:1]
+            ),
         )
         .values_list(*STAMPED)
     )
@@ -172,6 +188,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
         **sheet_context(edition.sheet),
         "is_expired": stamp.is_expired,
         "is_closed": stamp.is_closed,
+        "languages": [] if stamp.retraction else ways_to_read(edition),
     }
 
 
@@ -203,6 +220,7 @@ def edition_context(
         "canonical": canonical,
         "notices": notices,
         "is_retracted": is_retracted,
+        "languages": [],
         "citation": citation_text(summary),
         "shared_title": summary.title,
         "picture": link_picture_of(edition, canonical),
@@ -275,6 +293,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
             release_number=F("release__number"),
             related_position=Subquery(place[:1]),
+            **origins(),
         )
     )
 

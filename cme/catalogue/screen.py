@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.http import HttpRequest
 
-from content.models import Edition
+from content.models import Edition, Translation
 
 # A page may have been open for as long as this after its edition was superseded.
 GRACE = timedelta(days=1)
@@ -44,3 +44,12 @@ def edition_on_screen(request: HttpRequest, slug: str, *, at: datetime) -> Editi
         Q(superseded_at__isnull=True) | Q(superseded_at__gt=at - GRACE), slug=slug, released_at__lte=at
     )
     return editions.filter(pk=named).first()
+
+
+def translation_read(text: str | None, edition: Edition) -> Translation | None:
+    """Return the translation that a form or an address names as the one read, if it goes with the edition.
+
+    No query unless one is named.
+    """
+    named = whole_number(text)
+    return Translation.objects.for_edition(edition).filter(pk=named).first() if named else None

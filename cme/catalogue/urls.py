@@ -21,6 +21,7 @@ from cme.catalogue.views import (
     result,
     search,
     test,
+    translated,
     videos,
     yours,
 )
@@ -62,6 +63,7 @@ urlpatterns = [
         path(_article + "steps/", article.steps, name="steps"),
         path(_article + "changes/", changes.changes, name="changes"),
         path(_article + "problem/", problem.problem, name="problem"),
+        path(_article + "in/<address:language>/", translated.translated, name="translated"),
         path(_article + "in-text/", intext.in_text, name="in_text"),
         path(_article + "paper/", paper.paper, name="paper"),
         path(_article + "rate/", rating.rate, name="rate"),

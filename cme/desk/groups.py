@@ -24,11 +24,12 @@ def _may(app: str, models: tuple[str, ...], verbs: tuple[str, ...]) -> set[str]:
 _REVIEWS = _may("content", ("reviewround", "reviewcomment", "signoff"), (VIEW,)) | {"content.add_reviewcomment"}
 _SEEN = (
     "article", *PARTS, "support", "topic", "series", "seriespart", "contributor", "edition", "release", "worknotice",
-    "planningrecord",
+    "planningrecord", "translation",
 )  # fmt: skip
 _LOOK = _may("content", _SEEN, (VIEW,))
 _TIME = _may("assessment", ("timeallowance",), (VIEW, ADD, CHANGE))
 _PLAN = _may("content", ("planningrecord",), (VIEW, ADD, CHANGE))
+_TRANSLATE = _may("content", ("translation",), (VIEW, ADD, CHANGE))
 _LISTS = _may("content", ("activityformat", "competency", "amountband"), (VIEW, ADD, CHANGE))
 # Background work: its page, and another try of what failed.
 _TASKS = _may("django_tasks_database", ("dbtaskresult",), (VIEW, CHANGE))
@@ -54,6 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _TIME
         | _REVIEWS
         | _PLAN
+        | _TRANSLATE
         | _TASKS
         | _SUGGESTIONS
         | _REPORTS
@@ -67,6 +69,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _TIME
         | _REVIEWS
         | _PLAN
+        | _TRANSLATE
         | _LISTS
         | _TASKS
         | _SUGGESTIONS

@@ -20,6 +20,7 @@ PAGES = {
     "preview": "Preview",
     "review": "Review",
     "publish": "Publish",
+    "translations": "Translations",
     "notices": "Notices",
     "outcomes": "Outcomes",
     "items": "Item analysis",
@@ -30,6 +31,7 @@ PAGES = {
 # Pages that not everybody who may see an article may open.
 NEEDS = {
     "planning": "content.view_planningrecord",
+    "translations": "content.view_translation",
     "notices": "content.view_release",
     "outcomes": "content.view_release",
     "items": "content.view_release",

@@ -22,6 +22,7 @@ from cme.desk.views import (
     questions,
     references,
     review,
+    translations,
 )
 
 View = Callable[..., Any]
@@ -45,6 +46,8 @@ ROUTES: tuple[tuple[str, View, str], ...] = (
     ("<int:article_id>/duplicate/", require_POST(history.duplicate), "duplicate"),
     ("<int:article_id>/planning/", _both(planning.planning), "planning"),
     ("<int:article_id>/accreditation/", _both(accreditation.accreditation), "accreditation"),
+    ("<int:article_id>/translations/", _both(translations.translations), "translations"),
+    ("<int:article_id>/translations/<int:translation_id>/", _both(translations.translation), "translation"),
     ("<int:article_id>/notices/", require_GET(notices.notices), "notices"),
     ("<int:article_id>/notices/<slug:notice>.csv", require_GET(notices.export), "notices_export"),
     ("<int:article_id>/outcomes/", require_GET(outcomes.outcomes), "outcomes"),

@@ -6,7 +6,8 @@ from typing import Self
 from django.db import models
 
 from cme.learners.models import Learner
-from content.models import Edition, Release
+from content.models import Edition, Release, Translation
+from content.translating.languages import original_language
 
 
 class Instrument(models.Model):
@@ -92,7 +93,9 @@ class Evaluation(models.Model):
     version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="evaluations")
     submitted_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    language = models.CharField(max_length=12, db_default="en", help_text="In which the statements were asked.")
+    asked_in = models.CharField(max_length=12, db_default="en", help_text="Language of the statements.")
+    language = models.CharField("article read in", max_length=16, default=original_language)
+    translation = models.ForeignKey(Translation, models.PROTECT, null=True, related_name="evaluations")
 
     objects = EvaluationQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,8 @@ from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Stateme
 from cme.evaluation.scale import choices_of
 from cme.learners.models import Learner
 from content.halts import hold_release, why_unrated
-from content.models import Edition
+from content.models import Edition, Translation
+from content.translating.languages import original_language
 
 
 class EvaluationRefused(Exception):
@@ -62,7 +64,8 @@ def submit_evaluation(
     version: InstrumentVersion,
     ratings: Mapping[int, RatingText],
     at: datetime,
-    language: str = "en",
+    asked_in: str = "en",
+    translation: Translation | None = None,
 ) -> Evaluation:
     """Record what a learner thought of a release, or change it within a day.
 
@@ -72,7 +75,8 @@ def submit_evaluation(
         version: The version of the instrument that was asked.
         ratings: Answers by primary key of the statement; statements left out stay unanswered.
         at: When; aware.
-        language: In which the statements were asked.
+        asked_in: Language in which the statements were asked.
+        translation: Which was read; None is the original.
 
     Raises:
         EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or it is retracted.
@@ -82,15 +86,14 @@ def submit_evaluation(
     if set(ratings) - set(Statement.objects.filter(version=version).values_list("pk", flat=True)):
         raise EvaluationRefused(OUT_OF_DATE)
     _refuse_retracted(edition)
-    # Who turned out to be the same person has one rating: the first one goes on.
-    first = Evaluation.objects.by(learner).filter(release_id=edition.release_id).order_by("submitted_at").first()
+    read = _read(translation) | {"asked_in": asked_in}
     evaluation, is_new = Evaluation.objects.select_for_update(of=("self",)).get_or_create(
-        learner_id=first.learner_id if first else learner.pk,
+        learner_id=_rater(learner, edition),
         release_id=edition.release_id,
-        defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at, "language": language},
+        defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at} | read,
     )
     if not is_new:
-        _reopen(evaluation, edition, version, at, language)
+        _reopen(evaluation, edition, version, read, at)
     Rating.objects.bulk_create(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
     )
@@ -104,7 +107,20 @@ def _refuse_retracted(edition: Edition) -> None:
         raise EvaluationRefused(refusal)
 
 
-def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion, at: datetime, language: str) -> None:
+def _rater(learner: Learner, edition: Edition) -> int:
+    """Return for whom a rating counts: who turned out to be the same person has one, and the first one goes on."""
+    own = Evaluation.objects.by(learner).filter(release_id=edition.release_id)
+    first = own.order_by("submitted_at").first()
+    return first.learner_id if first else learner.pk
+
+
+def _read(translation: Translation | None) -> dict[str, Any]:
+    return {"translation": translation, "language": translation.language if translation else original_language()}
+
+
+def _reopen(
+    evaluation: Evaluation, edition: Edition, version: InstrumentVersion, read: Mapping[str, Any], at: datetime
+) -> None:
     """Clear an evaluation to be given anew, if its day is not over."""
     if at > changeable_until(evaluation):
         raise EvaluationRefused(
@@ -112,8 +128,9 @@ def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion
             "the rating can no longer be changed."
         )
     evaluation.version, evaluation.edition, evaluation.changed_at = version, edition, at
-    evaluation.language = language
-    evaluation.save(update_fields=["version", "edition", "changed_at", "language"])
+    for name, value in read.items():
+        setattr(evaluation, name, value)
+    evaluation.save(update_fields=["version", "edition", "changed_at", *read])
     evaluation.ratings.all().delete()
 
 

@@ -23,11 +23,12 @@ TRIGGERS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 BLANKS = " \u00a0\u200b\ufeff'"
 ANSWERS = (
     "learner", "simulated", "profession", "edition", "test", "attempt", "submitted at (UTC)", "question", "item",
-    "stem", "objective", "chosen", "right", "points", "maximum points",
+    "stem", "objective", "chosen", "right", "points", "maximum points", "article read in", "translated by",
+    "question read in",
 )  # fmt: skip
 RATINGS = (
     "learner", "simulated", "profession", "edition", "rated at (UTC)", "changed at (UTC)", "instrument version",
-    "statement", "value (1 to 5)", "outside the scale", "comment",
+    "statement", "value (1 to 5)", "outside the scale", "comment", "article read in", "translated by",
 )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
     attempts = (
         Attempt.objects.filter(release=release)
         .submitted()
-        .select_related("learner", "edition")
+        .select_related("learner", "edition", "translation")
         .defer("edition__source", "edition__html", "edition__teaser")
         .annotate(profession=_profession("learner"))
         .prefetch_related("answers__picks", Prefetch("markings", Marking.objects.order_by("-number")))
@@ -92,6 +93,7 @@ def _rows_of_attempt(
     attempt: Any, keys: dict[int, Any], numbering: Numbering, release: Release
 ) -> Iterator[tuple[object, ...]]:
     given = {answer.item_id: response_in(answer) for answer in attempt.answers.all()}
+    languages = {answer.item_id: answer.item_language for answer in attempt.answers.all()}
     person = (numbering.of(attempt.learner), attempt.learner.is_simulated, attempt.profession or "not recorded")
     marking = attempt.markings.all()[0]
     for place, (item, shares) in enumerate(zip(items_of(attempt), marking.item_points, strict=True), start=1):
@@ -110,6 +112,9 @@ def _rows_of_attempt(
             item.is_scored and points == item.worth,
             int(points) if points.denominator == 1 else round(float(points), 4),
             item.worth,
+            attempt.language,
+            _by_whom(attempt.translation),
+            languages.get(item.id, ""),
         )
 
 
@@ -118,7 +123,7 @@ def ratings_of(release: Release) -> Iterator[tuple[object, ...]]:
     numbering = Numbering()
     evaluations: Any = (
         Evaluation.objects.filter(release=release)
-        .select_related("learner", "version", "edition")
+        .select_related("learner", "version", "edition", "translation")
         .defer("edition__source", "edition__html", "edition__teaser")
         .annotate(profession=_profession("learner"))
         .prefetch_related(
@@ -140,12 +145,21 @@ def ratings_of(release: Release) -> Iterator[tuple[object, ...]]:
                 rating.value,
                 rating.get_outside_display(),
                 rating.comment,
+                evaluation.language,
+                _by_whom(evaluation.translation),
             )
 
 
 def _profession(learner: str) -> Subquery:
     stated = Attestation.objects.filter(learner=OuterRef(learner)).order_by("-attested_at", "-pk")
     return Subquery(stated.values("profession_label")[:1])
+
+
+def _by_whom(translation: Any) -> str:
+    """Say who translated what was read; empty where it was the original."""
+    if translation is None:
+        return ""
+    return f"machine: {translation.engine}" if translation.is_machine else "people"
 
 
 def _moment(moment: Any) -> str:

@@ -9,7 +9,7 @@ from content.guards import guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0017_related_articles"),
+        ("content", "0020_translations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

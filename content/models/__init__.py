@@ -30,6 +30,7 @@ from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRo
 from content.models.series import Series, SeriesPart
 from content.models.sign_off_code import SignOffCode
 from content.models.topic import Topic
+from content.models.translation import MachineUse, TranslatedBlock, Translation
 from content.models.video import Video
 from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
 
@@ -63,6 +64,7 @@ __all__ = [
     "Letter",
     "LinkPicture",
     "Lookup",
+    "MachineUse",
     "Objective",
     "Option",
     "Part",
@@ -93,6 +95,8 @@ __all__ = [
     "SignOffCode",
     "Support",
     "Topic",
+    "TranslatedBlock",
+    "Translation",
     "Video",
     "WorkCheck",
     "WorkNotice",

@@ -21,13 +21,15 @@ RESULT = {("catalogue:result test", "passer", "GET")}
 ANSWERED = {("catalogue:in_text", "passer", "GET"), ("catalogue:result self-check", "passer", "GET")}
 BY_LINK = (("review:review", "GET"), ("review:article", "GET"))
 PASSAGE = {("catalogue:search", kind, "GET") for kind in READERS}
+TRANSLATED = {("catalogue:translated", kind, "GET") for kind in READERS}
 SEEN_BY: dict[str, set[tuple[str, str, str]]] = {
+    "translated": TRANSLATED,
     "body": TEXT | PASSAGE,
     "learning": TEXT,
     "limits": TEXT,
     "data": TEXT,
     "figure": TEXT,
-    "note": TEXT | RESULT,  # the rationale of an answer names its reference
+    "note": TEXT | TRANSLATED | RESULT,  # the rationale of an answer names its reference
     "stem": OPEN_TESTS | RESULT,
     "option": OPEN_TESTS | RESULT,
     "rationale": RESULT,

@@ -16,9 +16,10 @@ from cme.compiled import NUMBER, CompiledQuery
 from cme.learners.models import Learner
 from cme.progress.reading import why_not_read
 from content.halts import hold_release, why_halted
-from content.models import Edition
+from content.models import Edition, Translation
 from content.models.question import Role
 from content.policy import Policy
+from content.translating.languages import original_language
 
 EXPIRED = "This activity has expired, so its test can no longer be started. You can still read it."
 ONCE = "You have already taken the pre-test. It is asked once, before reading."
@@ -33,7 +34,9 @@ _attempts = CompiledQuery(
 )
 
 
-def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime) -> Attempt:
+def open_attempt(
+    *, learner: Learner, edition: Edition, role: str, at: datetime, translation: Translation | None = None
+) -> Attempt:
     """Open a test, or return the one that is open already.
 
     Args:
@@ -41,6 +44,7 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
         edition: The edition readers see now.
         role: Which test.
         at: When; aware.
+        translation: Which was read; None is the original.
 
     Raises:
         AttemptRefused: The edition has expired (F2), is retracted or paused (S1), has no such test, its rules allow
@@ -50,7 +54,7 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
     standing = next((attempt for attempt in earlier if attempt.submitted_at is None), None)
     if standing and is_overdue(standing, at):
         settle_overdue(attempt=standing, at=at)
-        return open_attempt(learner=learner, edition=edition, role=role, at=at)
+        return open_attempt(learner=learner, edition=edition, role=role, at=at, translation=translation)
     if standing:
         return standing
     if edition.is_expired_on(at.date()):
@@ -64,14 +68,23 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
     try:
         with transaction.atomic():
             _refuse_halted(edition)
-            return Attempt.objects.create(**_fields(learner, edition, role, policy, earlier, at))
+            fields = _fields(learner, edition, role, policy, earlier, at)
+            return Attempt.objects.create(**fields | _read(translation))
     except IntegrityError:
-        # Another tab was faster: the constraint let one of the two in.
-        attempts = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(role)
-        standing = attempts.open().first()
-        if standing:
-            return standing
-        raise AttemptRefused("You have just finished this test in another tab. Reload the page.") from None
+        return _opened_meanwhile(learner, edition, role)
+
+
+def _opened_meanwhile(learner: Learner, edition: Edition, role: str) -> Attempt:
+    """Return what another tab opened, which was faster: the constraint let one of the two in."""
+    attempts = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(role)
+    standing = attempts.open().first()
+    if standing:
+        return standing
+    raise AttemptRefused("You have just finished this test in another tab. Reload the page.")
+
+
+def _read(translation: Translation | None) -> dict[str, object]:
+    return {"translation": translation, "language": translation.language if translation else original_language()}
 
 
 def _refuse_halted(edition: Edition) -> None:

@@ -12,6 +12,7 @@ from cme.assessment.scoring import Score, is_pass, score_of
 from cme.assessment.services.answering import is_overdue, kept_steps, lock, refuse_forged, responses_of, step_rows
 from cme.assessment.services.refusals import ALREADY_CHECKED, AttemptRefused, AttemptStale
 from cme.assessment.serving import ServedItem, policy_of, served_items
+from cme.assessment.translated import language_of_item
 from cme.compiled import MOMENT, NUMBER, CompiledInsert, CompiledQuery, Sample
 from content.models import QuestionVersion
 
@@ -168,6 +169,8 @@ def _write_answers(attempt: Attempt, items: list[ServedItem], given: Mapping[int
             text=given[item.id].text,
             is_dont_know=given[item.id].is_dont_know,
             saved_at=at,
+            language=attempt.language,
+            item_language=language_of_item(attempt, item),
         )
         for item in items
         if item.id in given

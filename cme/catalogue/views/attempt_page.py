@@ -18,7 +18,7 @@ from cme.assessment.serving import policy_of, served_items
 from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
 from cme.catalogue.resuming import LABELS
-from cme.catalogue.screen import whole_number
+from cme.catalogue.screen import translation_read, whole_number
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
@@ -117,6 +117,8 @@ def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpRes
 
 def after(attempt: Attempt, slug: str) -> HttpResponse:
     """Lead on: after a pre-test to the text, after a test or self-check to its result."""
+    if attempt.kind == Role.PRE and attempt.translation_id:
+        return HttpResponseRedirect(reverse("catalogue:translated", args=[slug, attempt.language]) + "#text")
     if attempt.kind == Role.PRE:
         return HttpResponseRedirect(reverse("catalogue:article", args=[slug]) + "#text")
     address = reverse("catalogue:result", args=[slug, NAMES[Role(attempt.kind)], attempt.number])
@@ -153,5 +155,6 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
         "refusal": refusal or unread,
         "learner_code": code_of(learner.root_id) if learner else "",
+        "translation": translation_read((request.POST or request.GET).get("translation"), edition),
     }
     return render(request, "catalogue/test_start.html", context, status=status)

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import open_to_all
 from cme.access.senders import network_address
-from cme.catalogue.screen import edition_on_screen, whole_number
+from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
 from cme.reporting.forms import ReportForm
 from cme.reporting.services.reporting import ReportRefused, take_report
 from content.models import Edition
+from content.translating.languages import language_of
 
 FORM_KEY = re.compile(r"[a-zA-Z0-9]{32}")
 
@@ -28,7 +29,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         if "sent" in request.GET:
             return render(request, "catalogue/problem_sent.html", {"edition": edition})
-        return _ask(request, edition, ReportForm())
+        return _ask(request, edition, ReportForm(initial={"place": _place_of(request, edition)}))
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _ask(request, edition, form, status=400)
@@ -54,6 +55,16 @@ def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: in
         "on_screen": whole_number(request.POST.get("edition")) or edition.pk,
     }
     return render(request, "catalogue/problem.html", context, status=status)
+
+
+def _place_of(request: HttpRequest, edition: Edition) -> str:
+    """Return the place in a translation that a reader chose on its page; nothing of its words, which are gated."""
+    translation = translation_read(request.GET.get("translation"), edition)
+    block = request.GET.get("block", "")
+    if translation is None or not translation.blocks.filter(key=block).exists():
+        return ""
+    by_whom = translation.engine if translation.is_machine else translation.translator
+    return f"{language_of(translation.language).name}, {by_whom}: {block}"
 
 
 def _key_of(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
 from cme.assessment.models import Attempt
-from cme.catalogue.screen import edition_on_screen, whole_number
+from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
 from cme.catalogue.views.article import teaser
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import Evaluation, InstrumentVersion
@@ -62,7 +62,8 @@ def _take(
         version=version,
         ratings=form.ratings(),
         at=at,
-        language=form.language,
+        asked_in=form.language,
+        translation=translation_read(request.POST.get("translation"), current),
     )
     if read:
         record_steps(learner=learner, edition=read, kinds=OF_THE_PAGE, at=at)
@@ -99,6 +100,7 @@ def _ask(
         "form": form,
         "introduction": version.introduction,
         "on_screen": whole_number(request.POST.get("edition")),
+        "translation": translation_read((request.POST or request.GET).get("translation"), edition),
         "refusal": refusal,
         "is_retracted": bool(refusal and why_unrated(edition.release_id)),
     }

@@ -20,7 +20,7 @@ from cme.assessment.services import (
     submit_attempt,
 )
 from cme.catalogue.converters import NAMES
-from cme.catalogue.screen import edition_on_screen
+from cme.catalogue.screen import edition_on_screen, translation_read
 from cme.catalogue.views.article import teaser
 from cme.catalogue.views.attempt_page import NO_ATTEMPT, after, kept, named_attempt_of, offer, open_attempt_of, show
 from cme.compiled import MOMENT, SLUG, CompiledQuery
@@ -61,8 +61,9 @@ def start(request: HttpRequest, slug: str, role: str) -> HttpResponse:
     if edition is None:
         raise Http404
     learner = learner_for_writing(request, at=now)
+    translation = translation_read(request.POST.get("translation"), edition)
     try:
-        open_attempt(learner=learner, edition=edition, role=role, at=now)
+        open_attempt(learner=learner, edition=edition, role=role, at=now, translation=translation)
     except AttemptRefused as refusal:
         return offer(request, slug, role, refusal=str(refusal), status=409)
     read = edition_on_screen(request, slug, at=now)

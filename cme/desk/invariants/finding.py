@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cme.desk.invariants import attempts, giving, halts, kinds, reading, reviews, rows, search
+from cme.desk.invariants import attempts, giving, halts, kinds, reading, reviews, rows, search, translations
 from cme.desk.invariants.walking import Taken, walk
 
 OF_ROWS = (
@@ -15,6 +15,7 @@ OF_ROWS = (
     *giving.INVARIANTS,
     *search.INVARIANTS,
     *kinds.INVARIANTS,
+    *translations.INVARIANTS,
 )
 # What reading a row that should not be there may raise; the row is reported then.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="evaluation",
-            name="language",
-            field=models.CharField(db_default="en", help_text="In which the statements were asked.", max_length=12),
+            name="asked_in",
+            field=models.CharField(db_default="en", help_text="Language of the statements.", max_length=12),
         ),
     ]

@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from content.services.rates import remove_old_buckets
 from content.services.renditions import sweep_link_pictures, sweep_related, sweep_renditions
+from content.services.translating import sweep_translations
 
 
 class Command(BaseCommand):
     """Every minute; may run twice, and beside workers."""
 
-    help = "Enqueue renditions, link pictures and related articles that are due, and show renditions that are ready."
+    help = "Enqueue renditions, link pictures, related articles and translations that are due; show what is ready."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say how many tasks were added."""
         now = timezone.now()
         count = sweep_renditions(at=now) + sweep_link_pictures(at=now) + sweep_related(at=now)
+        count += sweep_translations(at=now)
         self.stdout.write(f"{count} tasks added.")
         remove_old_buckets(at=now)

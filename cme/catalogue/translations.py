@@ -1,0 +1,46 @@
+"""The languages in which an article can be read, as its page names them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+
+from content.models import Translation
+from content.services.translating import may_be_made
+from content.translating.languages import Language, languages_offered
+
+
+@dataclass(frozen=True)
+class WayToRead:
+    """A language, and who translates into it.
+
+    Attributes:
+        language: The language.
+        origin: ``editor`` or ``machine``; empty where a machine can be asked for it.
+    """
+
+    language: Language
+    origin: str
+
+
+def origins() -> dict[str, Subquery]:
+    """Return what tells, with an edition, who translated it into each language offered; None where nobody did."""
+    return {f"translated_{place}": _origin(code) for place, code in enumerate(settings.TRANSLATION_LANGUAGES)}
+
+
+def ways_to_read(edition: Any) -> list[WayToRead]:
+    """Return the languages in which an edition can be read, or be asked for; loaded with :func:`origins`."""
+    ways = []
+    for place, language in enumerate(languages_offered()):
+        origin = getattr(edition, f"translated_{place}") or ""
+        if origin or may_be_made(language.code):
+            ways.append(WayToRead(language, origin))
+    return ways
+
+
+def _origin(code: str) -> Subquery:
+    shown = Translation.objects.published().filter(
+        edition__release=OuterRef("release"), edition__correction__lte=OuterRef("correction"), language=code
+    )
+    return Subquery(shown.order_by("origin").values("origin")[:1])

@@ -1,0 +1,100 @@
+"""Translation by machine as people see it: asked for once for an edition and a language, tried again, withdrawn."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from content.models import Edition, Translation
+from content.models.translation import LONGEST_PROBLEM
+from content.services.machine_translating import OFF
+from content.services.queue import enqueue_missing
+from content.tasks import translate_edition
+from content.translating.engines import engine_in_use
+from content.translating.languages import is_offered
+from content.translating.negations import is_known
+
+SWEPT = 50  # translations that one sweep hands to the queue
+State = Translation.State
+
+
+class TranslationRefused(Exception):
+    """The translation was not asked for, saved or published; the message is fit to show."""
+
+
+def may_be_made(language: str) -> bool:
+    """Tell whether a machine can be asked to translate into a language: it is offered, and negations are known."""
+    return engine_in_use() is not None and is_offered(language) and is_known(language)
+
+
+@transaction.atomic
+def request_translation(
+    *, edition: Edition, language: str, at: datetime, actor: AbstractBaseUser | None = None
+) -> Translation:
+    """Ask for a machine translation of an edition; asked for before, it is the same one.
+
+    Args:
+        edition: What readers see now.
+        language: Into which.
+        at: Now; aware.
+        actor: One of the staff, who may ask for one anew after it was withdrawn; None is a reader.
+
+    Raises:
+        TranslationRefused: Machines do not translate here, or not into this language; or staff withdrew one.
+    """
+    if not may_be_made(language):
+        raise TranslationRefused(OFF)
+    own = Translation.objects.filter(edition=edition, language=language, origin=Translation.Origin.MACHINE)
+    standing = own.standing().first()
+    if standing:
+        return standing
+    if actor is None and own.exists():
+        raise TranslationRefused("The editors withdrew the machine translation of this article.")
+    try:
+        with transaction.atomic():
+            row = own.create(
+                edition=edition,
+                language=language,
+                origin=Translation.Origin.MACHINE,
+                state=State.WAITING,
+                requested_at=at,
+                requested_by=actor,
+                changed_at=at,
+                next_at=at,
+            )  # type: ignore[misc]  # which model users are is the site's word
+    except IntegrityError:  # somebody else was faster
+        return own.standing().get()
+    enqueue_missing(task=translate_edition, keys=[str(row.pk)])
+    return row
+
+
+@transaction.atomic
+def retry_translation(*, translation: Translation, at: datetime) -> bool:
+    """Let the machine try again what was refused or given up; tell whether it was. What is made already stays."""
+    again = Translation.objects.filter(pk=translation.pk, state__in=[State.REFUSED, State.FAILED])
+    count = again.update(state=State.WAITING, tries=0, problem="", next_at=at, changed_at=at)
+    if count:
+        enqueue_missing(task=translate_edition, keys=[str(translation.pk)])
+    return bool(count)
+
+
+def sweep_translations(*, at: datetime) -> int:
+    """Hand to the queue what is to be translated and is in no task; return how many tasks were added."""
+    due = Translation.objects.due_at(at).order_by("next_at").values_list("pk", flat=True)[:SWEPT]
+    return enqueue_missing(task=translate_edition, keys=[str(pk) for pk in due])
+
+
+def withdraw(*, translation: Translation, actor: AbstractBaseUser | None, reason: str, at: datetime) -> None:
+    """Take a translation from its readers. It stays on record, and another one can follow it.
+
+    Raises:
+        TranslationRefused: No reason is given, or it is withdrawn already.
+    """
+    if not reason.strip():
+        raise TranslationRefused("Say why it is withdrawn.")
+    standing = Translation.objects.filter(~Q(state=State.WITHDRAWN), pk=translation.pk)
+    if not standing.update(
+        state=State.WITHDRAWN, problem=reason.strip()[:LONGEST_PROBLEM], next_at=None, changed_at=at
+    ):
+        raise TranslationRefused("It is withdrawn already.")

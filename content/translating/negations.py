@@ -1,0 +1,86 @@
+"""Negations: what says "not" in a sentence, by language. A translation that loses or gains one is refused."""
+
+import re
+from dataclasses import dataclass
+
+_SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Words that negate, and words that may stand for one: "lack of" for "no"."""
+
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+
+
+def _words(strong: str, weak: str) -> _Words:
+    return _Words(re.compile(rf"(?<!\w)(?:{strong})(?!\w)", re.I), re.compile(rf"(?<!\w)(?:{weak})(?!\w)", re.I))
+
+
+_LISTS = {
+    "en": _words(
+        r"neither\b[^.]{0,120}?\bnor|no|not|non|cannot|never|none|nor|neither|without|nobody|nothing|nowhere"
+        r"|(?:is|are|was|were|do|does|did|has|have|had|ca|could|should|would|wo|must|need)n[’']t",
+        r"lack\w*|absen\w+|fail\w*|un\w{3,}|non\w+|in(?:eligible|sufficient|complete|active|ability|consistent|effective"
+        r"|appropriate|tolera\w+|conclusive|frequent\w*|determina\w+|adequate\w*)|im(?:possible|proper\w*|mature)"
+        r"|hardly|rarely|seldom|barely|few|little|exclud\w+|exclusion\w*|avoid\w*|except\w*|contraindicat\w+|refrain\w*"
+        r"|miss\w*|rather than|instead|dis\w{4,}|refus\w+|reject\w+|only|unless|ir\w{5,}|less|other than"
+        r"|stop\w*|withh[eo]ld\w*|deni\w+|den[yi]\w*|negativ\w+|empty|prevent\w*|free",
+    ),
+    "de": _words(
+        r"weder\b[^.]{0,120}?\bnoch|nicht|kein\w{0,2}|nie|niemals|ohne|nichts|niemand\w{0,2}|nirgends|weder|keinesfalls"
+        r"|keineswegs",
+        r"un\w{3,}|nicht[-\w]+|\w+los\w{0,2}|fehl\w*|ausbleib\w*|mangel\w*|selten\w*|kaum|ausgeschlossen\w*|ausgenommen"
+        r"|außer|statt|anstatt|anstelle|vermeid\w+|vermied\w+|versag\w+|negativ\w*|verhinder\w+|frei|\w+frei\w{0,2}"
+        r"|wenige\w{0,2}|abwesen\w+|verzicht\w+|lehn\w+|verweiger\w+|in(?:akzeptabel|aktiv|kompatib|effektiv)\w*",
+    ),
+    "ar": _words(
+        r"[وف]?[بلك]?(?:لا|لم|لن|ليس\w{0,3}|دون|بدون|غير|عدم|انعدام|بلا|أبدا|أبدًا|أبداً|ولا)",
+        r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|خال\w*|سلبي\w*|رفض\w*)",
+    ),
+    "fr": _words(
+        r"(?:ne\b|n[’'])[^.]{0,60}?\b(?:pas|plus|jamais|aucune?|rien|point|guère|ni)|ni\b[^.]{0,120}?\bni|ne|n[’']\w+|pas"
+        r"|sans|aucune?|jamais|non|ni|rien|nulle?",
+        r"in\w{4,}|im\w{4,}|ir\w{5,}|non-\w+|absen\w+|manqu\w+|échec\w*|échou\w+|exclu\w*|sauf|rarement|peu|évit\w+"
+        r"|défaut|négati\w+|plutôt|dépourvu\w*|refus\w*|dé\w{5,}",
+    ),
+    "es": _words(
+        r"ni\b[^.]{0,120}?\bni|no|sin|nunca|ningun[oa]?s?|ningún|jamás|nada|nadie|ni|tampoco",
+        r"in\w{4,}|im\w{4,}|ir\w{5,}|ausen\w+|falt\w+|fracas\w+|exclu\w+|salvo|excepto|raramente|poc[oa]s?|evit\w+"
+        r"|negativ\w+|carec\w+|des\w{5,}|rechaz\w+|fall\w+",
+    ),
+}
+
+
+def is_known(language: str) -> bool:
+    """Tell whether negations of a language are known; into others no machine translates."""
+    return language in _LISTS
+
+
+def lost_or_gained(source: str, target: str, *, source_language: str, language: str) -> str:
+    """Say what became of the negations of a text; empty where they are all there.
+
+    Sentences are compared one by one where both texts have as many, otherwise the whole. A negation counts as kept
+    where the translation has as many words that negate or may stand for it.
+    """
+    before, after = _SENTENCE.split(source.strip()), _SENTENCE.split(target.strip())
+    pairs = zip(before, after, strict=True) if len(before) == len(after) else [(source, target)]
+    for one, other in pairs:
+        strong, weak = _count(one, source_language)
+        kept_strong, kept_weak = _count(other, language)
+        if strong > kept_strong + kept_weak:
+            return f"A negation is gone from “{_short(one)}”."
+        if kept_strong and not strong + weak:
+            return f"A negation came into “{_short(one)}”."
+    return ""
+
+
+def _count(text: str, language: str) -> tuple[int, int]:
+    """Count negations, and the words beside them that may stand for one."""
+    words = _LISTS[language]
+    return len(words.strong.findall(text)), len(words.weak.findall(words.strong.sub(" ", text)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,66 @@
+"""Whether a translation of a block says what the original says, as far as a machine can tell."""
+
+from collections import Counter
+
+from django.conf import settings
+
+from content.translating.figures import changed_figures
+from content.translating.negations import is_known, lost_or_gained
+from content.translating.protecting import spans_of
+from content.translating.segments import MARK, Segment, faults_of_marks
+
+LONGER = 4  # times as long as the original a translation may be
+ROOM = 200  # characters on top
+
+
+def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
+    """Say why a machine's translation of a block must not be shown; empty where nothing is wrong.
+
+    Numbers, units, statistics, names of drugs and signs must be there to the letter, and as many negations as before.
+    """
+    faults = _shape(segment, text)
+    if faults:
+        return faults
+    before, after = MARK.sub(" ", segment.text), MARK.sub(" ", text)
+    changed = changed_figures(before, after, language=language, is_verbatim=True)
+    gone = _drugs(before) - _drugs(after)
+    if changed:
+        faults.append(f"Numbers or signs are not as they were: {_list(changed)}.")
+    if gone:
+        faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
+    if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
+        faults.append(said)
+    return faults
+
+
+def faults_of_editor(segment: Segment, text: str, language: str) -> list[str]:
+    """Say why an editor's translation of a block cannot be published: marks are wrong."""
+    return _shape(segment, text)
+
+
+def doubts_of_editor(segment: Segment, text: str, language: str) -> list[str]:
+    """Say what a person should look at again; 0,5 for 0.5 and names in another language are left to people."""
+    before, after = MARK.sub(" ", segment.text), MARK.sub(" ", text)
+    doubts = []
+    if changed := changed_figures(before, after, language=language, is_verbatim=False):
+        doubts.append(f"Numbers or signs differ: {_list(changed)}.")
+    if is_known(language):
+        said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
+        doubts += [said] if said else []
+    return doubts
+
+
+def _shape(segment: Segment, text: str) -> list[str]:
+    if not text.strip():
+        return ["Nothing is written."]
+    if len(text) > LONGER * len(segment.text) + ROOM:
+        return ["It is far longer than the original."]
+    return faults_of_marks(segment, text)
+
+
+def _drugs(text: str) -> Counter[str]:
+    return Counter(text[start:end].casefold() for start, end, kind in spans_of(text) if kind == "drug")
+
+
+def _list(said: list[str]) -> str:
+    return ", ".join(said[:6])

@@ -1,0 +1,126 @@
+"""Providers of machine translation on this machine: a real server that speaks as all three do, or misbehaves.
+
+It translates by a small dictionary, so that what comes back is German as far as the checks can tell: the words that
+negate are, and all others get a mark. What is marked ``translate="no"`` is left alone, as the real ones do.
+"""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+KEY = "a-key-of-tests:fx"
+NAMES = {"deepl": "DeepL", "google": "Google Cloud Translation", "libretranslate": "LibreTranslate"}
+_DICTIONARY = {
+    "de": {
+        "not": "nicht", "no": "kein", "non": "nicht", "without": "ohne", "never": "nie", "cannot": "nicht",
+        "none": "keine", "nor": "nicht", "neither": "weder", "nobody": "niemand", "nothing": "nichts",
+        "nowhere": "nirgends",
+    },
+}  # fmt: skip
+_DICTIONARY["ar"] = dict.fromkeys(_DICTIONARY["de"], "لا")
+_KEPT = re.compile(r'<span translate="no"[^>]*>.*?</span>|<[^>]+>|&[a-z#0-9]+;', re.S)
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def translated(html: str, language: str) -> str:
+    """Return HTML in what passes for another language."""
+    words = _DICTIONARY[language]
+    letters = {"de": "{}en", "ar": "كلمة"}[language]
+    said, begin = [], 0
+    for kept in [*_KEPT.finditer(html), None]:
+        plain = html[begin : kept.start() if kept else len(html)]
+        said.append(_WORD.sub(lambda hit: words.get(hit[0].lower()) or letters.format(hit[0]), plain))
+        if kept:
+            said.append(kept[0])
+            begin = kept.end()
+    return "".join(said)
+
+
+@dataclass
+class Machine:
+    """What the server was asked, and what it does next.
+
+    Attributes:
+        acts: What to do with the next requests instead of translating, in order: ``(status, headers, body)``, or
+            seconds to wait before.
+        changes: Applied to each translation before it is sent.
+        asked: Path, headers and body of each request.
+    """
+
+    acts: list[Any] = field(default_factory=list)
+    changes: Callable[[str], str] = lambda html: html
+    asked: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
+    address: str = ""
+
+    def answer(self, path: str, headers: dict[str, str], body: Any) -> tuple[int, dict[str, str], bytes]:
+        into = str(body.get("target_lang") or body.get("target")).lower()
+        sent = body.get("text") or body.get("q")
+        texts = [self.changes(translated(html, into)) for html in sent]
+        if path == "/v2/translate" and headers.get("authorization") == f"DeepL-Auth-Key {KEY}":
+            return sound({"translations": [
+                {"detected_source_language": "EN", "text": text, "model_type_used": "quality_optimized"}
+                for text in texts
+            ]})  # fmt: skip
+        if path == "/language/translate/v2" and headers.get("x-goog-api-key") == KEY:
+            return sound({"data": {"translations": [{"translatedText": text, "model": "nmt"} for text in texts]}})
+        if path == "/translate" and body.get("api_key") == KEY:
+            return sound({"translatedText": texts})
+        return 403, {}, b'{"message": "unknown key"}'
+
+
+def sound(value: Any) -> tuple[int, dict[str, str], bytes]:
+    return 200, {"Content-Type": "application/json"}, json.dumps(value).encode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        machine: Machine = self.server.machine  # type: ignore[attr-defined]
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        machine.asked.append((self.path, headers, body))
+        act = machine.acts.pop(0) if machine.acts else None
+        if isinstance(act, float):
+            time.sleep(act)
+            act = None
+        status, more, content = act or machine.answer(self.path, headers, body)
+        try:
+            self.send_response(status)
+            for name, value in more.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # whoever asked has had enough
+
+    do_GET = do_POST
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def machine_here(settings: Any, engine: str = "deepl") -> Iterator[Machine]:
+    """Run a provider, and have the site ask it."""
+    machine = Machine()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.machine = machine  # type: ignore[attr-defined]
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    machine.address = f"http://127.0.0.1:{server.server_port}"
+    settings.TRANSLATION_ENGINE, settings.TRANSLATION_KEY = engine, KEY
+    settings.TRANSLATION_ADDRESS = machine.address
+    settings.TRANSLATION_SECONDS = 0.5
+    try:
+        yield machine
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,166 @@
+"""What must not change: numbers, doses, statistics, names of drugs, signs, negations."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from content.translating.figures import changed_figures
+from content.translating.negations import is_known, lost_or_gained
+from content.translating.protecting import NotKept, from_wire, is_fixed, spans_of, to_wire
+from content.translating.segments import MARK, Segment, plain_segment
+from content.translating.verifying import faults_of_machine
+from tests.content.translating.machines import translated
+from tests.properties import examples
+
+MANY = settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
+
+FIGURES = st.sampled_from(
+    ["0.58", "28 µg/day", "1.5 mg/m²", "59.0%", "HR 0.42", "p < 0.001", "95% CI", "0.39–0.84", "≥ 5%", "n = 110",
+     "CD19", "E1910", "1,234", "blinatumomab", "28", "±3", "0.5 mg/kg", "t(9;22)", "BCR::ABL1", "10–14"]
+)  # fmt: skip
+WORDS = st.sampled_from(["survival was", "of adults", "did not differ", "without relapse", "and", "after", "given"])
+TEXTS = st.lists(st.one_of(FIGURES, WORDS), min_size=1, max_size=12).map(" ".join)
+
+
+@MANY
+@given(TEXTS, st.sampled_from(["de", "ar"]))
+def test_faithful_machine_is_never_refused(text: str, language: str) -> None:
+    segment = plain_segment(text)
+    said = from_wire(segment, translated(to_wire(segment), language))
+    assert faults_of_machine(segment, said, language) == []
+
+
+@MANY
+@given(TEXTS, st.data())
+def test_any_other_digit_is_found(text: str, data: st.DataObject) -> None:
+    """One digit of what is shown becomes another one: refused, wherever it is."""
+    segment = plain_segment(text)
+    digits = [place for place, sign in enumerate(segment.text) if sign.isdecimal()]
+    if not digits:
+        return
+    place = data.draw(st.sampled_from(digits))
+    other = str((int(segment.text[place]) + data.draw(st.integers(1, 9))) % 10)
+    wrong = segment.text[:place] + other + segment.text[place + 1 :]
+    assert faults_of_machine(segment, wrong, "de")
+
+
+@MANY
+@given(TEXTS, st.data())
+def test_any_change_within_what_is_protected_is_found(text: str, data: st.DataObject) -> None:
+    segment = plain_segment(text)
+    html = to_wire(segment)
+    inner = [hit.span(1) for hit in re.finditer(r'translate="no"[^>]*>(.*?)</span>', html)]
+    if not inner:
+        return
+    begin, end = data.draw(st.sampled_from(inner))
+    wrong = html[:begin] + "x" + html[begin:end] + html[end:]
+    with pytest.raises(NotKept):
+        from_wire(segment, wrong)
+    gone = html[: html.rindex("<span", 0, begin)] + html[html.index("</span>", end) + 7 :]
+    with pytest.raises(NotKept):
+        from_wire(segment, gone)
+
+
+@MANY
+@given(st.text(max_size=200))
+def test_whatever_comes_back_is_read_or_refused(html: str) -> None:
+    """Garbage is never an error of ours, and what is accepted brings no marks and no tags."""
+    segment = Segment("Survival was 59%.")
+    try:
+        said = from_wire(segment, html)
+    except NotKept:
+        return
+    assert not MARK.search(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Give 28 µg/day for 28 days", ["28 µg/day", "28"]),
+        ("a 28-day cycle", ["28"]),
+        ("HR 0.42; 95% CI, 0.24–0.75; p = 0.002", ["HR 0.42", "95% CI", "0.24–0.75", "p = 0.002"]),
+        ("vincristine 1.5 mg/m² and Oncaspar", ["vincristine", "1.5 mg/m²", "Oncaspar"]),
+        ("in CD19-directed treatment", ["CD19"]),
+        ("MRD <0.01% and ≥ 5% blasts", ["<0.01%", "≥ 5%"]),
+        ("(p<0.001).", ["p<0.001"]),
+        ("a new word: somethingmab", ["somethingmab"]),
+        ("nothing here", []),
+        ("in 1,234 adults, 12 died", ["1,234", "12"]),
+    ],
+)
+def test_what_is_protected(text: str, kept: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in spans_of(text)] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [("n = 405", True), ("HR 0.7 (95% CI 0.1–0.2)", True), ("5 years", False), ("blinatumomab", True)],
+)
+def test_what_needs_no_translation(text: str, fixed: bool) -> None:
+    assert is_fixed(text) is fixed
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("40.0% of 1,234", "40,0% von 1.234", "de"), ("0.5 mg", "0,5 mg", "fr"), ("1,234.5", "1\u202f234,5", "fr"),
+        ("40.0%", "٤٠٫٠٪", "ar"),  # noqa: RUF001
+        ("five of 12", "5 von 12", "de"), ("1000", "1.000", "de"),
+    ],
+)  # fmt: skip
+def test_people_may_write_numbers_as_their_language_does(source: str, target: str, language: str) -> None:
+    assert changed_figures(source, target, language=language, is_verbatim=False) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("0.5 mg", "5 mg"), ("1,234", "1,234,567"), ("40.0%", "40.0"), ("5 and 5", "5"), ("5", "5 und 5"), ("≥ 5", "> 5"),
+     ("0.5", "0,05"), ("1.5", "15"), ("12", "zwölf")],
+)  # fmt: skip
+def test_numbers_that_differ_are_found(source: str, target: str) -> None:
+    assert changed_figures(source, target, language="de", is_verbatim=False)
+
+
+def test_machine_keeps_numbers_to_the_letter() -> None:
+    assert changed_figures("0.5 mg", "0,5 mg", language="de", is_verbatim=True)
+
+
+# -- negations --------------------------------------------------------------------------------------------------------
+KEPT = [
+    ("de", "It did not help.", "Es half nicht."), ("de", "No difference was seen.", "Man sah keinen Unterschied."),
+    ("de", "Without relapse.", "Rückfallfrei."), ("de", "Neither A nor B helped.", "Weder A noch B half."),
+    ("de", "It isn't known.", "Das ist unbekannt."), ("de", "There is a lack of data.", "Es gibt keine Daten."),
+    ("de", "It helped. It did not cure.", "Es half. Es heilte nicht."),
+    ("de", "It was noninferior.", "Nicht unterlegen."),
+    ("ar", "It did not help.", "لم يساعد."), ("ar", "There was no difference.", "لم يكن هناك فرق."),
+    ("ar", "Without relapse.", "بدون انتكاس."), ("ar", "It is not known.", "وهذا غير معروف."),
+    ("fr", "It did not help.", "Cela n’a pas aidé."), ("fr", "Without relapse.", "Sans rechute."),
+    ("es", "It did not help.", "No ayudó."), ("es", "Neither A nor B helped.", "Ni A ni B ayudaron."),
+]  # fmt: skip
+CHANGED = [
+    ("de", "It did not help.", "Es half."), ("de", "It helped.", "Es half nicht."),
+    ("de", "No patient died.", "Patienten starben."),
+    ("de", "It helped. It did not cure.", "Es half nicht. Es heilte."),
+    ("de", "Neither A nor B helped.", "A und B halfen."),
+    ("de", "Do not give it without fluids.", "Ohne Wasser geben."),
+    ("ar", "It did not help.", "لقد ساعد."), ("ar", "It helped.", "لم يساعد."),
+    ("fr", "It did not help.", "Cela a aidé."),
+    ("es", "It did not help.", "Ayudó."), ("es", "It helped.", "No ayudó."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "source", "target"), KEPT)
+def test_negation_that_is_kept_is_let_through(language: str, source: str, target: str) -> None:
+    assert lost_or_gained(source, target, source_language="en", language=language) == ""
+
+
+@pytest.mark.parametrize(("language", "source", "target"), CHANGED)
+def test_negation_that_is_lost_or_gained_is_found(language: str, source: str, target: str) -> None:
+    assert lost_or_gained(source, target, source_language="en", language=language)
+
+
+def test_no_machine_translates_into_a_language_whose_negations_nobody_listed() -> None:
+    assert [code for code in ("de", "ar", "fr", "es", "ja", "tlh") if not is_known(code)] == ["ja", "tlh"]
