@@ -21,6 +21,7 @@ from cme.catalogue.views import (
     result,
     search,
     test,
+    twins,
     yours,
 )
 
@@ -72,6 +73,9 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("open-to-all/", pages.open_pages, name="open_pages"),
     path("patients-and-carers/", pages.for_patients, name="for_patients"),
+    path("patients/", twins.twins, name="twins"),
+    path("patients/<address:slug>/", twins.twin, name="twin"),
+    path("patients/topics/<address:slug>/", twins.twins_on_topic, name="twins_on_topic"),
     path("feed/", new_articles, name="feed"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<address:section>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),

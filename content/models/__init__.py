@@ -29,6 +29,7 @@ from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRo
 from content.models.series import Series, SeriesPart
 from content.models.sign_off_code import SignOffCode
 from content.models.topic import Topic
+from content.models.twin import TwinDraft, TwinEdition, TwinSignOff, TwinSwitch, TwinVersion
 from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
 
 __all__ = [
@@ -90,6 +91,11 @@ __all__ = [
     "SignOffCode",
     "Support",
     "Topic",
+    "TwinDraft",
+    "TwinEdition",
+    "TwinSignOff",
+    "TwinSwitch",
+    "TwinVersion",
     "WorkCheck",
     "WorkNotice",
 ]

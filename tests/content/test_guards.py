@@ -49,6 +49,9 @@ GUARDS = {
     "content_showing_written_once_update",
     "content_topic_stands_in_a_tree_insert",
     "content_topic_stands_in_a_tree_update",
+    "content_twinedition_written_once_update",
+    "content_twinsignoff_written_once_update",
+    "content_twinswitch_written_once_update",
     "progress_step_written_once_update",
     "reporting_problemreport_written_once_update",
 }
