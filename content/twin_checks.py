@@ -18,7 +18,7 @@ from content.findings import Finding, Severity, must, should
 from content.independence import check_disclosures
 from content.models import Edition, TwinDraft
 from content.numbers import WORDS, numbers_in, values_said
-from content.readability import FEWEST_WORDS, measure, plain_text
+from content.readability import FEWEST_WORDS, Readability, measure, plain_text
 from content.rendering import RenderRefused, render_text
 from content.twins import is_off, may_review, sign_off_of
 
@@ -84,7 +84,7 @@ def check_words(draft: TwinDraft, edition: Edition | None) -> Iterator[Finding]:
         return
     if reading.unknown_citations or reading.unknown_figures or reading.pictures_left_out:
         yield must("A plain-language page cites nothing and shows no figure; it links its article.", "body")
-    yield from _ease(draft.body, html, names)
+    yield from _ease(draft.body, html)
     if edition is not None:
         yield from _numbers("\n".join([draft.title, draft.summary, plain_text(html)]), edition)
 
@@ -110,11 +110,11 @@ def _people(draft: TwinDraft, edition: Edition | None) -> Iterator[Finding]:
         yield must(NOT_SIGNED, "sign_off", "S0")
 
 
-def _ease(body: str, html: str, names: DrugNames) -> Iterator[Finding]:
+def _ease(body: str, html: str) -> Iterator[Finding]:
     """Measure how hard the text is; the name of a medicine has to stand there, so it counts as a plain word."""
     if not body.strip():
         return
-    measured = measure({"body": plain_names(html, names)}, ("body",), long_sentence=LONG_SENTENCE)
+    measured = measured_of(html)
     if measured.words < FEWEST_WORDS:
         yield must(f"{measured.words} words are too few to explain a study. Write at least {FEWEST_WORDS}.", "body")
     elif measured.words > MOST_WORDS:
@@ -129,6 +129,12 @@ def _ease(body: str, html: str, names: DrugNames) -> Iterator[Finding]:
     for sentence, count in measured.long_sentences:
         begins = " ".join(sentence.split(" ")[:6])
         yield should(f"The sentence that begins “{begins}” has {count} words. Divide it.", "body", "plain")
+
+
+def measured_of(html: str) -> Readability:
+    """Measure a rendered page; the name of a medicine counts as a plain word."""
+    names = read_drug_names(settings.DRUG_NAMES)
+    return measure({"body": plain_names(html, names)}, ("body",), long_sentence=LONG_SENTENCE)
 
 
 def plain_names(html: str, names: DrugNames) -> str:

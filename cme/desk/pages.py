@@ -20,6 +20,7 @@ PAGES = {
     "preview": "Preview",
     "review": "Review",
     "publish": "Publish",
+    "twin": "Plain language",
     "notices": "Notices",
     "outcomes": "Outcomes",
     "items": "Item analysis",
@@ -30,6 +31,7 @@ PAGES = {
 # Pages that not everybody who may see an article may open.
 NEEDS = {
     "planning": "content.view_planningrecord",
+    "twin": "content.view_twindraft",
     "notices": "content.view_release",
     "outcomes": "content.view_release",
     "items": "content.view_release",

@@ -56,11 +56,7 @@ def publish_twin(
         TwinIncomplete: The checklist has musts.
     """
     article = lock_article(article)
-    draft = draft_of(article, at=at)
-    if draft.pk is None:
-        raise TwinRefused(NO_PAGE)
-    if version not in (None, draft.version):
-        raise TwinRefused("The page was saved again after you opened this one. Look at it once more.")
+    draft = _draft_seen(article, version, at)
     edition = edition_read_at(article, at)
     musts = [row for row in check_twin(draft, edition, at=at) if row.severity is Severity.MUST]
     if musts or edition is None:
@@ -76,6 +72,15 @@ def publish_twin(
     made.save(force_insert=True)
     _tell_pages(edition.pk, at)
     return made
+
+
+def _draft_seen(article: Article, version: int | None, at: datetime) -> TwinDraft:
+    draft = draft_of(article, at=at)
+    if draft.pk is None:
+        raise TwinRefused(NO_PAGE)
+    if version not in (None, draft.version):
+        raise TwinRefused("The page was saved again after you opened this one. Look at it once more.")
+    return draft
 
 
 def _make(
