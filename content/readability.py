@@ -49,19 +49,20 @@ class Readability:
     long_sentences: tuple[tuple[str, int], ...]
 
 
-def measure(html: Mapping[str, str], parts: tuple[str, ...]) -> Readability:
+def measure(html: Mapping[str, str], parts: tuple[str, ...], *, long_sentence: int = LONG_SENTENCE) -> Readability:
     """Measure the rendered parts of an article.
 
     Args:
         html: What :func:`content.rendering.render_source` returned.
         parts: The names of those that are read, in order.
+        long_sentence: Words from which on a sentence is too long.
     """
     whole = "\n".join(html[part] for part in parts)
     words = len(_WORD.findall(plain_text(whole)))
     prose = _NO_END.sub(lambda match: match[0].rstrip() + "\u00a0", plain_text(_TABLE.sub("\n", whole)))
     sentences = [" ".join(found) for text in _SENTENCE.split(prose) if (found := _WORD.findall(text))]
     counts = [sentence.count(" ") + 1 for sentence in sentences]
-    long = [(sentence, count) for sentence, count in zip(sentences, counts, strict=True) if count > LONG_SENTENCE]
+    long = [(sentence, count) for sentence, count in zip(sentences, counts, strict=True) if count > long_sentence]
     return Readability(
         words=words,
         minutes=max(1, ceil(words / WORDS_PER_MINUTE)),

@@ -108,6 +108,16 @@ def render_source(source: Mapping[str, Any], *, renditions: Renditions | None = 
     return html, reading
 
 
+def render_text(text: str) -> tuple[str, Reading]:
+    """Render a text that stands alone: no reference, figure or passage of an article is known to it.
+
+    Raises:
+        RenderRefused: It is too long, or would grow too long.
+    """
+    html, reading = render_source(dict.fromkeys(PARTS, "") | {"body": text, "figures": [], "references": []})
+    return html["body"], reading
+
+
 def trusted(html: str) -> SafeString:
     """Mark stored HTML of an edition as safe: it came out of :func:`render_source` and nothing else writes it."""
     return mark_safe(html)  # noqa: S308

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -44,6 +44,7 @@ from content.models import (
     RelatedArticle,
     Retraction,
     Translation,
+    TwinEdition,
 )
 from content.reference_notices import notes_of, references_with_notices
 from content.rendering import trusted
@@ -210,6 +211,7 @@ def edition_context(
         "edition": edition,
         "suggested_by": getattr(edition, "suggested_by", None) or "",
         "release_number": edition.release_number,
+        "has_twin": getattr(edition, "has_twin", False),
         "source": source,
         "pieces": pieces_of(edition.html, source.get("in_text", [])),
         "asks_for_order": any(row["kind"] == QuestionVersion.Kind.ORDERING for row in source.get("in_text", [])),
@@ -292,6 +294,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
             sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
             release_number=F("release__number"),
+            has_twin=Exists(TwinEdition.objects.shown_at(at).filter(release=OuterRef("release")).order_by()),
             related_position=Subquery(place[:1]),
             **origins(),
         )

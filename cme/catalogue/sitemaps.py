@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from cme.catalogue.counting import SECONDS, state_at
-from content.models import Edition, Series, Topic
+from content.models import Edition, Series, Topic, TwinEdition
 
 MOST_FILES = 50_000  # of an index (sitemaps.org)
 PER_FILE = 5_000  # sitemaps.org allows 50,000; smaller files are made in a moment
@@ -19,6 +19,7 @@ PAGES = (
     "catalogue:home",
     "catalogue:listing",
     "catalogue:topics",
+    "catalogue:twins",
     "catalogue:about",
     "catalogue:editorial_policy",
     "support:funders",
@@ -98,10 +99,16 @@ def _series(at: datetime) -> Any:
     return Series.objects.annotate(last=last).filter(last__isnull=False).order_by("pk").values_list("slug", "last")
 
 
+def _twins(at: datetime) -> Any:
+    """Return plain-language pages, the oldest first."""
+    rows = TwinEdition.objects.shown_at(at).filter(is_demonstration=False).order_by("released_at", "pk")
+    return rows.values_list("slug", "released_at")
+
+
 def _seen(at: datetime, edition: str) -> Q:
     current = Q(**{f"{edition}superseded_at__isnull": True}) | Q(**{f"{edition}superseded_at__gt": at})
     return current & Q(**{f"{edition}released_at__lte": at, f"{edition}is_demonstration": False})
 
 
-SECTIONS = {"pages": _pages, "articles": _articles, "topics": _topics, "series": _series}
-ADDRESSES = {"articles": "article", "topics": "topic", "series": "series"}
+SECTIONS = {"pages": _pages, "articles": _articles, "topics": _topics, "series": _series, "twins": _twins}
+ADDRESSES = {"articles": "article", "topics": "topic", "series": "series", "twins": "twin"}

@@ -22,6 +22,7 @@ from cme.catalogue.views import (
     search,
     test,
     translated,
+    twins,
     videos,
     yours,
 )
@@ -83,5 +84,8 @@ urlpatterns = [
         path("accessibility/", pages.accessibility, name="accessibility"),
         path("open-to-all/", pages.open_pages, name="open_pages"),
         path("patients-and-carers/", pages.for_patients, name="for_patients"),
+        path("patients/", twins.twins, name="twins"),
+        path("patients/<address:slug>/", twins.twin, name="twin"),
+        path("patients/topics/<address:slug>/", twins.twins_on_topic, name="twins_on_topic"),
     ),
 ]

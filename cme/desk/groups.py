@@ -24,12 +24,13 @@ def _may(app: str, models: tuple[str, ...], verbs: tuple[str, ...]) -> set[str]:
 _REVIEWS = _may("content", ("reviewround", "reviewcomment", "signoff"), (VIEW,)) | {"content.add_reviewcomment"}
 _SEEN = (
     "article", *PARTS, "support", "topic", "series", "seriespart", "contributor", "edition", "release", "worknotice",
-    "planningrecord", "translation",
+    "planningrecord", "translation", "twindraft",
 )  # fmt: skip
 _LOOK = _may("content", _SEEN, (VIEW,))
 _TIME = _may("assessment", ("timeallowance",), (VIEW, ADD, CHANGE))
 _PLAN = _may("content", ("planningrecord",), (VIEW, ADD, CHANGE))
 _TRANSLATE = _may("content", ("translation",), (VIEW, ADD, CHANGE))
+_TWIN = _may("content", ("twindraft",), (VIEW, ADD, CHANGE))
 _LISTS = _may("content", ("activityformat", "competency", "amountband"), (VIEW, ADD, CHANGE))
 # Background work: its page, and another try of what failed.
 _TASKS = _may("django_tasks_database", ("dbtaskresult",), (VIEW, CHANGE))
@@ -56,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | _REVIEWS
         | _PLAN
         | _TRANSLATE
+        | _TWIN
         | _TASKS
         | _SUGGESTIONS
         | _REPORTS
@@ -82,6 +84,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "content.publish_article",
             "content.lift_pause",
+            "content.allow_twin",
             "content.correct_key",
             "content.view_keycorrection",
             "content.make_accreditationfile",

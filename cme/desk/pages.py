@@ -21,6 +21,7 @@ PAGES = {
     "review": "Review",
     "publish": "Publish",
     "translations": "Translations",
+    "twin": "Plain language",
     "notices": "Notices",
     "outcomes": "Outcomes",
     "items": "Item analysis",
@@ -32,6 +33,7 @@ PAGES = {
 NEEDS = {
     "planning": "content.view_planningrecord",
     "translations": "content.view_translation",
+    "twin": "content.view_twindraft",
     "notices": "content.view_release",
     "outcomes": "content.view_release",
     "items": "content.view_release",

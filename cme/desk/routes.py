@@ -23,6 +23,7 @@ from cme.desk.views import (
     references,
     review,
     translations,
+    twins,
 )
 
 View = Callable[..., Any]
@@ -38,6 +39,9 @@ ROUTES: tuple[tuple[str, View, str], ...] = (
     ("<int:article_id>/questions/", _both(questions.questions), "questions"),
     ("<int:article_id>/preview/", require_GET(preview.preview), "preview"),
     ("<int:article_id>/review/", _both(review.review), "review"),
+    ("<int:article_id>/plain-language/", _both(twins.twin), "twin"),
+    ("<int:article_id>/plain-language/preview/", require_GET(twins.twin_preview), "twin_preview"),
+    ("<int:article_id>/plain-language/parts/", require_POST(twins.twin_parts), "twin_parts"),
     ("<int:article_id>/publish/", _both(publish.publish), "publish"),
     ("<int:article_id>/keep/<slug:page>/", _both(keep.keep), "keep"),
     ("keep/<slug:token>/", _both(keep.keep_new), "keep_new"),

@@ -15,7 +15,17 @@ from cme.desk.states import State, in_state, with_state
 from cme.learners.models import User
 from cme.reporting.models import ProblemReport
 from cme.support.models import GrantEnquiry, Suggestion
-from content.models import Article, Contribution, Contributor, Edition, ReviewComment, ReviewRound, SignOff
+from content.models import (
+    Article,
+    Contribution,
+    Contributor,
+    Edition,
+    ReviewComment,
+    ReviewRound,
+    SignOff,
+    TwinDraft,
+    TwinEdition,
+)
 from content.months import months_after
 
 SOON, SOONER = 60, 30  # days before an edition expires
@@ -68,7 +78,9 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
     found: list[Queue] = [_queue("asked", "Reviews asked of you", _asked(user, today))]
     found.append(_queue("returned", "Given back by reviewers", _returned(user)))
     found.append(_queue("comments", "Open comments on your articles", _comments(user)))
+    found.append(_queue("twin-asked", "Plain-language pages to review", _twins_asked(user)))
     if user.has_perm("content.publish_article"):
+        found.append(_queue("twin-outdated", "Plain-language pages taken back: article changed", _twins_outdated(at)))
         found.append(_queue("approved", "Signed off, ready to publish", _approved(at)))
         found.append(_queue("paused", "Credit paused", _paused(at)))
         found.append(_queue("scheduled", "Scheduled", _scheduled(at)))
@@ -98,6 +110,22 @@ def _asked(user: User, today: date) -> Iterator[Waiting]:
         yield Waiting(
             str(row.article), address_of("review", row.article_id), note, bool(row.due_on and row.due_on < today)
         )
+
+
+def _twins_asked(user: User) -> Iterator[Waiting]:
+    """Find plain-language pages that this user was asked to sign off."""
+    rows = TwinDraft.objects.filter(reviewer__user=user, asked_at__isnull=False).select_related("article", "asked_by")
+    for row in rows.order_by("asked_at"):
+        who = f" by {row.asked_by.get_username()}" if row.asked_by else ""
+        yield Waiting(str(row.article), address_of("twin", row.article_id), f"asked{who} on {row.asked_at:%-d %b %Y}")
+
+
+def _twins_outdated(at: datetime) -> Iterator[Waiting]:
+    """Find plain-language pages that are not shown since their article says something else."""
+    rows = TwinEdition.objects.outdated_at(at).filter(is_demonstration=False).select_related("release__article")
+    for row in rows.defer("html", "source").order_by("released_at"):
+        article = row.release.article
+        yield Waiting(str(article), address_of("twin", article.pk), f"of release {row.release.number}", is_urgent=True)
 
 
 def _returned(user: User) -> Iterator[Waiting]:

@@ -17,7 +17,7 @@ SAID = changed(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0018_kinds"),
+        ("content", "0019_plain_twins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

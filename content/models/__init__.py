@@ -31,6 +31,7 @@ from content.models.series import Series, SeriesPart
 from content.models.sign_off_code import SignOffCode
 from content.models.topic import Topic
 from content.models.translation import MachineUse, TranslatedBlock, Translation
+from content.models.twin import TwinDraft, TwinEdition, TwinSignOff, TwinSwitch, TwinVersion
 from content.models.video import Video
 from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
 
@@ -97,6 +98,11 @@ __all__ = [
     "Topic",
     "TranslatedBlock",
     "Translation",
+    "TwinDraft",
+    "TwinEdition",
+    "TwinSignOff",
+    "TwinSwitch",
+    "TwinVersion",
     "Video",
     "WorkCheck",
     "WorkNotice",

@@ -215,9 +215,9 @@ def test_rating_names_the_language_of_the_statements_and_a_kept_page_shows_new_a
     name = next(row.get("name") for row in form.iter("input") if (row.get("name") or "").startswith("s-"))
     response = client.post(f"{path}rate/", {name: "4"})
     assert response["Location"] == f"{path}rate/"
-    assert Evaluation.objects.get().language == "de"
+    assert Evaluation.objects.get().asked_in == "de"
     client_of().post(f"/articles/{slug}/rate/", {name: "4"})
-    assert set(Evaluation.objects.values_list("language", flat=True)) == {"de", "en"}
+    assert set(Evaluation.objects.values_list("asked_in", flat=True)) == {"de", "en"}
 
 
 def test_news_are_agreed_to_and_confirmed_in_the_language_of_the_page(client):

@@ -20,6 +20,7 @@ from cme.catalogue.resuming import place_in, words_of_place
 from cme.catalogue.screen import edition_on_screen
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
+from cme.catalogue.twins import has_twin
 from cme.catalogue.way import way_of
 from cme.learners.identity import learner_for_writing
 from cme.learners.models import Learner
@@ -45,6 +46,7 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
         "structured_data": structured_data(edition, canonical, notices),
         "notices": notices,
         "series": place_of(edition),
+        "has_twin": has_twin(slug, at=now),
         "shared_title": f"{RETRACTED if edition.retracted_at else ''}{edition.teaser['title']}",
         "picture": link_picture_of(edition, canonical),
         "is_expired": edition.is_expired_on(now.date()),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cme.access.attesting import clear_attested
 from cme.access.gate import open_to_all
 from cme.catalogue.addresses import absolute
+from cme.catalogue.twins import has_twin
 from cme.learners.identity import forget_learner
-from content.models import Edition
+from content.models import Edition, TwinEdition
 
 
 def _page(template: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -38,12 +39,20 @@ open_pages = _page("catalogue/open_pages.html")
 @open_to_all
 @require_safe
 def for_patients(request: HttpRequest) -> HttpResponse:
-    """Lead patients and carers to pages written for them: of the article they came from, or the patient site."""
+    """Lead patients and carers to pages written for them.
+
+    That is the plain-language page of the article they came from, here or elsewhere; else the list of all such pages;
+    and where there is none, a page that names the site for patients.
+    """
     now = timezone.now()
     slug = request.GET.get("article", "")
     # PostgreSQL refuses to look for control signs.
     edition = Edition.objects.current_at(now).filter(slug=slug).teasers().first() if slug.isprintable() else None
+    if edition and has_twin(edition.slug, at=now):
+        return HttpResponseRedirect(reverse("catalogue:twin", args=[edition.slug]))
     teaser = edition.teaser if edition else {"plain_language_url": "", "title": ""}
+    if not teaser["plain_language_url"] and TwinEdition.objects.shown_at(now).exists():
+        return HttpResponseRedirect(reverse("catalogue:twins") + ("?missing" if edition else ""))
     return render(
         request,
         "catalogue/for_patients.html",

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import open_to_all
@@ -17,6 +18,7 @@ from cme.reporting.services.reporting import ReportRefused, take_report
 from content.models import Edition
 from content.translating.languages import language_of
 
+PLAIN = _("The page in plain language")
 FORM_KEY = re.compile(r"[a-zA-Z0-9]{32}")
 
 
@@ -29,7 +31,8 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         if "sent" in request.GET:
             return render(request, "catalogue/problem_sent.html", {"edition": edition})
-        return _ask(request, edition, ReportForm(initial={"place": _place_of(request, edition)}))
+        place = PLAIN if "plain" in request.GET else _place_of(request, edition)
+        return _ask(request, edition, ReportForm(initial={"place": place}))
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _ask(request, edition, form, status=400)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from cme.desk.keeping import fields_of
 from cme.desk.pages import actor_of, fetch_article
-from content.models import Article
+from content.models import Article, TwinDraft
 from content.services.drafts import describe_conflict
 from content.services.open_forms import (
     FormKey,
@@ -22,7 +22,7 @@ from content.services.open_forms import (
     others_at,
 )
 
-PAGES = ("article", "questions")
+PAGES = ("article", "questions", "twin")
 REFUSALS: dict[type[KeepRefused], int] = {KeptMeanwhile: 409, KeptTooOften: 429}
 
 
@@ -41,9 +41,11 @@ def keep(request: HttpRequest, article_id: int, page: str) -> JsonResponse:
     note_presence(user=user, article_id=article.pk, at=now)
     answer = _keep(request, FormKey.of(page, article.pk), article)
     others = others_at(user=user, article_id=article.pk, at=now)
-    version = request.POST.get("_version", "")
+    version, newer = request.POST.get("_version", ""), article.version
+    if page == "twin":
+        newer = TwinDraft.objects.filter(article=article).values_list("version", flat=True).first() or 0
     answer["others"] = [f"{row.user.get_username()}, since {row.since:%H:%M} UTC" for row in others]
-    answer["newer"] = describe_newer(article) if version != str(article.version) else ""
+    answer["newer"] = describe_newer(article, page) if version != str(newer) else ""
     return JsonResponse(answer, status=answer.pop("status"))
 
 
@@ -58,9 +60,11 @@ def keep_new(request: HttpRequest, token: str) -> JsonResponse:
     return JsonResponse(answer | {"others": [], "newer": ""}, status=answer.pop("status"))
 
 
-def describe_newer(article: Article) -> str:
+def describe_newer(article: Article, page: str = "article") -> str:
     """Say that somebody saved the draft after this page was opened."""
-    saved = describe_conflict(article).partition(".")[0]
+    saved = "Somebody saved this page after you opened it"
+    if page != "twin":
+        saved = describe_conflict(article).partition(".")[0]
     return f"{saved}. When you save, you see both texts, and nothing is overwritten."
 
 

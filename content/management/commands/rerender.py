@@ -6,9 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from content.models import Edition
+from content.models import Edition, TwinEdition
 from content.rendering import RENDERER_VERSION, RenderRefused
 from content.services.rerendering import rerender_edition
+from content.services.twin_publishing import rerender_twin
 
 PROGRESS_EVERY = 500
 
@@ -39,5 +40,22 @@ class Command(BaseCommand):
             if done % PROGRESS_EVERY == 0:
                 self.stdout.write(f"{done} editions")
         self.stdout.write(f"{done} editions rendered, {different} came out different.")
+        self._twins(is_all=options["all"])
         if refused:
             raise CommandError(f"{refused} editions keep the HTML they have.")
+
+    def _twins(self, *, is_all: bool) -> None:
+        """Rebuild plain-language pages; what the renderer refuses keeps the HTML it has."""
+        twins = TwinEdition.objects.order_by("pk")
+        if not is_all:
+            twins = twins.filter(renderer_version__lt=RENDERER_VERSION)
+        different = done = 0
+        for twin in twins.iterator(chunk_size=100):
+            try:
+                different += rerender_twin(twin=twin, at=timezone.now())
+            except RenderRefused as refusal:
+                self.stderr.write(f"plain-language page {twin.pk} of {twin.slug}: {refusal}")
+                continue
+            done += 1
+        if done:
+            self.stdout.write(f"{done} plain-language pages rendered, {different} came out different.")
