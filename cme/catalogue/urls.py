@@ -42,6 +42,7 @@ urlpatterns = [
     path("your-reading/seen/", yours.seen, name="reading_seen"),
     path("your-reading/clear/", yours.clear, name="reading_clear"),
     path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
+    path("series/", browse.all_series, name="all_series"),
     path("series/<address:slug>/", browse.series, name="series"),
     path("search/", search.search_page, name="search"),
     path(_article, article.article, name="article"),

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cme.access.attesting import is_attested
 from cme.access.gate import open_to_all
+from cme.access.limits import Turn, take_turn_of_network
+from cme.access.senders import network_address
 from cme.catalogue.addresses import absolute
 from cme.catalogue.counting import counts_at
 from cme.catalogue.search_form import ORDERS, Asking, SearchForm
@@ -19,13 +23,25 @@ from cme.learners.identity import learner_of
 from cme.search.facets import Choice
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
+from content.models import AgeGroup, StudyDesign
 
-HEADINGS = {"topic": "Topic", "format": "Format", "year": "Published", "minutes": "Reading time", "test": "Test"}
-WORDED = {
+HEADINGS = {
+    "topic": "Topic",
+    "design": _("Study design"),
+    "population": _("Population"),
+    "format": "Format",
+    "year": "Published",
+    "minutes": "Reading time",
+    "test": "Test",
+}
+WORDED: dict[str, dict[str, Any]] = {
+    "design": dict(StudyDesign.choices),
+    "population": dict(AgeGroup.choices),
     "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
     "test": {"yes": "With a test"},
 }
 MOST_CHOICES = 12
+TOO_MANY = _("Your network has searched very often in the last minute. Wait a minute, then search again.")
 
 
 @dataclass(frozen=True)
@@ -54,9 +70,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     is_reader = is_attested(request)
     asking = Asking(request.GET.dict(), may_leave_out_read=is_reader)
-    results = _look_up(request, asking, is_reader=is_reader) if form.is_valid() and form.cleaned_data["q"] else None
+    is_asked = form.is_valid() and bool(form.cleaned_data["q"])
+    turn = _turn_of(request) if is_asked else Turn(is_free=True)
+    results = _look_up(request, asking, is_reader=is_reader) if is_asked and turn.is_free else None
     context = {
-        "error": str(form.errors["q"][0]) if form.errors else "",
+        "error": str(form.errors["q"][0]) if form.errors else "" if turn.is_free else TOO_MANY,
         "asking": asking,
         "results": results,
         "is_reader": is_reader,
@@ -65,11 +83,20 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context |= _choices(asking, results, is_reader=is_reader) if results else {}
     if results is None or not results.counted.total:
         context["topics"] = counts_at(timezone.now()).topics
-    response = render(request, "catalogue/search.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200 if turn.is_free else 429
+    response = render(request, "catalogue/search.html", context, status=status)
+    if not turn.is_free:
+        response["Retry-After"] = str(turn.wait)
     if is_reader:
         response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _turn_of(request: HttpRequest) -> Turn:
+    address = network_address(request)
+    a_minute = settings.SEARCHES_A_MINUTE
+    return take_turn_of_network(purpose="search", address=address, a_minute=a_minute, at=timezone.now())
 
 
 def _look_up(request: HttpRequest, asking: Asking, *, is_reader: bool) -> Results:

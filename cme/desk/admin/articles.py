@@ -39,6 +39,9 @@ from content.services.reviewing import carry_sign_off
 
 TWICE = "This could not be saved: two rows name the same thing. Change one of them and save again."
 SAVED = "The draft is saved."
+FACTS = [
+    "title", "slug", "question", ("minutes", "audience"), "format", "study_design", "population", "topics",
+]  # fmt: skip
 KEPT = "This is unsaved work that was kept."
 
 
@@ -72,7 +75,7 @@ class ArticleAdmin(DeskAdmin):
         inlines.ReferenceInline,
     ]
     fieldsets = [
-        ("Title and facts", {"fields": ["title", "slug", "question", ("minutes", "audience"), "format", "topics"]}),
+        ("Title and facts", {"fields": FACTS}),
         ("Key data and key learning", {"fields": ["key_data", "key_learning", "limits"]}),
         ("Text", {"fields": ["body"]}),
         (
