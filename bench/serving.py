@@ -47,6 +47,7 @@ def site_environment(folder: Path, **more: str) -> dict[str, str]:
             "ALLOWED_HOSTS": "127.0.0.1",
             "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
             "LOG_LEVEL": "ERROR",
+            "SEARCHES_A_MINUTE": "0",
         }
         | more
     )

@@ -39,6 +39,7 @@ class ForgivingRedisCache(RedisCache):
     touch = _forgiving(RedisCache.touch, False)
     delete = _forgiving(RedisCache.delete, False)
     has_key = _forgiving(RedisCache.has_key, False)
+    incr = _forgiving(RedisCache.incr, 0)
 
 
 class FrozenCache(LocMemCache):

@@ -143,6 +143,20 @@ CACHES = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
     ),
+    # What networks asked for in the last two minutes: cme/access/limits.py.
+    "limits": (
+        {
+            "BACKEND": "cme.caching.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        }
+        if REDIS_URL
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "limits",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    ),
     # Rendered pages, the same for every attested reader. Each key names the rows it was made from, so a worker
     # never needs to be told that another one published: docs/decisions/0006.
     "pages": {
@@ -333,6 +347,7 @@ DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how l
 DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses
 EXPIRY_MONTHS: int = env.int("EXPIRY_MONTHS", default=36)  # longest life after release or review (F2)
 REPORTS_AN_HOUR: int = env.int("REPORTS_AN_HOUR", default=5)  # of problems, from one network address
+SEARCHES_A_MINUTE: int = env.int("SEARCHES_A_MINUTE", default=300)  # from one network address; 0 for any number
 REPORTS_AN_HOUR_IN_ALL: int = env.int("REPORTS_AN_HOUR_IN_ALL", default=100)
 
 # -- support by individuals, news ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from content.kinds import ArticleKind, CaseBasis
-from content.models import QuestionVersion, ReferenceKind
+from content.models import AgeGroup, QuestionVersion, ReferenceKind, StudyDesign
 from content.models.article import Feedback
 from content.question_text import CHOSEN, WITH_PARTS
 
@@ -20,7 +20,8 @@ POLICY = {
 ARTICLE: Fields = {
     "slug": ("slug", True), "title": ("text", True), "question": ("text", True), "demonstration": ("flag", False),
     "released_on": ("date", False), "minutes": ("whole", True), "audience": ("text", True), "byline": ("words", True),
-    "topics": ("words", True), "pre_test": ("flag", False), "pass_mark": ("whole", False),
+    "topics": ("words", True), "study_design": ("design", False), "population": ("ages", False),
+    "pre_test": ("flag", False), "pass_mark": ("whole", False),
     "pass_mark_items": ("whole", False), "attempts": ("whole", False), "wait_hours": ("whole", False),
     "feedback": ("feedback", False), "shuffle_items": ("switch", False), "shuffle_options": ("switch", False),
     "items_drawn": ("whole", False), "dont_know": ("switch", False), "time_limit": ("whole", False),
@@ -82,11 +83,12 @@ CHOICES = {
     "work": tuple(ReferenceKind.values),
     "article_kind": tuple(ArticleKind.values),
     "case_basis": tuple(CaseBasis.values),
+    "design": tuple(StudyDesign.values),
     "tier": ("platinum", "gold", "silver", "bronze"),
 }
 EMPTY = {
     "text": "", "slug": "", "flag": False, "switch": None, "words": [], "rows": [], "whole": None, "date": None,
-    "share": None, "distance": None, "record": None,
+    "share": None, "distance": None, "record": None, "ages": [],
 }  # fmt: skip
 EMPTY |= dict.fromkeys(CHOICES, "")
 WANTED = {
@@ -99,6 +101,7 @@ WANTED = {
     "share": "a share such as 50%, 33.3% or 1/3",
     "distance": "a number of 0 or more, such as 0.5",
     "words": "a list of words in square brackets",
+    "ages": f"a list in square brackets, of {', '.join(AgeGroup.values)}",
     "rows": "a list of entries, each beginning with a hyphen",
     "record": "names and values, each on a line of its own and indented",
 } | {kind: f"one of {', '.join(words)}" for kind, words in CHOICES.items()}

@@ -9,6 +9,7 @@ import yaml
 
 from content.file_fields import CHOICES, EMPTY, WANTED, Fields, fields_of
 from content.frontmatter import NotYaml, value_of
+from content.models import AgeGroup
 from content.numbers import number_of
 from content.shares import ShareRefused, read_share
 
@@ -103,6 +104,7 @@ def _as(sort: str, plain: Any) -> Any:
         "switch": isinstance(plain, bool),
         "whole": isinstance(plain, int) and not isinstance(plain, bool) and plain >= 0,
         "date": type(plain) is date,
+        "ages": isinstance(plain, list) and all(word in AgeGroup.values for word in plain),
         "words": isinstance(plain, list) and all(isinstance(word, str) and word.strip() for word in plain),
     }[sort]
     return (plain.strip() if isinstance(plain, str) else plain) if fits else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from content.kind_source import OF_A_KIND
 from content.models import Article, Contribution, DraftItem, QuestionVersion
-from content.source import source_of
+from content.source import RARE_TEASER, source_of
 
 PARTS = (
     "title", "question", "audience", "key_data", "key_learning", "limits", "body", "objectives", "key_figures",
@@ -29,6 +29,7 @@ def reviewed_hash(article: Article, source: dict[str, Any] | None = None) -> str
     """
     source = source or source_of(article)
     told: dict[str, Any] = {name: source[name] for name in PARTS}
+    told |= {name: source[name] for name in RARE_TEASER if name in source}
     told["topics"] = [topic["slug"] for topic in source["topics"]]
     told |= {name: source[name] for name in OF_A_KIND if name in source}
     authors = article.contributions.filter(role=Contribution.Role.AUTHOR).order_by("contributor")

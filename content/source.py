@@ -25,6 +25,7 @@ from content.models import (
     ReferenceKind,
     SignOff,
 )
+from content.models.study import split_groups
 from content.policy import Policy
 from content.question_text import TYPED, Kind
 
@@ -46,6 +47,8 @@ TEASER = (
     "policy",
     "plain_language_url",
 )
+# Frozen where they say something, as fields are that came later: sources without them keep their hash.
+RARE_TEASER = ("study_design", "population")
 TEXTS = (
     "slug", "title", "question", "audience", "minutes", "is_demonstration", "plain_language_url", "key_data",
     "key_learning", "limits", "body",
@@ -98,9 +101,16 @@ def source_of(article: Article) -> dict[str, Any]:
             "pass_mark_percent": policy.pass_mark_percent,
             "policy": policy.as_json(),
         }
+        | _study(article)
         | _style()
         | frozen_kind(article, contributions)
     )
+
+
+def _study(article: Article) -> dict[str, Any]:
+    """Freeze study design and age groups as codes, where the article says them; older editions say none."""
+    said = {"study_design": article.study_design, "population": split_groups(article.population)}
+    return {name: value for name, value in said.items() if value}
 
 
 def _style() -> dict[str, str]:
@@ -126,7 +136,8 @@ def _asked(pool: int, policy: Policy) -> int:
 
 def teaser_of(source: dict[str, Any]) -> dict[str, Any]:
     """Keep what everybody may see, whoever asks (A3)."""
-    return {name: source[name] for name in TEASER} | public_kind(source)
+    said = {name: source[name] for name in RARE_TEASER if name in source}
+    return {name: source[name] for name in TEASER} | said | public_kind(source)
 
 
 def hash_of(source: dict[str, Any]) -> str:

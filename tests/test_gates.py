@@ -60,6 +60,7 @@ TABLE: dict[str, Row] = {
     "catalogue:sitemap": everyone(PAGE),
     "catalogue:robots": everyone(PAGE),
     "catalogue:series": everyone(PAGE),
+    "catalogue:all_series": everyone(PAGE),
     "catalogue:sitemap_part": everyone(PAGE),
     "catalogue:topic_feed": everyone(PAGE),
     "catalogue:citation": everyone(PAGE),

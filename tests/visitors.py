@@ -331,8 +331,8 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     asked = next(iter(served_items(scene.edition.pk, "text").values()))
     said = {"item": asked.version, f"item-{asked.version}": asked.options[1].id}
     flat = (
-        "home listing topics about contact terms editorial_policy privacy accessibility open_pages for_patients "
-        "feed sitemap robots afresh reading reading_seen reading_clear"
+        "home listing topics all_series about contact terms editorial_policy privacy accessibility open_pages "
+        "for_patients feed sitemap robots afresh reading reading_seen reading_clear"
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 
 from content.models import Edition, EditionTopic, Topic
 from content.models.topic import LEVELS
@@ -50,11 +50,10 @@ def counts_at(at: datetime) -> Counts:
 
 def state_at(at: datetime) -> str:
     """Name the state of the catalogue at a moment: the latest change of a row, and the newest release."""
-    newest_change = Edition.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
-    newest_release = (
-        Edition.objects.filter(released_at__lte=at).order_by("-released_at").values_list("pk", flat=True).first()
-    )
-    return f"{newest_change and newest_change.timestamp()}.{newest_release}"
+    newest_release = Edition.objects.filter(released_at__lte=at).order_by("-released_at").values("pk")[:1]
+    newest_change = Edition.objects.order_by("-changed_at").annotate(newest_release=Subquery(newest_release))
+    row = newest_change.values_list("changed_at", "newest_release").first()
+    return f"{row[0].timestamp()}.{row[1]}" if row else ""
 
 
 def _count_topics(at: datetime) -> tuple[TopicCount, ...]:

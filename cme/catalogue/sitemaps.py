@@ -19,6 +19,7 @@ PAGES = (
     "catalogue:home",
     "catalogue:listing",
     "catalogue:topics",
+    "catalogue:all_series",
     "catalogue:twins",
     "catalogue:about",
     "catalogue:editorial_policy",

@@ -56,6 +56,7 @@ urlpatterns = [
         path("your-reading/", yours.reading, name="reading"),
         path("your-reading/seen/", yours.seen, name="reading_seen"),
         path("your-reading/clear/", yours.clear, name="reading_clear"),
+        path("series/", browse.all_series, name="all_series"),
         path("series/<address:slug>/", browse.series, name="series"),
         path("search/", search.search_page, name="search"),
         path(_article, article.article, name="article"),

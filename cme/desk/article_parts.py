@@ -8,7 +8,12 @@ from content.kinds import NEEDS, ArticleKind
 FIELDSETS: Any = [
     (
         "Title and facts",
-        {"fields": ["kind", "title", "slug", "question", ("minutes", "audience"), "format", "topics"]},
+        {
+            "fields": [
+                *("kind", "title", "slug", "question", ("minutes", "audience")),
+                *("format", "study_design", "population", "topics"),
+            ]
+        },
     ),
     ("Key data and key learning", {"fields": ["key_data", "key_learning", "limits"]}),
     ("Text", {"fields": ["body"]}),

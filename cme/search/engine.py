@@ -1,8 +1,8 @@
 """The full-text index of the database: FTS5 on SQLite, tsvector with GIN on PostgreSQL. The one place with their SQL.
 
-On SQLite each reach has a table of its own, so that the weight of a word in what everybody may find owes nothing to
-full texts; a trigger removes the row of a document that goes. On PostgreSQL the vectors are columns of the documents
-with an index for each reach. Migration ``search.0002`` makes both.
+Each reach has a table of its own, so that the weight of a word in what everybody may find owes nothing to full texts; a
+trigger removes the row of a document that goes. Migrations ``search.0002`` and ``search.0003`` make them. What the
+columns of PostgreSQL hold is told in ``vectors.py``.
 """
 
 import json
@@ -13,11 +13,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from cme.search.models import Reach
-from cme.search.queries import Query, for_postgresql, for_sqlite
+from cme.search.queries import Query, for_places, for_sqlite, for_words
 from cme.search.texts import Terms
+from cme.search.vectors import places_vector, words_vector
 
 SQLITE_RANK = "bm25({table}, 8.0, 3.0, 1.0, 0.5)"  # title, lead, body, joined; a smaller number is better
-POSTGRESQL_RANK = "ts_rank('{0.1, 0.15, 0.4, 1.0}', d.vector, to_tsquery('simple', %s), 1)"  # a larger one is
+POSTGRESQL_RANK = "ts_rank('{0.1, 0.15, 0.4, 1.0}', vector, %s::tsquery, 1)"  # a larger one is
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,8 @@ class Asked:
     reach: Reach
 
     @property
-    def text(self) -> str:
-        """The query in the language of the database."""
-        return for_sqlite(self.query) if is_sqlite() else for_postgresql(self.query)
-
-    @property
     def table(self) -> str:
-        """The index of the reach on SQLite."""
+        """The index of the reach."""
         return table_of(self.reach)
 
 
@@ -49,34 +45,33 @@ def is_sqlite() -> bool:
 
 
 def table_of(reach: str) -> str:
-    """Return the name of the FTS5 table of a reach."""
+    """Return the name of the table of a reach."""
     return f"search_{Reach(reach).value}"
 
 
 def put(documents: Iterable[tuple[int, str, Terms]]) -> None:
     """Add documents to the index, each by its number, reach and terms; none of them may be in it already."""
-    rows = [(number, reach, *terms.columns()) for number, reach, terms in documents]
-    with connection.cursor() as cursor:
+    rows: dict[str, list[tuple[Any, ...]]] = {reach: [] for reach in Reach.values}
+    for number, reach, terms in documents:
+        columns = terms.columns()
         if is_sqlite():
-            for number, reach, *columns in rows:
-                insert = f"INSERT INTO {table_of(reach)} (rowid, title, lead, body, joined) VALUES (%s, %s, %s, %s, %s)"
-                cursor.execute(insert, [number, *columns])
-            return
-        update = (
-            "UPDATE search_document SET title_vector = to_tsvector('simple', %s), vector = "
-            "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B') || "
-            "setweight(to_tsvector('simple', %s), 'C') || setweight(to_tsvector('simple', %s), 'D') WHERE id = %s"
-        )
-        cursor.executemany(update, [(row[2], *row[2:], row[0]) for row in rows])
+            rows[reach].append((number, *(" ".join(column) for column in columns)))
+        else:
+            rows[reach].append((number, words_vector(columns[:1]), words_vector(columns), places_vector(columns)))
+    names = "rowid, title, lead, body, joined" if is_sqlite() else "rowid, title_words, words, vector"
+    signs = ", ".join(["%s"] * (names.count(",") + 1))
+    with connection.cursor() as cursor:
+        for reach, values in rows.items():
+            cursor.executemany(f"INSERT INTO {table_of(reach)} ({names}) VALUES ({signs})", values)
 
 
 def settle() -> None:
     """Put the index in order after much of it was made anew."""
     with connection.cursor() as cursor:
-        if not is_sqlite():
-            cursor.execute("ANALYZE search_document")
-            return
         for reach in Reach.values:
+            if not is_sqlite():
+                cursor.execute(f"ANALYZE {table_of(reach)}")
+                continue
             cursor.execute(f"INSERT INTO {table_of(reach)} ({table_of(reach)}) VALUES ('optimize')")
 
 
@@ -84,37 +79,36 @@ def matching(asked: Asked, *, in_title: bool = False) -> list[int]:
     """Return the numbers of all documents that match, or that do so by their titles alone; in one value, for speed."""
     if is_sqlite():
         text = for_sqlite(asked.query, "title" if in_title else "")
-        sql = f"SELECT group_concat(rowid) FROM {asked.table} WHERE {asked.table} MATCH %s"
-        ((found,),) = _rows(sql, [text])
+        sql, values = f"SELECT group_concat(rowid) FROM {asked.table} WHERE {asked.table} MATCH %s", [text]
     else:
-        column = "title_vector" if in_title else "vector"
-        sql = f"SELECT string_agg(d.id::text, ',') FROM search_document d WHERE {_matches(asked, column)}"
-        ((found,),) = _rows(sql, [asked.text])
+        matches, values = _matches(asked.query, in_title=in_title)
+        sql = f"SELECT string_agg(rowid::text, ',') FROM {asked.table} WHERE {matches}"
+    ((found,),) = _rows(sql, values)
     return json.loads(f"[{found or ''}]")
 
 
 def ranked(asked: Asked) -> list[int]:
     """Return the numbers of all documents that match, those that match best first."""
     if is_sqlite():
-        rank = SQLITE_RANK.format(table=asked.table)
+        rank, values = SQLITE_RANK.format(table=asked.table), [for_sqlite(asked.query)]
         sql = f"SELECT rowid FROM {asked.table} WHERE {asked.table} MATCH %s ORDER BY {rank}, rowid DESC"
-        return [number for (number,) in _rows(sql, [asked.text])]
-    matches = _matches(asked, "vector")
-    sql = f"SELECT d.id FROM search_document d WHERE {matches} ORDER BY {POSTGRESQL_RANK} DESC, d.id DESC"
-    return [number for (number,) in _rows(sql, [asked.text, asked.text])]
+    else:
+        matches, values = _matches(asked.query)
+        sql = f"SELECT rowid FROM {asked.table} WHERE {matches} ORDER BY {POSTGRESQL_RANK} DESC, rowid DESC"
+        values = [*values, for_places(asked.query)]
+    return [number for (number,) in _rows(sql, values)]
 
 
 def unindexed() -> list[int]:
     """Return the numbers of documents that the index does not know, and of rows of the index without a document."""
-    if not is_sqlite():
-        sql = "SELECT id FROM search_document WHERE vector IS NULL OR title_vector IS NULL"
-        return [number for (number,) in _rows(sql, [])]
     found: list[int] = []
     for reach in Reach.values:
         kept = f"SELECT rowid FROM {table_of(reach)}"
         documents = "SELECT id FROM search_document WHERE reach = %s"
         for one, other, values in ((kept, documents, [reach]), (documents, kept, [reach])):
-            found += [number for (number,) in _rows(f"SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other})", values)]
+            found += [
+                number for (number,) in _rows(f"SELECT * FROM ({one}) a EXCEPT SELECT * FROM ({other}) b", values)
+            ]
     return sorted(found)
 
 
@@ -123,16 +117,19 @@ def teasers_with_text() -> list[int]:
     if is_sqlite():
         sql = f"SELECT rowid FROM {table_of(Reach.TEASER)} WHERE body <> ''"
     else:
-        sql = "SELECT id FROM search_document WHERE reach = 'teaser' AND ts_filter(vector, '{c}') <> ''"
+        sql = f"SELECT rowid FROM {table_of(Reach.TEASER)} WHERE ts_filter(vector, '{{c}}') <> ''"
     return [number for (number,) in _rows(sql, [])]
 
 
-def _matches(asked: Asked, column: str) -> str:
-    """Return the condition that a document matches, on PostgreSQL.
+def _matches(query: Query, *, in_title: bool = False) -> tuple[str, list[str]]:
+    """Return the condition that a document matches, on PostgreSQL, with its values.
 
-    The reach stands in it as it does in the indexes: a bound value would not be known when the query is planned.
+    The index answers it alone, unless more words must follow one another than it has as one.
     """
-    return f"d.reach = '{Reach(asked.reach).value}' AND d.{column} @@ to_tsquery('simple', %s)"
+    column, weight = ("title_words", "A") if in_title else ("words", "")
+    if not query.has_long_run:
+        return f"{column} @@ %s::tsquery", [for_words(query)]
+    return f"{column} @@ %s::tsquery AND vector @@ %s::tsquery", [for_words(query), for_places(query, weight)]
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cme.search.analysis import Chunk, chunks, readable
+from cme.search.vectors import RUN
 
 LONGEST = 200  # characters of a query
 MOST_WORDS = 20
@@ -53,6 +54,11 @@ class Query:
         """All stems."""
         return {stem for stems in self.alternatives for stem in stems}
 
+    @property
+    def has_long_run(self) -> bool:
+        """More words must follow one another than an index of PostgreSQL has as one."""
+        return any(len(stems) > RUN for stems in self.alternatives)
+
     def with_last(self, stems: Sequence[str]) -> "Query":
         """Return the query whose last word stands for any of the stems."""
         last = replace(self.units[-1], alternatives=tuple((stem,) for stem in stems))
@@ -82,9 +88,25 @@ def for_sqlite(query: Query, column: str = "") -> str:
     return f"{column}: ({asked})" if column else asked
 
 
-def for_postgresql(query: Query) -> str:
-    """Return the query for ``to_tsquery``."""
-    return _joined(query, sequence=lambda stems: " <-> ".join(stems), either=" | ", both=" & ")
+def for_words(query: Query) -> str:
+    """Return the query for the ``words`` of PostgreSQL: up to three words in a row are one lexeme there.
+
+    Of more in a row it asks for each three of them; whether all follow one another only places tell.
+    """
+
+    def runs(stems: Stems) -> str:
+        starts = range(max(1, len(stems) - RUN + 1))
+        return " & ".join(f"'{' '.join(stems[start : start + RUN])}'" for start in starts)
+
+    return _joined(query, sequence=runs, either=" | ", both=" & ")
+
+
+def for_places(query: Query, weight: str = "") -> str:
+    """Return the query for the ``vector`` of PostgreSQL; with a weight, only words of it count."""
+    mark = f":{weight}" if weight else ""
+    return _joined(
+        query, sequence=lambda stems: " <-> ".join(f"'{stem}'{mark}" for stem in stems), either=" | ", both=" & "
+    )
 
 
 def _joined(query: Query, *, sequence: Callable[[Stems], str], either: str, both: str) -> str:

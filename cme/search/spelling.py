@@ -4,6 +4,7 @@ import string
 from collections.abc import Iterable
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Length
 
 from cme.search.models import Word
 
@@ -41,9 +42,13 @@ def closest_word(word: str, reach: str) -> str:
     found = near.values_list("word", flat=True).first()
     if found or len(word) <= 2 * SAME_BEGINNING - 1:
         return found or ""
-    alike = Word.objects.filter(_begins(word[:SAME_BEGINNING]), reach=reach).order_by("-documents", "word")
-    for other in alike.values_list("word", flat=True)[:MOST_COMPARED]:
-        if abs(len(other) - len(word)) <= 2 and mistakes(word, other, most=2) <= 2:
+    alike = Word.objects.annotate(letters=Length("word")).filter(
+        _begins(word[:SAME_BEGINNING]), reach=reach, letters__range=(len(word) - 2, len(word) + 2)
+    )
+    letters = set(word)
+    for other in alike.order_by("-documents", "word").values_list("word", flat=True)[:MOST_COMPARED]:
+        # Two mistakes touch at most four letters; asking that first spares comparing most words.
+        if len(letters.symmetric_difference(other)) <= 4 and mistakes(word, other, most=2) <= 2:
             return other
     return ""
 

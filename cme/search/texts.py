@@ -46,12 +46,9 @@ class Terms:
     body: list[Term]
     joined: list[Term]
 
-    def columns(self) -> tuple[str, str, str, str]:
-        """Return the stems of each column, with blanks between them."""
-        title, lead, body, joined = (
-            " ".join(term.stem for term in column) for column in (self.title, self.lead, self.body, self.joined)
-        )
-        return title, lead, body, joined
+    def columns(self) -> list[list[str]]:
+        """Return the stems of each column."""
+        return [[term.stem for term in column] for column in (self.title, self.lead, self.body, self.joined)]
 
     def words(self) -> set[Term]:
         """Return its different words."""

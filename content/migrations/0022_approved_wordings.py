@@ -9,7 +9,7 @@ from content.guards import guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0020_translations"),
+        ("content", "0021_population_and_design"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,6 +29,7 @@ from content.models.rendition import EditionPicture, Rendition
 from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.models.series import Series, SeriesPart
 from content.models.sign_off_code import SignOffCode
+from content.models.study import AgeGroup, StudyDesign
 from content.models.topic import Topic
 from content.models.translation import MachineUse, TranslatedBlock, Translation
 from content.models.twin import TwinDraft, TwinEdition, TwinSignOff, TwinSwitch, TwinVersion
@@ -38,6 +39,7 @@ from content.models.work_notice import EditionNotices, WorkCheck, WorkNotice
 __all__ = [
     "AccreditationFile",
     "ActivityFormat",
+    "AgeGroup",
     "AmountBand",
     "ApprovedWording",
     "Article",
@@ -94,6 +96,7 @@ __all__ = [
     "Showing",
     "SignOff",
     "SignOffCode",
+    "StudyDesign",
     "Support",
     "Topic",
     "TranslatedBlock",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from content.kinds import ArticleKind, CaseBasis
 from content.models.addresses import WebAddressField
 from content.models.lists import ActivityFormat
+from content.models.study import POPULATIONS, StudyDesign
 from content.models.topic import Topic
 
 
@@ -57,6 +58,19 @@ class Article(models.Model):
         blank=True,
         related_name="articles",
         help_text="Empty means the first format of the list.",
+    )
+    study_design = models.CharField(
+        "study design",
+        max_length=20,
+        choices=StudyDesign,
+        blank=True,
+        help_text="How the study was made. Readers narrow their search by it; empty where none fits.",
+    )
+    population = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="Whom the study was about, as its own report names them; its question gives the ages. "
+        "Readers narrow their search by it.",
     )
     key_data = models.TextField(
         blank=True, help_text="A table or a few sentences beside the key figures. Give n, time point and interval."
@@ -193,6 +207,16 @@ class Article(models.Model):
                 condition=models.Q(time_limit_minutes__isnull=True) | models.Q(time_limit_minutes__gte=1),
                 name="content_article_time_limit_is_a_minute_or_more",
                 violation_error_message="Give a time limit of at least 1 minute, or leave the field empty for none.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(study_design__in=["", *StudyDesign.values]),
+                name="content_article_study_design_is_known",
+                violation_error_message="Choose a study design of the list.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(population__in=POPULATIONS),
+                name="content_article_population_is_known",
+                violation_error_message="Choose age groups of the list.",
             ),
             models.CheckConstraint(
                 condition=models.Q(minutes__gte=1),

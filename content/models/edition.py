@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from content.models.article import Article
 from content.models.question import QuestionVersion, Role
 from content.models.series import Series, SeriesPart
+from content.models.study import Study, study_of
 from content.models.topic import Topic
 
 
@@ -186,6 +187,11 @@ class Edition(models.Model):
     def needs_source_read(self) -> bool:
         """Learners are asked to read the paper itself, and to say that they did (F4)."""
         return bool((self.teaser.get("format") or {}).get("needs_source_read"))
+
+    @property
+    def study(self) -> Study:
+        """Study design and age groups, in the words of this moment's language."""
+        return study_of(self.teaser)
 
     def is_expired_on(self, day: date) -> bool:
         """Tell whether nothing can be started or claimed any more on ``day`` (F2)."""

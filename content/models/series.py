@@ -9,12 +9,24 @@ from django.urls import reverse
 from content.models.article import Article
 
 
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Ways to choose series. Each returns a queryset, so they chain."""
+
+    def read_at(self, moment: datetime) -> Self:
+        """Keep the series with articles that readers see at ``moment``; adds ``part_count``, how many they are."""
+        parts = SeriesPart.objects.read_at(moment).filter(series=models.OuterRef("pk")).order_by()
+        counted = parts.values("series").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(part_count=models.Subquery(counted)).filter(part_count__gt=0)
+
+
 class Series(models.Model):
     """An ordered list of articles under one title."""
 
     title = models.CharField(max_length=200, help_text="Neutral, as titles of articles are.")
     slug = models.SlugField("address", max_length=90, unique=True)
     description = models.CharField(max_length=300, blank=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]

@@ -30,6 +30,7 @@ from content.models import (
     Support,
     Topic,
 )
+from content.models.study import join_groups
 from content.services.history import keep_version
 from content.services.loaded_kinds import set_kind, write_kind
 from content.services.loaded_rows import checked as _checked
@@ -128,6 +129,7 @@ def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime
         setattr(article, name, values[name])
     for name, text in file.parts.items():
         setattr(article, name, text)
+    article.study_design, article.population = values["study_design"], join_groups(values["population"])
     article.has_pre_test = values["pre_test"]
     defaults = Article()
     for name, field in POLICY.items():

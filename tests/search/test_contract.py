@@ -46,6 +46,8 @@ def test_article_is_found_however_the_word_is_written() -> None:
         ("car seat tires", "CAR-T"),  # a compound is one after the other
         ("17.3%", "173"),  # a number is not read across its dot
         ("remission was complete", '"complete remission"'),
+        ("overall survival, event-free relapse", '"overall survival relapse"'),
+        ("one two three, two three four", '"one two three four"'),  # each three of them, yet not all in a row
         ("cardiac", "car"),  # begins so, but the other article has the very word
         ("remission", "remission NOT absent"),  # no word is an operator, and no sign
         ("remission", "rem*ssion"),
@@ -101,6 +103,42 @@ def test_facets_are_counted_each_without_its_own_choice() -> None:
     assert titles(both) == ["Three"]
     assert {choice.value: choice.count for choice in both.counted.choices["minutes"]} == {"short": 1, "long": 1}
     assert look("shared", chosen={"topic": "unheard-of"}).counted.total == 0
+
+
+def test_words_in_quotes_are_found_in_a_row_however_many_they_are() -> None:
+    edition = model()
+    add(edition, "Minimal residual disease after induction", "event-free survival at five years of follow-up")
+    for typed in (
+        '"residual disease"', '"minimal residual disease"', '"minimal residual disease after induction"',
+        '"free survival at five years"', '"free survival at five years of follow up by then"', '"five years"',
+    ):  # fmt: skip
+        assert titles(look(typed)) == ["Minimal residual disease after induction"], typed
+    assert titles(look('"induction what was"')) == []  # a title ends where it ends
+
+
+def test_words_in_quotes_are_looked_for_in_titles_where_many_match(monkeypatch) -> None:
+    monkeypatch.setattr("cme.search.searching.RANKED", 1)
+    edition = model()
+    add(edition, "Two years of overall survival", "nothing")
+    add(edition, "Later", "two years of overall survival")
+    for typed in ('"overall survival"', '"years of overall survival"'):
+        assert titles(look(typed)) == ["Two years of overall survival", "Later"], typed
+
+
+def test_study_design_and_population_are_counted_for_those_who_may_find_the_words() -> None:
+    edition = model()
+    add(edition, "One", "apples", study_design="randomized", population=["children", "aya"])
+    add(edition, "Two", "apples", study_design="cohort", population=["aya", "older-adults"])
+    add(edition, "Three pears", "apples")
+    counted = look("apples").counted
+    assert {choice.value: choice.count for choice in counted.choices["design"]} == {"randomized": 1, "cohort": 1}
+    assert [(choice.value, choice.count) for choice in counted.choices["population"]] == [
+        ("children", 1), ("aya", 2), ("older-adults", 1),
+    ]  # fmt: skip
+    assert titles(look("apples", chosen={"population": "aya", "design": "cohort"})) == ["Two"]
+    teasers = look("apples", reach=Reach.TEASER).counted
+    assert (teasers.matched, list(teasers.choices.get("design", []))) == (0, [])
+    assert list(look("pears", reach=Reach.TEASER).counted.choices["population"]) == []
 
 
 def test_passages_mark_what_was_met_and_nothing_else() -> None:

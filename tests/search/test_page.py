@@ -1,6 +1,7 @@
 """The page of the search: who finds what there, what it says, and where its links lead."""
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from cme.progress.services import record_steps
@@ -35,6 +36,25 @@ def test_visitor_and_reader_find_what_is_theirs(client: Client) -> None:
     assert "confirm on an article" not in results(client_of(), "q=pears")
 
 
+def test_network_that_searches_very_often_is_asked_to_wait(client: Client, settings, clock) -> None:
+    settings.SEARCHES_A_MINUTE = 2
+    add(model(), "A study", "apples")
+    sweep_search(at=NOW)
+    caches["limits"].clear()
+    other = {"REMOTE_ADDR": "198.51.100.7"}
+    statuses = [client.get("/search/?q=study").status_code for _ in range(3)]
+    refused = client.get("/search/?q=study")
+    assert [*statuses, refused.status_code] == [200, 200, 429, 429]
+    assert "Wait a minute, then search again." in words(parse(refused))
+    assert "1 article for" not in words(parse(refused))
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert "no-store" in refused["Cache-Control"]
+    assert client.get("/search/").status_code == 200  # nothing is searched
+    assert client.get("/search/?q=study", **other).status_code == 200
+    clock.shift(60)
+    assert client.get("/search/?q=study").status_code == 200
+
+
 def test_choices_are_links_that_can_be_taken_back(client: Client) -> None:
     edition = model()
     add(edition, "One", topics=[{"slug": "relapse", "name": "Relapse"}], post_test_items=0)
@@ -49,6 +69,18 @@ def test_choices_are_links_that_can_be_taken_back(client: Client) -> None:
     back = {words(link): link.get("href") for link in narrowed.iter("a") if link.get("href", "").startswith("?")}
     assert back["Relapse\u00a0×, take this back".replace("\u00a0", " ")] == "?q=asked"
     assert "2 articles without these choices" in results(client, "q=asked&topic=relapse&test=yes")
+
+
+def test_study_design_and_population_can_be_chosen(client: Client) -> None:
+    edition = model()
+    add(edition, "One", study_design="single-arm", population=["infants"])
+    add(edition, "Two", study_design="cohort", population=["infants", "children"])
+    sweep_search(at=NOW)
+    page = parse(client.get("/search/?q=asked"))
+    links = {words(link): link.get("href") for link in page.iter("a") if link.get("href", "").startswith("?")}
+    assert links["Single-arm trial"] == "?q=asked&design=single-arm"
+    assert links["Children"] == "?q=asked&population=children"
+    assert "1 article for “asked”" in results(client, "q=asked&design=single-arm&population=infants")
 
 
 def test_reader_can_leave_out_what_was_begun(client: Client) -> None:

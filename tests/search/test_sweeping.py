@@ -121,10 +121,9 @@ def test_invariants_notice_a_lost_a_foreign_and_a_talkative_document() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("UPDATE search_teaser SET body = 'apple' WHERE rowid = %s", [teaser.pk])
-            cursor.execute("DELETE FROM search_full")
         else:
-            cursor.execute("UPDATE search_document SET vector = 'apple:1C' WHERE id = %s", [teaser.pk])
-            cursor.execute("UPDATE search_document SET vector = NULL WHERE reach = 'full'")
+            cursor.execute("UPDATE search_teaser SET vector = 'apple:1C' WHERE rowid = %s", [teaser.pk])
+        cursor.execute("DELETE FROM search_full")
     names = sorted(fault.invariant for fault in find_broken())
     assert names == [
         "current-editions-have-two-documents",

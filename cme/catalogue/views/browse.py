@@ -1,5 +1,7 @@
 """Open pages that lead to articles: home, lists, topics. They show teasers only."""
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,11 +11,11 @@ from django.views.decorators.http import require_safe
 from cme.access.gate import open_to_all
 from cme.catalogue.addresses import absolute
 from cme.catalogue.counting import counts_at, tree_of
-from cme.catalogue.topic_page import breadcrumb_data, crumbs_of, on_topic, topics_below
+from cme.catalogue.lists import PER_PAGE, page_of_articles
+from cme.catalogue.topic_page import breadcrumb_data, crumbs_of, topics_below
 from content.models import Edition, Series, Topic
 from content.models.edition import EditionQuerySet
 
-PER_PAGE = 20
 ON_HOME = 6
 
 
@@ -21,7 +23,7 @@ def _current() -> EditionQuerySet:
     return Edition.objects.listed(timezone.now()).teasers()
 
 
-def _address_of(request: HttpRequest, page: Page[Edition]) -> str:
+def _address_of(request: HttpRequest, page: Page[Any]) -> str:
     """Return the canonical address of a page of a list; the first one is that of the list."""
     return absolute(request, request.path + (f"?page={page.number}" if page.number > 1 else ""))
 
@@ -44,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """List all articles, newest first."""
-    page = Paginator(_current(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of_articles(request.GET.get("page"), at=timezone.now())
     return render(request, "catalogue/listing.html", {"page": page, "canonical": _address_of(request, page)})
 
 
@@ -62,7 +64,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic: the way to it, those below it, and the articles of all of them, newest first."""
     now = timezone.now()
     chosen = get_object_or_404(Topic.objects.select_related("parent__parent__parent"), slug=slug)
-    page = Paginator(on_topic(_current(), chosen), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of_articles(request.GET.get("page"), at=now, topic=chosen)
     crumbs = crumbs_of(chosen)
     way = [*crumbs, (chosen.name, chosen.get_absolute_url())]
     context = {
@@ -74,6 +76,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "canonical": _address_of(request, page),
     }
     return render(request, "catalogue/topic.html", context)
+
+
+@open_to_all
+@require_safe
+def all_series(request: HttpRequest) -> HttpResponse:
+    """List the series of which readers see articles, by title."""
+    found = Series.objects.read_at(timezone.now()).order_by("title", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "catalogue/all_series.html", {"page": page, "canonical": _address_of(request, page)})
 
 
 @open_to_all

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from cme.access.attesting import is_attested
 from cme.access.gate import open_to_all
+from cme.access.limits import Turn, take_turn_of_network
+from cme.access.senders import network_address
 from cme.catalogue.addresses import absolute
 from cme.catalogue.counting import counts_at
 from cme.catalogue.search_form import ORDERS, Asking, SearchForm
@@ -21,21 +24,27 @@ from cme.search.facets import Choice
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
 from content.kinds import ArticleKind
+from content.models import AgeGroup, StudyDesign
 
 HEADINGS = {
     "topic": "Topic",
     "kind": _("Kind"),
+    "design": _("Study design"),
+    "population": _("Population"),
     "format": "Format",
     "year": "Published",
     "minutes": "Reading time",
     "test": "Test",
 }
-WORDED = {
+WORDED: dict[str, dict[str, Any]] = {
+    "design": dict(StudyDesign.choices),
+    "population": dict(AgeGroup.choices),
     "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
     "test": {"yes": "With a test"},
     "kind": {kind.value: kind.label for kind in ArticleKind},
 }
 MOST_CHOICES = 12
+TOO_MANY = _("Your network has searched very often in the last minute. Wait a minute, then search again.")
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     is_reader = is_attested(request)
     asking = Asking(request.GET.dict(), may_leave_out_read=is_reader)
-    results = _look_up(request, asking, is_reader=is_reader) if form.is_valid() and form.cleaned_data["q"] else None
+    is_asked = form.is_valid() and bool(form.cleaned_data["q"])
+    turn = _turn_of(request) if is_asked else Turn(is_free=True)
+    results = _look_up(request, asking, is_reader=is_reader) if is_asked and turn.is_free else None
     context = {
-        "error": str(form.errors["q"][0]) if form.errors else "",
+        "error": str(form.errors["q"][0]) if form.errors else "" if turn.is_free else TOO_MANY,
         "asking": asking,
         "results": results,
         "is_reader": is_reader,
@@ -75,11 +86,20 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context |= _choices(asking, results, is_reader=is_reader) if results else {}
     if results is None or not results.counted.total:
         context["topics"] = counts_at(timezone.now()).topics
-    response = render(request, "catalogue/search.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200 if turn.is_free else 429
+    response = render(request, "catalogue/search.html", context, status=status)
+    if not turn.is_free:
+        response["Retry-After"] = str(turn.wait)
     if is_reader:
         response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _turn_of(request: HttpRequest) -> Turn:
+    address = network_address(request)
+    a_minute = settings.SEARCHES_A_MINUTE
+    return take_turn_of_network(purpose="search", address=address, a_minute=a_minute, at=timezone.now())
 
 
 def _look_up(request: HttpRequest, asking: Asking, *, is_reader: bool) -> Results:

@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from content.models import Article
+from content.models import AgeGroup, Article
+from content.models.study import join_groups, split_groups
 from content.rendering import PARTS
 
 NO_TOPIC = "There is no topic yet. Save the draft, add one under Topics on the desk's first page, and come back."
@@ -29,6 +30,24 @@ class TopicBoxes(forms.CheckboxSelectMultiple):
         return boxes if has_some else format_html('<p class="quiet">{}</p>', NO_TOPIC)
 
 
+class AgeGroups(forms.MultipleChoiceField):
+    """Age groups to tick, kept in one column."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what the column holds, or what was sent."""
+        return split_groups(value) if isinstance(value, str) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the boxes with what the column holds."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def clean(self, value: Any) -> str:  # type: ignore[override]
+        """Return what the column holds."""
+        return join_groups(super().clean(value))
+
+
 class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     """The article's own fields.
 
@@ -37,12 +56,14 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
     """
 
     conflict: str = ""
+    population = AgeGroups(choices=AgeGroup, required=False, help_text=Article._meta.get_field("population").help_text)
 
     class Meta:
         model = Article
         fields = [
-            "kind", "title", "slug", "question", "minutes", "audience", "topics", "key_data", "key_learning", "limits",
-            "body", "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
+            "kind", "title", "slug", "question", "minutes", "audience", "study_design", "population", "topics",
+            "key_data", "key_learning", "limits", "body",
+            "has_pre_test", "offers_dont_know", "pass_mark_percent", "pass_mark_items", "items_drawn",
             "attempts_allowed", "wait_hours", "feedback", "shuffles_items", "shuffles_options", "time_limit_minutes",
             "grace_seconds", "expires_on", "plain_language_url", "congress_name", "congress_place",
             "congress_begins_on", "congress_ends_on", "case_basis", "visual_figure",
