@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext_lazy as _
 
 from cme.messages.links import CONFIRM, LEAVE, path_of
 from cme.messages.models import SubscriptionRequest
@@ -15,8 +16,8 @@ TEXTS = {
         "tracked, and the address goes to nobody else."
     ),
 }
-SUBJECT = "Please confirm: news of {site}"
-BODY = """Somebody, most likely you, entered this address for news of {site}:
+SUBJECT = _("Please confirm: news of {site}")
+BODY = _("""Somebody, most likely you, entered this address for news of {site}:
 
 "{text}"
 
@@ -31,7 +32,7 @@ get a mail of this kind again:
 
 {operator}
 {address}
-"""
+""")
 
 
 def leaving_headers(origin: str, key: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ function showKept({ way, keep, place }) {
   if (!place || way.read.state === "done" || location.hash || scrollY > innerHeight) return;
   const link = document.createElement("a");
   link.href = `#${place.anchor}`;
-  link.textContent = `Go on at “${place.words}”`;
+  link.textContent = keeping.dataset.goOn.replace("{words}", () => place.words);
   keeping.append(link);
 }
 
@@ -163,7 +163,7 @@ for (const button of share.querySelectorAll("[data-copy]")) {
       status.textContent = copied;
     } catch {
       status.dataset.state = "refused";
-      status.textContent = `The browser did not allow copying: ${copy}`;
+      status.textContent = share.dataset.notCopied.replace("{text}", () => copy);
     }
   });
 }

@@ -50,7 +50,7 @@ async function check(form) {
   const status = form.querySelector("[data-status]");
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
-  say(status, "saving", "Checking…");
+  say(status, "saving", form.dataset.checking);
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -58,7 +58,7 @@ async function check(form) {
       body: new URLSearchParams(new FormData(form)),
     });
     const told = await answer.json();
-    if (!answer.ok) return say(status, "refused", told.message || "This answer was not checked. Reload the page.");
+    if (!answer.ok) return say(status, "refused", told.message || form.dataset.notChecked);
     const section = put(form, told.html);
     if (told.message) {
       const note = document.createElement("p");
@@ -68,7 +68,7 @@ async function check(form) {
     }
     section.focus();
   } catch {
-    say(status, "offline", "The connection is gone, so nothing was checked. Press again once it is back.");
+    say(status, "offline", form.dataset.offline);
   } finally {
     delete form.dataset.sent;
   }

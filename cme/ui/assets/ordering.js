@@ -2,26 +2,32 @@
 
 for (const list of document.querySelectorAll("[data-ordering]")) arrange(list);
 
+/** Put values into a sentence that names their places. */
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+}
+
 function arrange(list) {
+  const words = list.dataset; // in the language of the page
   const fieldset = list.closest("fieldset");
   const rows = () => [...list.querySelectorAll(".part")];
   const select = (row) => row.querySelector("select");
   const voice = document.createElement("p");
   voice.className = "visually-hidden";
   voice.setAttribute("role", "status");
-  const use = button("Use this order", () => set());
+  const use = button(words.use, () => set());
   use.className = "second";
   list.after(use, voice);
   list.classList.add("is-movable");
   const hint = fieldset.querySelector(".hint");
-  hint.textContent = "Move them with the buttons until the order is right: the first on top.";
+  hint.textContent = words.hint;
 
   for (const row of rows()) {
     const name = row.querySelector(".part-text").textContent;
     const place = document.createElement("span");
     place.className = "place";
-    const up = button("↑", () => move(row, -1, up, down), `Move up: ${name}`);
-    const down = button("↓", () => move(row, 1, down, up), `Move down: ${name}`);
+    const up = button("↑", () => move(row, -1, up, down), filled(words.up, { name }));
+    const down = button("↓", () => move(row, 1, down, up), filled(words.down, { name }));
     select(row).hidden = true;
     row.prepend(place);
     row.append(up, down);
@@ -48,7 +54,11 @@ function arrange(list) {
     else beside.after(row);
     set();
     (pressed.disabled ? other : pressed).focus();
-    voice.textContent = `${row.querySelector(".part-text").textContent}: place ${at + by + 1} of ${all.length}`;
+    voice.textContent = filled(words.moved, {
+      name: row.querySelector(".part-text").textContent,
+      place: at + by + 1,
+      count: all.length,
+    });
   }
 
   /** Write the order into the lists, and tell the page that the answer changed. */

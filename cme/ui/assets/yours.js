@@ -25,7 +25,7 @@ function mark(slugs) {
     if (!slugs.has(card.querySelector("a").pathname.split("/")[2])) continue;
     const tag = document.createElement("span");
     tag.className = "tag is-new";
-    tag.textContent = "New";
+    tag.textContent = place.dataset.new;
     card.querySelector(".when").append(tag);
   }
 }
