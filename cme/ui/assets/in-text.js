@@ -50,7 +50,7 @@ async function check(form) {
   const status = form.querySelector("[data-status]");
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
-  say(status, "saving", form.dataset.checking);
+  say(status, "saving", form.dataset.underCheck);
   try {
     const answer = await fetch(form.action, {
       method: "POST",

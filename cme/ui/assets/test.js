@@ -288,7 +288,7 @@ async function check(button) {
   await settled();
   queue.delete(item);
   keep();
-  say("saving", words.checking);
+  say("saving", words.underCheck);
   const sent = [["check", item], [`seen-${item}`, seen(item).value], ...entries(item)];
   const answer = await post(button.formAction, sent).catch(() => null);
   const told = answer ? await content(answer) : {};
@@ -306,7 +306,7 @@ async function check(button) {
   seen(item).value = told.sequence;
   question(item).replaceWith(shown);
   section.focus();
-  say("saved", words.checked);
+  say("saved", words.wasChecked);
   timer = setTimeout(rest, REST);
   count();
 }
