@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.drawing import draw_items
 from cme.assessment.models import Answer, Attempt, TimeAllowance, new_seed
@@ -21,8 +24,8 @@ from content.models.question import Role
 from content.policy import Policy
 from content.translating.languages import original_language
 
-EXPIRED = "This activity has expired, so its test can no longer be started. You can still read it."
-ONCE = "You have already taken the pre-test. It is asked once, before reading."
+EXPIRED = _("This activity has expired, so its test can no longer be started. You can still read it.")
+ONCE = _("You have already taken the pre-test. It is asked once, before reading.")
 
 _attempts = CompiledQuery(
     lambda learner, release, role: (
@@ -60,7 +63,7 @@ def open_attempt(
     if edition.is_expired_on(at.date()):
         raise AttemptRefused(EXPIRED)
     if not served_items(edition.pk, role):
-        raise AttemptRefused("This article has no such test.")
+        raise AttemptRefused(_("This article has no such test."))
     policy = policy_of(edition.pk)
     refusal = why_not_now(policy, role, earlier, at) or (role == Role.POST and why_not_read(learner, edition))
     if refusal:
@@ -80,7 +83,7 @@ def _opened_meanwhile(learner: Learner, edition: Edition, role: str) -> Attempt:
     standing = attempts.open().first()
     if standing:
         return standing
-    raise AttemptRefused("You have just finished this test in another tab. Reload the page.")
+    raise AttemptRefused(_("You have just finished this test in another tab. Reload the page."))
 
 
 def _read(translation: Translation | None) -> dict[str, object]:
@@ -111,17 +114,24 @@ def why_not_now(policy: Policy, role: str, earlier: Sequence[Attempt], at: datet
         at: The moment; aware.
     """
     if role == Role.PRE and earlier:
-        return ONCE
+        return str(ONCE)
     if role != Role.POST or not earlier:
         return ""
     if any(attempt.has_passed for attempt in earlier):  # type: ignore[attr-defined]
-        return "You have already passed this test, so there is nothing more to take."
+        return gettext("You have already passed this test, so there is nothing more to take.")
     if not attempts_left(policy, len(earlier)):
         allowed = policy.attempts_allowed
-        return f"You have used {'the one attempt' if allowed == 1 else f'all {allowed} attempts'} at this test."
+        return ngettext(
+            "You have used the one attempt at this test.",
+            "You have used all %(allowed)s attempts at this test.",
+            allowed,
+        ) % {"allowed": allowed}
     opens_at = next_opening(policy, earlier)
     if opens_at and at < opens_at:
-        return f"The next attempt can be started on {opens_at:%-d %B %Y at %H:%M} UTC."
+        return gettext("The next attempt can be started on %(day)s at %(time)s UTC.") % {
+            "day": date_format(opens_at, "j F Y"),
+            "time": date_format(opens_at, "H:i"),
+        }
     return ""
 
 

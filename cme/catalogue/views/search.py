@@ -27,20 +27,20 @@ from content.kinds import ArticleKind
 from content.models import AgeGroup, StudyDesign
 
 HEADINGS = {
-    "topic": "Topic",
+    "topic": _("Topic"),
     "kind": _("Kind"),
     "design": _("Study design"),
     "population": _("Population"),
-    "format": "Format",
-    "year": "Published",
-    "minutes": "Reading time",
-    "test": "Test",
+    "format": _("Format"),
+    "year": _("Published"),
+    "minutes": _("Reading time"),
+    "test": _("Test"),
 }
 WORDED: dict[str, dict[str, Any]] = {
     "design": dict(StudyDesign.choices),
     "population": dict(AgeGroup.choices),
-    "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
-    "test": {"yes": "With a test"},
+    "minutes": {"short": _("Up to 5 min"), "medium": _("6 to 10 min"), "long": _("Over 10 min")},
+    "test": {"yes": _("With a test")},
     "kind": {kind.value: kind.label for kind in ArticleKind},
 }
 MOST_CHOICES = 12
@@ -120,7 +120,9 @@ def _choices(asking: Asking, results: Results, *, is_reader: bool) -> dict[str, 
         for order, label in ORDERS.items()
     ]
     groups = list(_groups(asking, results))
-    unread = Link("Not yet read", asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread)
+    unread = Link(
+        _("Not yet read"), asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread
+    )
     return {
         "orders": orders,
         "groups": groups,
