@@ -13,7 +13,8 @@ from django.utils.translation import override, trans_real
 
 OPEN, CLOSE = "⟦", "⟧"
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-NAMES = re.compile(r"https?://\S+|__Host-")  # addresses and cookies, whose names are the same in every language
+# Addresses, cookies and sums, which are written alike in every language.
+NAMES = re.compile(r"https?://\S+|__Host-|\b[A-Z]{3} [\d,.]+")
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description")
 SILENT = {"script", "style"}
 PARTS = re.compile(r"[,;:·–—()“”\"/|\n]|\. ")
@@ -161,7 +162,7 @@ def _settings() -> Iterator[str]:
     yield settings.POSTAL_ADDRESS
     yield from settings.GATE_PROFESSIONS.values()
     yield from (str(name) for _, name in settings.LANGUAGES)
-    yield from ("UTC", "RIS", "BibTeX", "DOI", "PMID", "PMCID", "EUR", "CC BY 4.0")
+    yield from ("UTC", "RIS", "BibTeX", "DOI", "PMID", "PMCID")
 
 
 def _plain(text: str) -> str:
