@@ -33,6 +33,7 @@ def unmarked_in(source: str) -> list[Unmarked]:
             in_block = "" if verb == in_block else in_block
         elif verb in {"blocktranslate", "blocktrans", "comment", "verbatim"}:
             in_block = f"end{verb}"
+            found += [Unmarked(token.lineno, text) for text in _in_tag(token, verb)]
         elif token.token_type == TokenType.TEXT:
             page.append((token.lineno, token.contents))
         else:
@@ -49,6 +50,8 @@ def _in_tag(token: Token, verb: str) -> Iterator[str]:
     for text in PLAIN_FILTERS.findall(token.contents):
         if LETTERS.search(text):
             yield text.strip("\"'")
+    if verb == "comment":
+        return
     if verb in {"include", "with"}:
         for text in ARGUMENTS.findall(token.contents):
             words = text.strip("\"'")
