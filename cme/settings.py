@@ -99,8 +99,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cme.ui.context.site",
             ],
-            # Words of pages are translated everywhere, so no template need load what does it.
-            "builtins": ["django.templatetags.i18n"],
+            # Words of pages are translated, and content marked with its language, without loading anything.
+            "builtins": ["django.templatetags.i18n", "cme.ui.templatetags.ui"],
         },
     },
 ]

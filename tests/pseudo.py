@@ -13,10 +13,12 @@ from django.utils.translation import override, trans_real
 
 OPEN, CLOSE = "⟦", "⟧"
 LETTERS = re.compile(r"[^\W\d_]{2,}")
-NAMES = re.compile(r"https?://\S+|__Host-")  # addresses and cookies, whose names are the same in every language
+# Addresses, cookies and sums, which are written alike in every language.
+NAMES = re.compile(r"https?://\S+|__Host-|\b[A-Z]{3} [\d,.]+")
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description")
 SILENT = {"script", "style"}
 PARTS = re.compile(r"[,;:·–—()“”\"/|\n]|\. ")
+SENTENCE = 4  # words of content from which it must say that it is English; names of people and journals are shorter
 PIECE = 12  # characters of content from which a part of it is known for certain, as a found passage shows
 
 
@@ -63,8 +65,12 @@ def unbracketed(html: str, known: "Content") -> list[str]:
         bare, after = outside(value, depth if kind == "text" else 0)
         depth = after if kind == "text" else depth
         bare = NAMES.sub("\n", bare)
-        if LETTERS.search(bare) and not known.holds(bare) and not _is_foreign(element):
+        if not LETTERS.search(bare) or _is_foreign(element):
+            continue
+        if not known.holds(bare):
             found.append(" ".join(bare.split()))
+        elif kind == "text" and element.tag != "title" and len(LETTERS.findall(bare)) >= SENTENCE:
+            found.append(f"in English and not marked as such: {' '.join(bare.split())}")
     if depth:
         found.append(f"{depth} brackets stay open")
     return found
@@ -161,7 +167,7 @@ def _settings() -> Iterator[str]:
     yield settings.POSTAL_ADDRESS
     yield from settings.GATE_PROFESSIONS.values()
     yield from (str(name) for _, name in settings.LANGUAGES)
-    yield from ("UTC", "RIS", "BibTeX", "DOI", "PMID", "PMCID", "EUR", "CC BY 4.0")
+    yield from ("UTC", "RIS", "BibTeX", "DOI", "PMID", "PMCID")
 
 
 def _plain(text: str) -> str:

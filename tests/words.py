@@ -33,6 +33,7 @@ def unmarked_in(source: str) -> list[Unmarked]:
             in_block = "" if verb == in_block else in_block
         elif verb in {"blocktranslate", "blocktrans", "comment", "verbatim"}:
             in_block = f"end{verb}"
+            found += [Unmarked(token.lineno, text) for text in _in_tag(token, verb)]
         elif token.token_type == TokenType.TEXT:
             page.append((token.lineno, token.contents))
         else:
@@ -49,6 +50,8 @@ def _in_tag(token: Token, verb: str) -> Iterator[str]:
     for text in PLAIN_FILTERS.findall(token.contents):
         if LETTERS.search(text):
             yield text.strip("\"'")
+    if verb == "comment":
+        return
     if verb in {"include", "with"}:
         for text in ARGUMENTS.findall(token.contents):
             words = text.strip("\"'")
@@ -91,7 +94,7 @@ class _Reader(HTMLParser):
             self._note(data)
 
     def _note(self, text: str) -> None:
-        text = " ".join(text.split())
+        text = " ".join(ATTRIBUTE.sub("", text).split())
         if any(word not in NAMES for word in LETTERS.findall(text)):
             self.found.append(Unmarked(self._line, text))
 
@@ -100,6 +103,8 @@ def _is_said_by_script(name: str, value: str) -> bool:
     return name.startswith("data-") and bool(LETTERS.search(value)) and (" " in value or value[:1].isupper())
 
 
+# What a block puts into the tag around it, such as ``aria-current="page"``, looks like text here.
+ATTRIBUTE = re.compile(r"""(?:aria|data)-[\w-]+(?:="[^"]*"?)?""")
 SENTENCE = re.compile(r"""["`'](?=[^"`'\n]*[A-Za-z]{2})([A-Z][^"`'\n]*|[^"`'\n]*[a-z]{2,} [a-z]{2,}[^"`'\n]*)["`']""")
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
 # What browsers and servers call things, and selectors; none of it is said to anybody.

@@ -38,6 +38,37 @@ def test_axe_finds_nothing_when_any_page_is_shown(visit_state, axe, name):
     assert faults_in(visit_state(name), axe, product(WIDTHS, SCHEMES)) == []
 
 
+def in_arabic(visit):
+    """Lead a visit to the page where it is, in Arabic; tell whether that page has languages."""
+    there = visit.page.locator('nav.tongues a[lang="ar"]')
+    if not there.count():
+        return False
+    visit.page.goto(there.get_attribute("href"))
+    visit.page.wait_for_load_state()
+    return True
+
+
+@pytest.mark.parametrize("name", ["article"])
+def test_axe_finds_nothing_when_an_article_is_shown_from_right_to_left(visit_state, axe, name):
+    visit = visit_state(name)
+    assert in_arabic(visit)
+    assert visit.page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert faults_in(visit, axe, [(320, "dark"), (1280, "light")]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_nothing_when_any_page_is_shown_from_right_to_left(visit_state, axe, name):
+    """The page at the address of each state, in Arabic: UX 7, 9, 16."""
+    visit = visit_state(name)
+    if not in_arabic(visit):
+        assert visit.page.locator("html").get_attribute("lang") == "en"
+        return
+    faults = faults_in(visit, axe, product((320, 1280), SCHEMES))
+    faults += [f"320 px: {fault}" for fault in look(visit.page, width=320)]
+    assert faults == []
+
+
 class Outline(HTMLParser):
     """Collects language, title and headings."""
 

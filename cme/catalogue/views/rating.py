@@ -95,10 +95,9 @@ def _ask(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    version = InstrumentVersion.objects.in_use_at(timezone.now())[0]
     context = _context(edition, standing) | {
         "form": form,
-        "introduction": version.introduction,
+        "introduction": form.sheet["introduction"],
         "on_screen": whole_number(request.POST.get("edition")),
         "translation": translation_read((request.POST or request.GET).get("translation"), edition),
         "refusal": refusal,
