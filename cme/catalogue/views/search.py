@@ -22,7 +22,7 @@ from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
 from content.kinds import ArticleKind
 
-HEADINGS = {
+HEADINGS: dict[str, Any] = {
     "topic": "Topic",
     "kind": _("Kind"),
     "format": "Format",
@@ -30,7 +30,7 @@ HEADINGS = {
     "minutes": "Reading time",
     "test": "Test",
 }
-WORDED = {
+WORDED: dict[str, dict[str, Any]] = {
     "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
     "test": {"yes": "With a test"},
     "kind": {kind.value: kind.label for kind in ArticleKind},
@@ -130,7 +130,7 @@ def _groups(asking: Asking, results: Results) -> Iterator[Group]:
             for choice in shown
         ]
         if len(links) > 1 or chosen or (links and choices[0].count < results.counted.total):
-            yield Group(name, heading, links)
+            yield Group(name, str(heading), links)
 
 
 def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
@@ -142,4 +142,4 @@ def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
 
 
 def _label(name: str, choice: Choice) -> str:
-    return WORDED.get(name, {}).get(choice.value, choice.label)
+    return str(WORDED.get(name, {}).get(choice.value, choice.label))
