@@ -134,7 +134,9 @@ def _ties(values: Mapping[str, Any], places: Mapping[str, int]) -> Iterator[Faul
             yield Fault(places[words], f"“{words}” names one twice. Keep one.")
     objectives, references = ({row["key"] for row in values[group]} for group in ("objectives", "references"))
     if not values["source"] and needs_of(values["kind"] or ArticleKind.SUMMARY).has_paper:
-        yield Fault(places["references"], "“source” is missing. Write the key of the reference that is the paper.")
+        yield Fault(
+            places.get("references", 2), "“source” is missing. Write the key of the reference that is the paper."
+        )
     if values["source"] and values["source"] not in references:
         yield Fault(places["source"], f"No reference has the key {values['source']}.")
     for row in values["questions"]:

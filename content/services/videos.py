@@ -11,13 +11,10 @@ def set_video(*, video: Video, taken: TakenVideo) -> None:
     _name(video, "file", taken.file)
 
 
-def set_captions(*, video: Video, taken: TakenCaptions | None) -> None:
-    """Let an unsaved row name captions that were taken in; None takes those that are there away."""
-    video.captions_end_ms, video.captions_words = (taken.ends_ms, taken.words) if taken else (0, 0)
-    if taken:
-        _name(video, "captions", taken.file)
-    else:
-        video.captions = ""  # type: ignore[assignment]  # no file
+def set_captions(*, video: Video, taken: TakenCaptions) -> None:
+    """Let an unsaved row name captions that were taken in."""
+    video.captions_end_ms, video.captions_words = taken.ends_ms, taken.words
+    _name(video, "captions", taken.file)
 
 
 def _name(video: Video, field_name: str, file: object) -> None:

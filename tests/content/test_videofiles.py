@@ -5,8 +5,6 @@ from io import BytesIO
 
 import pytest
 
-from content.models import Video
-from content.services.videos import set_captions
 from content.videofiles import VideoRefused, take_captions, take_video
 from tests.content.videos import CAPTIONS, WEBM, make_video, mp4, mvhd, trak
 from tests.factories import make_article
@@ -54,12 +52,3 @@ def test_same_video_is_stored_once_and_shared():
     assert first.file.name == second.file.name == f"videos/{hashlib.sha256(WEBM.read_bytes()).hexdigest()}.webm"
     assert first.captions.name == second.captions.name
     assert (first.captions_end_ms, first.captions_words) == (41_500, take_captions(CAPTIONS.read_bytes()).words)
-
-
-@pytest.mark.django_db
-def test_captions_can_be_taken_away():
-    video = make_video(make_article())
-    set_captions(video=video, taken=None)
-    video.save()
-    kept = Video.objects.get()
-    assert (kept.captions.name, kept.captions_end_ms, kept.captions_words) == ("", 0, 0)

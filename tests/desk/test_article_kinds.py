@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.models import Article, DraftVersion, Video
 from tests.content.videos import CAPTIONS, WEBM, WEBM_MS
-from tests.desk.desks import controls, ids, login, page, sent_by, text, tree
+from tests.desk.desks import ids, login, page, sent_by, text, tree
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -96,8 +96,8 @@ def test_saving_again_keeps_the_video_and_other_captions_take_the_place_of_these
     after = Video.objects.get()
     assert (after.pk, after.file.name, after.credit) == (before.pk, before.file.name, "Our own")
     assert (after.captions_end_ms, after.captions_words) == (2000, 2)
-    send(client, article, **{"videos-0-captions-clear": "on"})
-    assert (Video.objects.get().captions.name, Video.objects.get().captions_words) == ("", 0)
+    assert "WebM, 0:41, 640 × 360, 43.8" in text(form_of(client, article))
+    assert "captions of 2 words" in text(form_of(client, article))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,12 @@ def test_video_over_the_limit_is_refused(settings):
 def test_article_has_room_for_one_video():
     client, article = login(), make_article(kind="video")
     send(client, article, **{"videos-0-file": film()})
-    assert "videos-1-file" not in {control.get("name") for control in controls(tree(form_of(client, article)))}
+    names = {element.get("name") for element in tree(form_of(client, article)).iter()}
+    assert names & {"videos-1-file", "videos-__prefix__-file"} == set()
+    assert "videos-0-file" in names
+    send(client, article, **{"videos-0-DELETE": "on"})
+    assert not article.videos.exists()
+    assert "videos-__prefix__-file" in {element.get("name") for element in tree(form_of(client, article)).iter()}
 
 
 def test_list_is_narrowed_by_kind():

@@ -26,7 +26,7 @@ from cme.search.searching import Results, Wish, search
 from content.kinds import ArticleKind
 from content.models import AgeGroup, StudyDesign
 
-HEADINGS = {
+HEADINGS: dict[str, Any] = {
     "topic": _("Topic"),
     "kind": _("Kind"),
     "design": _("Study design"),
@@ -152,7 +152,7 @@ def _groups(asking: Asking, results: Results) -> Iterator[Group]:
             for choice in shown
         ]
         if len(links) > 1 or chosen or (links and choices[0].count < results.counted.total):
-            yield Group(name, heading, links)
+            yield Group(name, str(heading), links)
 
 
 def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
@@ -164,4 +164,4 @@ def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
 
 
 def _label(name: str, choice: Choice) -> str:
-    return WORDED.get(name, {}).get(choice.value, choice.label)
+    return str(WORDED.get(name, {}).get(choice.value, choice.label))

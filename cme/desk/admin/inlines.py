@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 
+from cme.catalogue.kinds import clock
 from cme.desk.admin.options import Rows
 from cme.desk.forms.quick import quicken
 from cme.desk.forms.rows import (
@@ -118,12 +120,26 @@ class VideoInline(RowInline):
     model = Video
     form = VideoForm
     max_num = 1
-    fields = ["file", "captions", "language", "credit"]
+    fields = ["there", "file", "captions", "language", "credit"]
+    readonly_fields = ["there"]
     verbose_name_plural = "video"
     intro = (
         "MP4 (H.264) or WebM, and captions as a WebVTT file; the length is read from the file. The text below is the "
         "transcript: all that is said, and what is shown and matters."
     )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Offer no second video."""
+        return super().has_add_permission(request, obj) and not (obj and obj.videos.exists())
+
+    @admin.display(description="what is there")
+    def there(self, video: Video) -> str:
+        """Show what the stored files are; their names say nothing."""
+        if video.pk is None:
+            return "–"
+        kind = "WebM" if str(video.file.name).endswith(".webm") else "MP4"
+        film = f"{kind}, {clock(video.duration_ms)}, {video.width} × {video.height}, {filesizeformat(video.size)}"
+        return f"{film}; captions of {video.captions_words} words" if video.captions else f"{film}; no captions yet"
 
 
 class ReferenceInline(RowInline):

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import FileInput
 
 from cme.desk.forms.rows import RowForm
 from content.services.videos import set_captions, set_video
@@ -20,7 +21,7 @@ class VideoForm(RowForm):
         super().__init__(*args, **kwargs)
         for name, kinds in (("file", ".mp4,.webm"), ("captions", ".vtt")):
             if name in self.fields:
-                self.fields[name].widget.attrs["accept"] = kinds
+                self.fields[name].widget = FileInput({"accept": kinds})  # what is there is told beside it
                 self.fields[name].max_length = None  # type: ignore[attr-defined]  # it gets a name of its own
 
     def has_changed(self) -> bool:
@@ -40,7 +41,7 @@ class VideoForm(RowForm):
             raise ValidationError(str(refusal)) from refusal
 
     def clean_captions(self) -> Any:
-        """Take new captions in; leave those that are there, or take them away."""
+        """Take new captions in; leave those that are there."""
         file = self.cleaned_data["captions"]
         if not isinstance(file, UploadedFile):
             return file
@@ -58,6 +59,4 @@ class VideoForm(RowForm):
         if isinstance(captions, TakenCaptions):
             set_captions(video=self.instance, taken=captions)
             self.cleaned_data["captions"] = self.instance.captions
-        elif captions is False:
-            set_captions(video=self.instance, taken=None)
         super()._post_clean()  # type: ignore[misc]
