@@ -30,6 +30,7 @@ from content.models import Contributor, DisclosureRequest
 from content.models.question import Role
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import Correction, publish_article
+from content.services.translating import request_translation
 from tests.browser.scene import (
     answer_right,
     days_ago,
@@ -40,6 +41,8 @@ from tests.browser.scene import (
     publish_demonstration,
     publish_expired,
 )
+from tests.content.translating.machines import machine_here
+from tests.content.translating.people import by_people
 from tests.factories import make_learner, make_topic, retract, take_test
 from tests.kinds import publish_kinds, right_response, wrong_response
 
@@ -374,6 +377,50 @@ def article_returned_to(visit):
 def changes(visit):
     _return(visit)
     visit.read(visit.library.corrected, "changes/")
+
+
+class _Patched:
+    """Settings that are put back with the state."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        object.__setattr__(self, "_patch", patch)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._patch.setattr(settings, name, value)
+
+
+@state
+def translated_by_machine(visit):
+    edition = visit.library.demonstration
+    with machine_here(_Patched(visit.patch)):
+        request_translation(edition=edition, language="de", at=timezone.now())
+    visit.come_in()
+    visit.read(edition, "in/de/")
+    visit.page.get_by_text("Translated by a machine.").wait_for()
+
+
+@state
+def translated_by_people(visit):
+    edition = visit.library.demonstration
+    if not edition.translations.filter(language="ar").exists():
+        by_people(edition, "ar", title="زراعة ثانية")
+    visit.come_in()
+    visit.read(edition, "in/ar/")
+    visit.page.get_by_text("Translated by Ada Quill").wait_for()
+
+
+@state
+def translation_offered(visit):
+    with machine_here(_Patched(visit.patch)):
+        visit.come_in()
+        visit.read(visit.library.plain, "in/de/")
+        visit.page.get_by_role("button", name="Have it translated by a machine").wait_for()
+
+
+@state
+def translation_missing(visit):
+    visit.come_in()
+    visit.read(visit.library.plain, "in/ar/")
 
 
 @state
