@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
-from cme.assessment.models import Marking
+from cme.assessment.models import Attempt, Marking
 from cme.outcomes.item_report import report_of
 from cme.outcomes.marks import marks_of
 from cme.outcomes.models import AnalysisSnapshot
 from cme.outcomes.picks import picks_of
-from cme.outcomes.services import attempts_of
+from cme.outcomes.services import attempts_of, has_more
 from cme.outcomes.snapshots import FORM, unpack
 from content.models import Edition, Release
 
@@ -21,7 +21,7 @@ class Analysis:
     """An item analysis and how fresh it is.
 
     Attributes:
-        attempts: Submitted attempts that the release has now, of both tests.
+        attempts: Submitted attempts of both tests: those that a kept report counts, otherwise all that there are.
         report: As :func:`~cme.outcomes.item_report.report_of` makes it; None if none is kept and the page cannot wait.
         made_at: When it was kept; None if it was calculated for this page.
         is_old: Whether attempts or an edition have come since.
@@ -42,12 +42,13 @@ def analysis_of(release: Release, *, choice: str, population: str, at_once: int)
         population: Whose attempts count.
         at_once: Up to how many attempts it is calculated here and now.
     """
-    attempts = attempts_of(release)
-    if attempts <= at_once:
+    # Counting a large release takes longer than reading what was kept of it.
+    if not has_more(release, at_once):
         loaded = marks_of(release)
-        return Analysis(attempts, report_of(loaded, picks_of(release, loaded.pool), choice, population))
+        report = report_of(loaded, picks_of(release, loaded.pool), choice, population)
+        return Analysis(sum(len(marks.attempts) for marks in loaded.tests.values()), report)
     kept = kept_analysis(release, choice=choice, population=population)
-    return Analysis(attempts, kept.report, kept.made_at, kept.is_old) if kept else Analysis(attempts, None)
+    return kept or Analysis(attempts_of(release), None)
 
 
 def kept_analysis(release: Release, *, choice: str, population: str) -> Analysis | None:
@@ -55,9 +56,11 @@ def kept_analysis(release: Release, *, choice: str, population: str) -> Analysis
     kept = AnalysisSnapshot.objects.filter(release=release, choice=choice, population=population, form=FORM).first()
     if kept is None:
         return None
-    marking = Marking.objects.filter(attempt__release=release).aggregate(newest=Max("pk"))["newest"]
-    edition = Edition.objects.filter(release=release).aggregate(newest=Max("pk"))["newest"]
-    is_old = (marking, edition) != (kept.newest_marking, kept.newest_edition)
+    # What is newer is read from its end, not from the attempts: markings are many, and those of a day are few.
+    of_release = Attempt.objects.filter(pk=OuterRef("attempt"), release=release)
+    markings = Marking.objects.filter(Exists(of_release), pk__gt=kept.newest_marking).order_by()
+    editions = Edition.objects.filter(release=release, pk__gt=kept.newest_edition).order_by()
+    is_old = markings.exists() or editions.exists()
     return Analysis(kept.attempts, unpack(kept.values), kept.made_at, is_old)
 
 

@@ -8,8 +8,9 @@ Source:
     STANDARDS, Measures: unanswered is 0 points; what was not served is not unanswered.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 TESTS = (Role.POST.value, Role.PRE.value)
+CHUNK = 10_000  # attempts read at a time
 BRACKETS = str.maketrans("", "", "[] ")
 PERSON = Coalesce("attempt__learner__merged_into_id", "attempt__learner_id")
 
@@ -155,13 +157,21 @@ def _questions(release: Release) -> tuple[dict[int, ServedItem], list[Column]]:
 
 
 def _marks(release: Release, test: str, pool: dict[int, ServedItem], columns: list[Column]) -> Marks:
-    """Load one test."""
+    """Load one test, some thousand attempts at a time: all rows at once would take several times the memory."""
     import numpy as np
 
-    rows = list(_rows(release, test))
-    people, simulated, attempts, served, points, denominators, earned, most = (
-        zip(*rows, strict=True) if rows else [()] * 8
-    )
+    rows = _rows(release, test).iterator(chunk_size=CHUNK)
+    found = []
+    while chunk := list(islice(rows, CHUNK)):
+        found.append(_marks_of_rows(chunk, pool, columns))
+    parts = found or [_no_marks(len(columns))]
+    return Marks(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Marks)))
+
+
+def _marks_of_rows(rows: Sequence[tuple[Any, ...]], pool: dict[int, ServedItem], columns: list[Column]) -> Marks:
+    import numpy as np
+
+    people, simulated, attempts, served, points, denominators, earned, most = zip(*rows, strict=True)
     asked, lengths = _numbers(served)
     item = asked.astype(np.int64)
     row = np.repeat(np.arange(len(rows)), lengths)
@@ -173,10 +183,19 @@ def _marks(release: Release, test: str, pool: dict[int, ServedItem], columns: li
     values[row[kept], column[kept]] = (mark * factor)[kept]
     items[row[kept], column[kept]] = item[kept]
     scores = np.array(earned, dtype=np.float64) / np.maximum(np.array(most, dtype=np.float64), 1)
-    return Marks(values, items, _whole(attempts), _whole(people), np.array(simulated, dtype=bool), scores)
+    whole = (np.array(numbers, dtype=np.int64) for numbers in (attempts, people))
+    return Marks(values, items, *whole, np.array(simulated, dtype=bool), scores)
 
 
-def _rows(release: Release, test: str) -> Iterable[tuple[Any, ...]]:
+def _no_marks(width: int) -> Marks:
+    import numpy as np
+
+    none = np.zeros(0, dtype=np.int64)
+    grid = np.zeros((0, width))
+    return Marks(grid, grid.astype(np.int64), none, none, none.astype(bool), np.zeros(0))
+
+
+def _rows(release: Release, test: str) -> models.QuerySet[Any, tuple[Any, ...]]:
     """Return the latest marking of each submitted attempt, in the order of submission."""
     later = Marking.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
     return (
@@ -219,9 +238,3 @@ def _numbers(texts: Sequence[str]) -> tuple["Array", list[int]]:
     joined = ",".join(text for text in texts if text != "[]")
     bare = joined.translate(BRACKETS).replace("null", "nan")
     return np.fromstring(bare, dtype=np.float64, sep=",") if bare else np.zeros(0), lengths
-
-
-def _whole(numbers: Iterable[int]) -> "Whole":
-    import numpy as np
-
-    return np.array(list(numbers), dtype=np.int64)

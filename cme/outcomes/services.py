@@ -74,3 +74,8 @@ def analyse_release(*, release: Release, at: datetime) -> int:
 def attempts_of(release: Release) -> int:
     """Count the submitted attempts of a release."""
     return Attempt.objects.filter(release=release).submitted().count()
+
+
+def has_more(release: Release, count: int) -> bool:
+    """Tell whether a release has more than so many submitted attempts, without counting all of them."""
+    return Attempt.objects.filter(release=release).submitted().order_by()[count : count + 1].exists()

@@ -3,16 +3,18 @@
 from datetime import timedelta
 from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
 from cme.assessment.models import Marking
 from cme.assessment.services import open_attempt
+from cme.outcomes.analyses import analysis_of
 from cme.outcomes.item_report import matrix_of, report_of
 from cme.outcomes.marks import Choice, Population, choose, marks_of
 from cme.outcomes.models import AnalysisSnapshot
 from cme.outcomes.picks import picks_of
-from cme.outcomes.services import EVERY, analyse_release, stale_releases
+from cme.outcomes.services import EVERY, analyse_release, has_more, stale_releases
 from cme.outcomes.snapshots import pack, unpack
 from content.services.publishing import Correction, publish_article
 from tests.answers import submit_picks
@@ -239,6 +241,44 @@ def test_snapshot_gives_back_the_analysis():
     assert unpack(kept.values) == report
     assert kept.attempts == 8
     assert AnalysisSnapshot.objects.count() == len(EVERY)
+
+
+def test_kept_analysis_is_old_when_its_own_release_is_marked_and_not_when_another_is():
+    edition, other = make_edition(questions=1), make_edition(questions=1)
+    take_test(edition)
+    analyse_release(release=edition.release, at=NOW)
+    asked = {"choice": "first", "population": "all", "at_once": 0}
+    take_test(other)
+    fresh = analysis_of(edition.release, **asked)
+    take_test(edition)
+    old = analysis_of(edition.release, **asked)
+    assert (fresh.is_old, fresh.attempts, old.is_old, old.attempts) == (False, 1, True, 1)
+    assert fresh.report == old.report
+    assert fresh.made_at == NOW
+    assert analysis_of(other.release, **asked).attempts == 1  # none is kept: all that there are
+
+
+def test_release_is_large_above_its_limit_and_not_at_it():
+    edition = make_edition(questions=1)
+    take_test(edition)
+    open_attempt(edition=edition, learner=make_learner(), role="post", at=NOW)  # not submitted, so it does not count
+    assert has_more(edition.release, 0)
+    assert not has_more(edition.release, 1)
+    take_test(edition)
+    assert has_more(edition.release, 1)
+
+
+def test_marks_are_the_same_however_many_are_read_at_a_time(monkeypatch):
+    edition = make_edition(questions=2)
+    for letters in ("AA", "AB", "CB", "-A", "BB"):
+        answer(edition, letters)
+    whole = marks_of(edition.release).tests["post"]
+    monkeypatch.setattr("cme.outcomes.marks.CHUNK", 2)
+    parts = marks_of(edition.release).tests["post"]
+    for name in ("values", "items", "attempts", "people", "is_simulated", "scores"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name))
+    assert whole.values.shape == (5, 2)
+    assert marks_of(edition.release).tests["pre"].values.shape == (0, 2)
 
 
 def test_command_analyses_what_is_new_and_nothing_twice():
