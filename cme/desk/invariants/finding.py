@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cme.desk.invariants import attempts, giving, halts, reading, reviews, rows, search
+from cme.desk.invariants import attempts, giving, halts, reading, reviews, rows, search, showings
 from cme.desk.invariants.walking import Taken, walk
 
 OF_ROWS = (
@@ -13,6 +13,7 @@ OF_ROWS = (
     *halts.INVARIANTS,
     *reading.INVARIANTS,
     *giving.INVARIANTS,
+    *showings.INVARIANTS,
     *search.INVARIANTS,
 )
 # What reading a row that should not be there may raise; the row is reported then.
