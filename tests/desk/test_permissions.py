@@ -153,8 +153,9 @@ def fill() -> dict[str, tuple[object, ...]]:
     correct(version, 1)
     funder = Funder.objects.create(name="Example Foundation")
     showing = Showing.objects.create(
-        funder=funder, what="report", description="x", how="x", shown_at=BEFORE, shown_by=scene.editor, recorded_at=NOW
-    )
+        funder=funder, article=article, what="report", description="x", how="x", shown_at=BEFORE,
+        shown_by=scene.editor, recorded_at=NOW,
+    )  # fmt: skip
     days = {"from_on": BEFORE.date(), "to_on": BEFORE.date()}
     ShownReport.objects.create(
         showing=showing, figures={"title": "x", "smallest_cell": 5, "releases": []}, digest="x", **days
