@@ -165,6 +165,12 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_CACHED", default=500)},
     },
+    # How many costly pages each worker made for whom within a minute.
+    "turns": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "turns",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # -- people ------------------------------------------------------------------------------------------------------

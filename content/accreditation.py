@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.html import escape
 
-from content.models import Edition, KeyCorrection, QuestionVersion, Showing
+from content.models import Edition, KeyCorrection, QuestionVersion, Showing, ShownReport
 from content.rendering import PARTS
 
 MANIFEST = "MANIFEST.sha256"
@@ -35,6 +35,7 @@ checklist.json         what the checklist found when the edition was published
 sign-offs.json         who confirmed the review
 corrections.json       all editions of the article with what changed, and corrections of keys
 independence-log.csv   what funders were shown of this article
+shown/                 the figures of each report of aggregates among them, as they were shown
 {manifest}        SHA-256 of every file above; check with: sha256sum -c {manifest}
 
 Moments are UTC. Planning, disclosures, agreements, checklist and sign-offs are as they were at publication.
@@ -92,6 +93,7 @@ def entries_of(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield "sign-offs.json", _json(content.get("sign_offs", NOT_KEPT))
     yield "corrections.json", _json(_corrections(edition))
     yield "independence-log.csv", _log(edition).encode()
+    yield from _reports(edition)
 
 
 def _json(value: Any) -> bytes:
@@ -190,12 +192,36 @@ def _corrections(edition: Edition) -> dict[str, Any]:
 def _log(edition: Edition) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["funder", "what", "description", "how", "shown at", "shown by", "recorded at"])
-    rows = Showing.objects.filter(article=edition.release.article_id).select_related("funder", "shown_by")
+    writer.writerow(
+        [
+            "funder",
+            "what",
+            "description",
+            "how",
+            "shown at",
+            "shown by",
+            "recorded at",
+            "figures",
+            "SHA-256 of the figures",
+        ]
+    )
+    rows = Showing.objects.filter(article=edition.release.article_id).select_related("funder", "shown_by", "report")
     for row in rows.order_by("shown_at", "pk").iterator():
         texts = (row.funder.name, row.get_what_display(), row.description, row.how, _moment(row.shown_at))
-        writer.writerow(safe_cells([*texts, row.shown_by.get_username(), _moment(row.recorded_at)]))
+        kept = getattr(row, "report", None)
+        figures = (_name_of_figures(kept), kept.digest) if kept else ("", "")
+        writer.writerow(safe_cells([*texts, row.shown_by.get_username(), _moment(row.recorded_at), *figures]))
     return out.getvalue()
+
+
+def _reports(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    rows = ShownReport.objects.filter(showing__article=edition.release.article_id).order_by("showing")
+    for row in rows.iterator():
+        yield _name_of_figures(row), _json(row.figures)
+
+
+def _name_of_figures(report: ShownReport) -> str:
+    return f"shown/{report.from_on}-{report.to_on}-{report.showing_id}.json"
 
 
 def safe_cells(texts: Sequence[str]) -> list[str]:

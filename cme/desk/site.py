@@ -19,6 +19,7 @@ from cme.desk.carrying import Carried, is_at_desk, is_sent_by_form
 from cme.desk.groups import FUNDER
 from cme.desk.pages import actor_of
 from cme.desk.states import State
+from cme.desk.turns import AN_ARTICLE, SECONDS, TOO_OFTEN, take_page
 from cme.desk.waiting import Queue, queues_of
 
 # The index after the articles: heading, what it is for, models. In the order of the work: what is needed to write an
@@ -105,7 +106,7 @@ class DeskSite(admin.AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Ask for the log-in as Django does; what a form sent after its session had ended is carried along."""
-        guarded = super().admin_view(view, cacheable)
+        guarded = super().admin_view(self._bounded(view), cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_anonymous and is_sent_by_form(request) and is_at_desk(request.path):
@@ -132,6 +133,23 @@ class DeskSite(admin.AdminSite):
             "carried": Carried.from_form(request),
         }
         return render(request, "admin/login.html", context, status=403)
+
+    def _bounded(self, view: Any) -> Any:
+        """Bound how many pages of articles one person is made in a minute; only those who may be here are counted."""
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            is_costly = request.method in {"GET", "HEAD"} and AN_ARTICLE.search(request.path)
+            if is_costly and not take_page(f"user:{request.user.pk}", timezone.now()):
+                return self._too_often(request)
+            return view(request, *args, **kwargs)
+
+        return update_wrapper(inner, view)
+
+    def _too_often(self, request: HttpRequest) -> HttpResponse:
+        context = self.each_context(request) | {"title": "Too many pages at once", "message": TOO_OFTEN}
+        response = render(request, "desk/too_often.html", context, status=429)
+        response["Retry-After"] = str(SECONDS)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show articles first, then everything else this user may see."""

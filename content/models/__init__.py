@@ -28,6 +28,7 @@ from content.models.related import CitedWork, Kinship, RelatedArticle
 from content.models.rendition import EditionPicture, Rendition
 from content.models.review import QueueMail, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.models.series import Series, SeriesPart
+from content.models.shown_report import ShownReport
 from content.models.sign_off_code import SignOffCode
 from content.models.study import AgeGroup, StudyDesign
 from content.models.topic import Topic
@@ -94,6 +95,7 @@ __all__ = [
     "Series",
     "SeriesPart",
     "Showing",
+    "ShownReport",
     "SignOff",
     "SignOffCode",
     "StudyDesign",

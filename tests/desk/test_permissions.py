@@ -27,6 +27,7 @@ from content.models import (
     ReferencePaste,
     Series,
     Showing,
+    ShownReport,
 )
 from content.services.halting import retract_article
 from content.services.history import keep_version
@@ -126,6 +127,9 @@ OWN = {
     "content_question_bring_back": ("", "E"),
     "content_approvedwording_approve": ("EL", "L"),
     "content_disclosure_due": ("L", "L"),
+    "content_funder_report": ("L", "L"),
+    "content_funder_report_shown": ("L", ""),
+    "content_funder_report_csv": ("L", ""),
     "evaluation_instrumentversion_begin": ("", "L"),
     "evaluation_instrumentversion_release": ("", "L"),
     "auth_user_password_change": ("", ""),
@@ -158,8 +162,13 @@ def fill() -> dict[str, tuple[object, ...]]:
     article, version = scene.edition.release.article, version_of(scene.edition)
     correct(version, 1)
     funder = Funder.objects.create(name="Example Foundation")
-    Showing.objects.create(
-        funder=funder, what="report", description="x", how="x", shown_at=BEFORE, shown_by=scene.editor, recorded_at=NOW
+    showing = Showing.objects.create(
+        funder=funder, article=article, what="report", description="x", how="x", shown_at=BEFORE,
+        shown_by=scene.editor, recorded_at=NOW,
+    )  # fmt: skip
+    days = {"from_on": BEFORE.date(), "to_on": BEFORE.date()}
+    ShownReport.objects.create(
+        showing=showing, figures={"title": "x", "smallest_cell": 5, "releases": []}, digest="x", **days
     )
     Disclosure.objects.create(contributor=Contributor.objects.first(), disclosed_on=NOW.date())
     TimeAllowance.objects.create(learner=scene.learner, extra_percent=25, granted_at=NOW)
@@ -177,6 +186,9 @@ def fill() -> dict[str, tuple[object, ...]]:
         format="aiken", file_name="x", questions=[], faults=[], created_at=NOW, created_by=scene.editor
     )
     return {
+        "content_funder_report": (funder.pk,),
+        "content_funder_report_shown": (funder.pk, *days.values()),
+        "content_funder_report_csv": (funder.pk, *days.values()),
         "content_article_key": (article.pk, version.pk),
         "content_article_key_changes": (article.pk, version.pk, 1),
         "content_article_key_export": (article.pk, version.pk, 1),

@@ -8,10 +8,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cme.desk.admin.options import DeskAdmin
 from cme.desk.pages import actor_of
+from cme.desk.views import funder_reports
 from content.models import ActivityFormat, AmountBand, Competency, Funder, Showing
 from content.services.funding import record_showing
 
@@ -20,6 +24,7 @@ from content.services.funding import record_showing
 class FunderAdmin(DeskAdmin):
     """Organisations that give money or help."""
 
+    change_form_template = "desk/funder.html"
     fields = ["name"]
     list_display = ["name", "articles"]
     search_fields = ["name"]
@@ -32,6 +37,22 @@ class FunderAdmin(DeskAdmin):
     def articles(self, funder: Any) -> int:
         """Show how many articles it supports."""
         return int(funder.article_count)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Tell the page whether it may lead to reports."""
+        may_report = request.user.has_perm("content.add_showing")
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | {"may_report": may_report})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the reports."""
+        wrap, kept = self.admin_site.admin_view, "<int:funder_id>/report/<str:since>/<str:until>"
+        making = wrap(require_http_methods(["GET", "HEAD", "POST"])(funder_reports.report))
+        return [
+            path("<int:funder_id>/report/", making, name="content_funder_report"),
+            path(f"{kept}.csv", wrap(require_GET(funder_reports.export)), name="content_funder_report_csv"),
+            path(f"{kept}/", wrap(require_GET(funder_reports.shown)), name="content_funder_report_shown"),
+            *super().get_urls(),
+        ]
 
 
 class ShowingForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -58,8 +79,8 @@ class ShowingAdmin(DeskAdmin):
 
     form = ShowingForm
     fields = ["funder", "article", "what", "description", "how", "shown_at"]
-    list_display = ["funder", "shown_at", "what", "description", "how", "shown_by"]
-    list_select_related = ["funder", "shown_by"]
+    list_display = ["funder", "shown_at", "what", "description", "how", "shown_by", "figures"]
+    list_select_related = ["funder", "shown_by", "report"]
     search_fields = ["funder__name", "description"]
     search_help_text = "Searches funders and descriptions."
 
@@ -76,6 +97,15 @@ class ShowingAdmin(DeskAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.latest = timezone.now()
         return form
+
+    @admin.display(description="figures")
+    def figures(self, showing: Showing) -> str:
+        """Lead to what exactly was shown."""
+        kept = getattr(showing, "report", None)
+        if kept is None:
+            return "–"
+        address = reverse("admin:content_funder_report_shown", args=[showing.funder_id, kept.from_on, kept.to_on])
+        return format_html('<a href="{}">as shown</a>', address)
 
     def save_model(self, request: HttpRequest, obj: Showing, form: Any, change: bool) -> None:
         """Note who showed it."""

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cme.desk.invariants import attempts, giving, halts, kinds, reading, reviews, rows, search, translations
+from cme.desk.invariants import (
+    attempts,
+    giving,
+    halts,
+    kinds,
+    reading,
+    reviews,
+    rows,
+    search,
+    showings,
+    translations,
+)
 from cme.desk.invariants.walking import Taken, walk
 
 OF_ROWS = (
@@ -13,6 +24,7 @@ OF_ROWS = (
     *halts.INVARIANTS,
     *reading.INVARIANTS,
     *giving.INVARIANTS,
+    *showings.INVARIANTS,
     *search.INVARIANTS,
     *kinds.INVARIANTS,
     *translations.INVARIANTS,

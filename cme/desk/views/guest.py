@@ -28,6 +28,7 @@ from cme.desk.posting import post_letter
 from cme.desk.previewing import preview_context
 from cme.desk.review_links import link_of
 from cme.desk.reviews import Review
+from cme.desk.turns import TOO_OFTEN, take_page
 from content.models import Letter, ReviewLink
 from content.rendering import RenderRefused
 from content.services import reviewing
@@ -172,6 +173,9 @@ ACTS: dict[str, Callable[[ReviewLink, Review, dict[str, Any]], None]] = {
 @by_link
 def article(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpResponse:
     """Show the draft as readers would see it; its forms have no token and no edition, so that they lead nowhere."""
+    if not take_page(f"link:{link.pk}", timezone.now()):
+        context = {"round": link.round, "message": TOO_OFTEN}
+        return render(request, "desk/guest_over.html", context, status=429)
     try:
         context = preview_context(request, link.round.article, at=timezone.now())
     except RenderRefused as refusal:
