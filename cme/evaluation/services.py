@@ -77,18 +77,15 @@ def submit_evaluation(
         version: The version of the instrument that was asked.
         ratings: Answers by primary key of the statement; statements left out stay unanswered.
         at: When; aware.
-        asked_in: Language in which the statements were asked.
+        asked_in: Language of the statements.
         translation: Which was read; None is the original.
 
     Raises:
         EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or it is retracted.
     """
-    if not ratings:
-        raise EvaluationRefused(NOTHING_RATED)
-    if set(ratings) - set(Statement.objects.filter(version=version).values_list("pk", flat=True)):
-        raise EvaluationRefused(OUT_OF_DATE)
+    _refuse_ratings(version, ratings)
     _refuse_retracted(edition)
-    read = _read(translation) | {"asked_in": asked_in}
+    read = _read(translation, asked_in)
     evaluation, is_new = Evaluation.objects.select_for_update(of=("self",)).get_or_create(
         learner_id=_rater(learner, edition),
         release_id=edition.release_id,
@@ -100,6 +97,13 @@ def submit_evaluation(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
     )
     return evaluation
+
+
+def _refuse_ratings(version: InstrumentVersion, ratings: Mapping[int, RatingText]) -> None:
+    if not ratings:
+        raise EvaluationRefused(NOTHING_RATED)
+    if set(ratings) - set(Statement.objects.filter(version=version).values_list("pk", flat=True)):
+        raise EvaluationRefused(OUT_OF_DATE)
 
 
 def _refuse_retracted(edition: Edition) -> None:
@@ -116,8 +120,9 @@ def _rater(learner: Learner, edition: Edition) -> int:
     return first.learner_id if first else learner.pk
 
 
-def _read(translation: Translation | None) -> dict[str, Any]:
-    return {"translation": translation, "language": translation.language if translation else original_language()}
+def _read(translation: Translation | None, asked_in: str) -> dict[str, Any]:
+    language = translation.language if translation else original_language()
+    return {"translation": translation, "language": language, "asked_in": asked_in}
 
 
 def _reopen(
