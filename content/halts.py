@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from django.db import connection
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Pause, Retraction
 
-RETRACTED = (
-    "This article was retracted on {:%-d %B %Y}, so its test can no longer be started, and it carries no credit."
-)
-UNRATED = "This article was retracted on {:%-d %B %Y}, so it takes no more ratings. Those that were given stay."
-PAUSED = (
+RETRACTED = _("This article was retracted on %(day)s, so its test can no longer be started, and it carries no credit.")
+UNRATED = _("This article was retracted on %(day)s, so it takes no more ratings. Those that were given stay.")
+PAUSED = _(
     "This article was corrected in haste, and a review or a disclosure of the new text is still to come. "
     "Until then no test can be started and no credit is given. An attempt that is open already can be finished."
 )
@@ -18,7 +18,7 @@ PAUSED = (
 
 def retracted_sentence(retracted_at: datetime) -> str:
     """Say that nothing of a retracted release can be started."""
-    return RETRACTED.format(retracted_at)
+    return RETRACTED % {"day": date_format(retracted_at, "j F Y")}
 
 
 def why_halted(release_id: int) -> str:
@@ -29,7 +29,7 @@ def why_halted(release_id: int) -> str:
     retracted_at = next(filter(None, moments), None)
     if retracted_at:
         return retracted_sentence(retracted_at)
-    return PAUSED if moments else ""
+    return str(PAUSED) if moments else ""
 
 
 def why_unrated(release_id: int) -> str:
@@ -38,7 +38,7 @@ def why_unrated(release_id: int) -> str:
     A pause does not stop ratings: what readers think of a text that waits for its review is worth knowing.
     """
     retracted_at = Retraction.objects.filter(release=release_id).values_list("retracted_at", flat=True).first()
-    return UNRATED.format(retracted_at) if retracted_at else ""
+    return UNRATED % {"day": date_format(retracted_at, "j F Y")} if retracted_at else ""
 
 
 def hold_release(release_id: int) -> None:

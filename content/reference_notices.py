@@ -8,13 +8,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from content.citations import links_of
 from content.rendering import trusted
 
-WORDS = {"retraction": "Retracted", "concern": "Expression of concern", "correction": "Corrected"}
+WORDS = {"retraction": _("Retracted"), "concern": _("Expression of concern"), "correction": _("Corrected")}
+DATED = {
+    "retraction": _("Retracted on %(day)s"),
+    "concern": _("Expression of concern on %(day)s"),
+    "correction": _("Corrected on %(day)s"),
+}
 _ENTRY = '<li id="ref-'
 _END = "</li>"
 
@@ -49,10 +57,16 @@ def notes_of(notices: Sequence[Mapping[str, Any]]) -> SafeString:
 
 def _note(notice: Mapping[str, Any]) -> SafeString:
     day = date.fromisoformat(notice["dated_on"]) if notice["dated_on"] else None
-    said = WORDS[notice["kind"]] + (f" on {day:%-d %B %Y}" if day else "")
+    said = DATED[notice["kind"]] % {"day": date_format(day, "j F Y")} if day else WORDS[notice["kind"]]
     links = links_of({"doi": notice["doi"], "pmid": notice["pmid"], "url": ""})[:1]
-    link = format_html_join("", ': <a class="outside" href="{}" rel="external">notice, {}</a>', links)
-    reason = f" Cited although retracted: {notice['reason']}" if notice["reason"] else ""
+    link = format_html_join(
+        "",
+        ': <a class="outside" href="{}" rel="external">{}</a>',
+        ((href, gettext("notice, %(where)s") % {"where": where}) for href, where in links),
+    )
+    reason = (
+        " " + gettext("Cited although retracted: %(reason)s") % {"reason": notice["reason"]} if notice["reason"] else ""
+    )
     return format_html(
         '<span class="work-notice is-{}"><strong>{}</strong>{}.{}</span>', notice["kind"], said, link, reason
     )

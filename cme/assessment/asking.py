@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cme.assessment.responses import DONT_KNOW, EMPTY, Response, asked_number, is_complete, not_a_number
+from django.utils.translation import gettext
+
+from cme.assessment.responses import DONT_KNOW, EMPTY, Response, asked_number, is_complete, not_a_number_in
 from cme.assessment.serving import ServedItem, ServedOption, ServedPart
 from content.models import QuestionVersion
 
@@ -75,14 +77,18 @@ class QuestionOnPage:
         if is_complete(self.item, self.response):
             return ""
         if self.response.is_empty:
-            return f"Answer question {self.number}"
+            return gettext("Answer question %(number)s") % {"number": self.number}
         if self.item.kind == Kind.NUMERIC:
-            return f"Question {self.number} {not_a_number(self.item, self.response.text)}"
+            return not_a_number_in(self.number, self.item, self.response.text)
         if self.asks:
-            return f"Question {self.number} asks for {self.asks} answers; you chose {len(self.response.options)}"
+            return gettext("Question %(number)s asks for %(asks)s answers; you chose %(chosen)s") % {
+                "number": self.number,
+                "asks": self.asks,
+                "chosen": len(self.response.options),
+            }
         if self.item.kind == Kind.ORDERING:
-            return f"Give everything in question {self.number} a place of its own"
-        return f"Answer all parts of question {self.number}"
+            return gettext("Give everything in question %(number)s a place of its own") % {"number": self.number}
+        return gettext("Answer all parts of question %(number)s") % {"number": self.number}
 
 
 def question_on_page(
@@ -106,7 +112,7 @@ def question_on_page(
     """
     choices = [] if item.is_paired or item.is_typed else _choices(options, response)
     if choices and offers_dont_know:
-        choices.append(Choice(DONT_KNOW, "I don’t know", response.is_dont_know))
+        choices.append(Choice(DONT_KNOW, gettext("I don’t know"), response.is_dont_know))
     rows = _rows(item, options, response)
     return QuestionOnPage(item, number, response, choices, rows, offers_dont_know, **more)
 

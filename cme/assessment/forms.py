@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cme.assessment.asking import QuestionOnPage, question_on_page
 from cme.assessment.corrections import explained_items
 from cme.assessment.drawing import order_of
@@ -135,7 +137,7 @@ class AttemptForm:
             may_check=self.may_check and item.is_scored,
             shown=shown,
             error=self.sent.errors.get(item.id, ""),
-            elsewhere=(words_of(item, sent) or "no answer") if is_stale else "",
+            elsewhere=(words_of(item, sent) or gettext("no answer")) if is_stale else "",
         )
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cme.assessment.serving import ServedItem
 from content.models import QuestionVersion
 from content.numbers import readings_of
@@ -21,10 +24,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
-FOREIGN_OPTION = "This answer is not one of the answers offered. Reload the page and choose again."
-ONE_ONLY = "Choose one answer only for this question."
-NOT_BOTH = "Either answer, or say that you don’t know."
-TOO_LONG = f"Write at most {LONGEST} characters."
+FOREIGN_OPTION = _("This answer is not one of the answers offered. Reload the page and choose again.")
+ONE_ONLY = _("Choose one answer only for this question.")
+NOT_BOTH = _("Either answer, or say that you don’t know.")
+TOO_LONG = _("Write at most %(most)s characters.") % {"most": LONGEST}
 
 
 class ResponseRefused(ValueError):
@@ -116,7 +119,7 @@ def check_response(item: ServedItem, response: Response) -> None:
     if len(response.text) > LONGEST:
         raise ResponseRefused(TOO_LONG)
     if "\x00" in response.text:
-        raise ResponseRefused("The answer holds a character that cannot be stored. Type it again.")
+        raise ResponseRefused(_("The answer holds a character that cannot be stored. Type it again."))
     is_other = bool(response.text) > item.is_typed or bool(response.pairs) > item.is_paired
     is_other = is_other or bool(response.options) > (not item.is_typed and not item.is_paired)
     if is_other or not response.options <= item.option_ids or not _are_offered(item, response.pairs):
@@ -143,9 +146,21 @@ def numbers_typed(item: ServedItem, text: str) -> set[Decimal]:
 
 
 def not_a_number(item: ServedItem, text: str) -> str:
-    """Say what is wrong with an answer that is no number, as the end of a sentence."""
-    unit = f" in {item.unit}" if item.unit else ""
-    return f"asks for a number{unit}; “{text}” is none. Write digits alone"
+    """Say what is wrong with an answer that is no number."""
+    if item.unit:
+        said = gettext("This question asks for a number in %(unit)s; “%(text)s” is none. Write digits alone.")
+    else:
+        said = gettext("This question asks for a number; “%(text)s” is none. Write digits alone.")
+    return said % {"unit": item.unit, "text": text}
+
+
+def not_a_number_in(number: int, item: ServedItem, text: str) -> str:
+    """Say it of a question by its place on the page, for a list of links."""
+    if item.unit:
+        said = gettext("Question %(number)s asks for a number in %(unit)s; “%(text)s” is none. Write digits alone")
+    else:
+        said = gettext("Question %(number)s asks for a number; “%(text)s” is none. Write digits alone")
+    return said % {"number": number, "unit": item.unit, "text": text}
 
 
 def is_complete(item: ServedItem, response: Response) -> bool:

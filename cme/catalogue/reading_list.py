@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext, pgettext
 
 from cme.assessment.models import Attempt
 from cme.evaluation.models import Evaluation
@@ -45,7 +46,7 @@ def entries_of(learner: Learner, *, at: datetime) -> list[Entry]:
             edition=editions[pk],
             saved_at=saved_at,
             is_withdrawn=bool(editions[pk].ended_at and editions[pk].ended_at <= at),
-            states=states.get(editions[pk].release_pk, ("Not started",)),
+            states=states.get(editions[pk].release_pk, (pgettext("article", "Not started"),)),
         )
         for pk, saved_at in saved.items()
         if pk in editions
@@ -84,9 +85,11 @@ def states_of(learner: Learner, releases: Iterable[int]) -> dict[int, tuple[str,
     found = {}
     for release in {release for release, _ in taken} | passes.keys() | rated:
         states = [
-            "Finished" if (release, Step.Kind.FINISHED) in taken else "Started",
-            *(["Test passed" if passes[release] else "Test taken"] if release in passes else []),
-            *(["Rated"] if release in rated else []),
+            pgettext("article", "Finished")
+            if (release, Step.Kind.FINISHED) in taken
+            else pgettext("article", "Started"),
+            *([gettext("Test passed") if passes[release] else gettext("Test taken")] if release in passes else []),
+            *([pgettext("article", "Rated")] if release in rated else []),
         ]
         found[release] = tuple(states)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import Response
@@ -19,13 +20,13 @@ from content.models.question import Role
 
 MOST = 10  # of each; what was left longer ago is found in the lists of articles
 PARTS = {
-    "key-data": "Key data",
-    "key-learning": "Key learning",
-    "limits": "What this does not show",
-    "summary": "The study",
+    "key-data": _("Key data"),
+    "key-learning": _("Key learning"),
+    "limits": _("What this does not show"),
+    "summary": _("The study"),
 }
 # What tests are called; questions in the text are answered on the spot and wait for nobody.
-LABELS = {Role.PRE: "Pre-test", Role.POST: "Test", Role.SELF: "Self-check"}
+LABELS = {Role.PRE: _("Pre-test"), Role.POST: _("Test"), Role.SELF: _("Self-check")}
 
 
 def unfinished_of(learner: Learner, *, at: datetime) -> QuerySet[Any]:

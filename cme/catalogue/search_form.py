@@ -5,23 +5,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cme.catalogue.screen import whole_number
 from cme.search.facets import NAMES
 from cme.search.queries import LONGEST, parse_query
 from cme.ui.forms import HouseForm
 
-ORDERS = {"relevance": "Best match", "newest": "Newest", "shortest": "Shortest"}
+ORDERS = {
+    "relevance": pgettext_lazy("order of results", "Best match"),
+    "newest": pgettext_lazy("order of results", "Newest"),
+    "shortest": pgettext_lazy("order of results", "Shortest"),
+}
 LONGEST_VALUE = 90  # characters of the value of a facet
-TOO_LONG = f"Use at most {LONGEST} characters. Name the words that matter most."
-NO_WORD = "Type a word with letters or digits."
+TOO_LONG = _("Use at most %(most)s characters. Name the words that matter most.") % {"most": LONGEST}
+NO_WORD = _("Type a word with letters or digits.")
 
 
 class SearchForm(HouseForm):
     """The words; what narrows and orders them is read leniently, since it stands in links alone."""
 
     q = forms.CharField(
-        label="Search the articles", required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}
+        label=_("Search the articles"), required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}
     )
 
     def clean_q(self) -> str:

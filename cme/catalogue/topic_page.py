@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from content.models import EditionTopic, Topic
 from content.models.edition import EditionQuerySet
@@ -36,7 +37,10 @@ def crumbs_of(topic: Topic) -> list[Crumb]:
     while upper is not None and upper not in above:
         above.append(upper)
         upper = upper.parent
-    return [("Topics", reverse("catalogue:topics")), *((row.name, row.get_absolute_url()) for row in reversed(above))]
+    return [
+        (gettext("Topics"), reverse("catalogue:topics")),
+        *((row.name, row.get_absolute_url()) for row in reversed(above)),
+    ]
 
 
 def breadcrumb_data(crumbs: Sequence[Crumb], origin: str) -> SafeString:

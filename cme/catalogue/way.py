@@ -1,9 +1,12 @@
 """Where a learner stands on the way through an article: read, test, rate."""
 
+from django.utils.translation import gettext
+
 from cme.assessment.models import Attempt
 from cme.evaluation.models import Evaluation
 from cme.learners.models import Learner
 from cme.progress.models import Step
+from cme.ui.points import points_text
 from content.models import Edition
 from content.models.question import Role
 
@@ -19,7 +22,7 @@ def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
         "pre-test": {"state": "done" if pre.submitted().exists() else "todo", "text": ""},
         "read": {"state": "done" if Step.Kind.FINISHED in taken else "open", "text": ""},
         "test": _test(learner, edition),
-        "rate": {"state": "done" if rated else "todo", "text": "rated" if rated else ""},
+        "rate": {"state": "done" if rated else "todo", "text": gettext("rated") if rated else ""},
     }
 
 
@@ -29,7 +32,10 @@ def _test(learner: Learner, edition: Edition) -> dict[str, str]:
     if latest is None:
         return {"state": "todo", "text": ""}
     if latest.submitted_at is None:
-        return {"state": "open", "text": "under way"}
+        return {"state": "open", "text": gettext("under way")}
     marking = list(latest.markings.all())[-1]
-    text = str(marking)
+    text = gettext("%(points)s of %(most)s") % {
+        "points": points_text(marking.points, marking.denominator),
+        "most": points_text(marking.maximum_points, marking.denominator),
+    }
     return {"state": "done" if marking.is_passed else "open", "text": text}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from cme.evaluation.models import Rating, Statement
 from cme.evaluation.services import NOTHING_RATED, OUT_OF_DATE, RatingText
@@ -52,13 +53,15 @@ def _field(row: dict[str, Any]) -> forms.Field:
             required=False,
             max_length=COMMENT_LENGTH,
             widget=forms.Textarea(attrs={"rows": 4}),
-            help_text="No patient details, please.",
-            error_messages={"max_length": f"Shorten the comment to {COMMENT_LENGTH:,} characters."},
+            help_text=_("No patient details, please."),
+            error_messages={
+                "max_length": _("Shorten the comment to %(most)s characters.") % {"most": f"{COMMENT_LENGTH:,}"}
+            },
         )
     return forms.ChoiceField(
         label=row["text"],
         required=False,
-        choices=row["choices"],
+        choices=row["choices"],  # as they were approved for this language, or English
         widget=forms.RadioSelect(attrs={"data-scale": "agreement"}),
-        error_messages={"invalid_choice": "Choose one of the answers on this page."},
+        error_messages={"invalid_choice": _("Choose one of the answers on this page.")},
     )

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
 from cme.evaluation.scale import choices_of
@@ -22,8 +24,8 @@ class InstrumentRefused(Exception):
     """The instrument was not changed; the message is fit to show to the editor."""
 
 
-NOTHING_RATED = "Rate at least one statement, then send."
-OUT_OF_DATE = "This page is out of date. Reload it and rate again."
+NOTHING_RATED = _("Rate at least one statement, then send.")
+OUT_OF_DATE = _("This page is out of date. Reload it and rate again.")
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,12 @@ def _reopen(evaluation: Evaluation, edition: Edition, version: InstrumentVersion
     """Clear an evaluation to be given anew, if its day is not over."""
     if at > changeable_until(evaluation):
         raise EvaluationRefused(
-            f"You rated this article more than {settings.EVALUATION_HOURS} hours ago; "
-            "the rating can no longer be changed."
+            ngettext(
+                "You rated this article more than %(hours)s hour ago; the rating can no longer be changed.",
+                "You rated this article more than %(hours)s hours ago; the rating can no longer be changed.",
+                settings.EVALUATION_HOURS,
+            )
+            % {"hours": settings.EVALUATION_HOURS}
         )
     evaluation.version, evaluation.edition, evaluation.changed_at = version, edition, at
     evaluation.language = language

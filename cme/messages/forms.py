@@ -3,27 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from cme.messages.mails import CONSENT, TEXT_VERSION, TEXTS
 from cme.ui.forms import HouseForm
 from cme.ui.languages import language_now, said_in
 from content.approved_wordings import shown_in
 
-EMAIL = "Enter an e-mail address, such as name@example.org."
+EMAIL = _("Enter an e-mail address, such as name@example.org.")
 
 
 class SubscribeForm(HouseForm):
     """An address, and consent to one thing, not ticked beforehand (G1)."""
 
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": False}),
         error_messages={"required": EMAIL, "invalid": EMAIL, "max_length": EMAIL},
     )
     agrees = forms.BooleanField(
         label=TEXTS[TEXT_VERSION],
-        error_messages={"required": "Tick the box if you want news; without it we send none."},
+        error_messages={"required": _("Tick the box if you want news; without it we send none.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

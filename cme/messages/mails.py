@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cme.messages.links import CONFIRM, LEAVE, path_of
@@ -18,8 +19,8 @@ TEXTS = {
     ),
 }
 CONSENT = Text("news.consent", TEXTS[TEXT_VERSION])
-SUBJECT = "Please confirm: news of {site}"
-BODY = """Somebody, most likely you, entered this address for news of {site}:
+SUBJECT = _("Please confirm: news of {site}")
+BODY = _("""Somebody, most likely you, entered this address for news of {site}:
 
 "{text}"
 
@@ -34,7 +35,7 @@ get a mail of this kind again:
 
 {operator}
 {address}
-"""
+""")
 
 
 def leaving_headers(origin: str, key: str) -> dict[str, str]:

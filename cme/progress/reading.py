@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from content.models import Edition
 
-NOT_READ = "Read the paper first. The test can be started once you have said that you have."
+NOT_READ = _("Read the paper first. The test can be started once you have said that you have.")
 
 
 def source_read_at(learner: Learner, edition: Edition) -> datetime | None:
@@ -22,4 +24,4 @@ def why_not_read(learner: Learner | None, edition: Edition) -> str:
     """
     if not edition.needs_source_read or (learner and source_read_at(learner, edition)):
         return ""
-    return NOT_READ
+    return str(NOT_READ)

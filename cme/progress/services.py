@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cme.learners.models import Learner
 from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArticle, Step
 from content.models import Article, Edition, Topic
 
-LIST_IS_FULL = (
-    f"Your reading list holds {SavedArticle.MOST} articles, which is all it can. "
+LIST_IS_FULL = _(
+    "Your reading list holds %(most)s articles, which is all it can. "
     "Remove one that you no longer need, then save this one."
-)
-FOLLOWS_ARE_FULL = (
-    f"You follow {FollowedTopic.MOST} topics, which is all you can. Stop following one, then follow this one."
-)
+) % {"most": SavedArticle.MOST}
+FOLLOWS_ARE_FULL = _("You follow %(most)s topics, which is all you can. Stop following one, then follow this one.") % {
+    "most": FollowedTopic.MOST
+}
 # Ids on the article's page: its parts, and p- with the name of a passage.
 _ANCHOR = re.compile(r"key-data|key-learning|limits|summary|p-[a-z0-9_-]{1,60}", re.IGNORECASE | re.ASCII)
 
@@ -45,7 +46,7 @@ def record_source_read(*, learner: Learner, edition: Edition, at: datetime) -> N
         F4: journal-based activities need the source article cited and a recorded reading step.
     """
     if not edition.needs_source_read:
-        raise PaperRefused("This activity does not ask you to read the paper.")
+        raise PaperRefused(_("This activity does not ask you to read the paper."))
     record_steps(learner=learner, edition=edition, kinds=[Step.Kind.SOURCE_READ], at=at)
 
 
@@ -121,7 +122,7 @@ def keep_place(*, learner: Learner, edition: Edition, anchor: str, seen_at: date
         ReadingRefused: There is no such place on an article's page.
     """
     if not _ANCHOR.fullmatch(anchor):
-        raise ReadingRefused("There is no such place in the article.")
+        raise ReadingRefused(_("There is no such place in the article."))
     moment = max(min(seen_at, at), edition.released_at)
     kept = ReadingPlace.objects.filter(learner=learner, edition=edition)
     new = ReadingPlace(learner=learner, edition=edition, anchor=anchor, seen_at=moment)

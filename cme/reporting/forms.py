@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from cme.reporting.models import LONGEST
 from cme.ui.forms import HouseForm
@@ -14,31 +15,31 @@ class ReportForm(HouseForm):
     """What is wrong, where, and where an answer may go."""
 
     what = forms.CharField(
-        label="What is wrong?",
+        label=_("What is wrong?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="No patient details, please: no names, dates of birth, record numbers or pictures.",
+        help_text=_("No patient details, please: no names, dates of birth, record numbers or pictures."),
         error_messages={
-            "required": "Say what is wrong.",
-            "max_length": f"Shorten this to {LONGEST} characters.",
+            "required": _("Say what is wrong."),
+            "max_length": _("Shorten this to %(most)s characters.") % {"most": LONGEST},
         },
     )
     place = forms.CharField(
-        label="Where in the article?",
+        label=_("Where in the article?"),
         required=False,
         max_length=PLACE,
-        help_text="A heading, a figure, or the first words of the sentence.",
-        error_messages={"max_length": f"Shorten this to {PLACE} characters."},
+        help_text=_("A heading, a figure, or the first words of the sentence."),
+        error_messages={"max_length": _("Shorten this to %(most)s characters.") % {"most": PLACE}},
     )
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=_("Your e-mail address"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text="Only for the answer; removed 90 days later.",
+        help_text=_("Only for the answer; removed 90 days later."),
         error_messages={
-            "invalid": "Write the address as name@example.org, or leave it empty.",
-            "max_length": "Shorten this to 254 characters.",
+            "invalid": _("Write the address as name@example.org, or leave it empty."),
+            "max_length": _("Shorten this to %(most)s characters.") % {"most": 254},
         },
     )
 

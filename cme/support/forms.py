@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.support.models import GrantEnquiry, Suggestion
 from cme.support.money import minor_units, money_text
@@ -15,8 +17,8 @@ from cme.ui.languages import language_now, said_in
 from content.approved_wordings import Text, shown_in
 
 KEY_LETTERS = 32
-EMAIL = "Enter an e-mail address, such as name@example.org."
-NO_PATIENTS = "No details of patients: no names, dates of birth, record numbers or pictures."
+EMAIL = _("Enter an e-mail address, such as name@example.org.")
+NO_PATIENTS = _("No details of patients: no names, dates of birth, record numbers or pictures.")
 
 
 class OnceForm(HouseForm):
@@ -35,7 +37,7 @@ class OnceForm(HouseForm):
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and field.max_length:
                 field.widget.attrs.pop("maxlength", None)
-                field.error_messages["max_length"] = (
+                field.error_messages["max_length"] = _(
                     "Shorten this to %(limit_value)d characters; these are %(show_value)d."
                 )
 
@@ -51,42 +53,49 @@ class ContributionForm(OnceForm):
 
     confirmed = ("is_individual", TEXT_OF_GIVING)
     amount = forms.CharField(
-        max_length=20, error_messages={"required": "Enter an amount, such as 25."}, widget=forms.TextInput
+        max_length=20, error_messages={"required": _("Enter an amount, such as 25.")}, widget=forms.TextInput
     )
     rhythm = forms.ChoiceField(
-        label="How often",
-        choices=[("once", "Once"), ("monthly", "Every month, until I end it")],
+        label=_("How often"),
+        choices=[("once", _("Once")), ("monthly", _("Every month, until I end it"))],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose once or every month.", "invalid_choice": "Choose once or every month."},
+        error_messages={
+            "required": _("Choose once or every month."),
+            "invalid_choice": _("Choose once or every month."),
+        },
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         max_length=254,
-        help_text="For the receipt, and for nothing else.",
+        help_text=_("For the receipt, and for nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": EMAIL, "invalid": EMAIL},
     )
     is_individual = forms.BooleanField(
         error_messages={
-            "required": "Confirm that you give as an individual. Companies and foundations ask for a grant instead."
+            "required": _("Confirm that you give as an individual. Companies and foundations ask for a grant instead.")
         },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         currency = settings.CONTRIBUTION_CURRENCY
-        self.fields["amount"].label = f"Amount in {currency}"
+        self.fields["amount"].label = gettext("Amount in %(currency)s") % {"currency": currency}
         least, most = (money_text(n, currency) for n in (settings.CONTRIBUTION_LEAST, settings.CONTRIBUTION_MOST))
-        self.fields["amount"].help_text = f"From {least} to {most}."
+        self.fields["amount"].help_text = gettext("From %(least)s to %(most)s.") % {"least": least, "most": most}
         self.fields["amount"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def clean_amount(self) -> int:
         """Return the amount in the smallest unit."""
         amount = minor_units(self.cleaned_data["amount"], settings.CONTRIBUTION_CURRENCY)
         if amount is None:
-            raise forms.ValidationError("Write the amount with digits, such as 25 or 12.50, without a thousands sign.")
+            raise forms.ValidationError(
+                _("Write the amount with digits, such as 25 or 12.50, without a thousands sign.")
+            )
         if not settings.CONTRIBUTION_LEAST <= amount <= settings.CONTRIBUTION_MOST:
-            raise forms.ValidationError(f"Enter an amount within the limits. {self.fields['amount'].help_text}")
+            raise forms.ValidationError(
+                f"{gettext('Enter an amount within the limits.')} {self.fields['amount'].help_text}"
+            )
         return amount
 
 
@@ -94,10 +103,10 @@ class OutcomeForm(HouseForm):
     """How the pretended payment ends; the dummy provider alone asks."""
 
     outcome = forms.ChoiceField(
-        label="How shall the payment end?",
-        choices=[("confirmed", "It is paid"), ("rejected", "It is declined")],
+        label=_("How shall the payment end?"),
+        choices=[("confirmed", _("It is paid")), ("rejected", _("It is declined"))],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it ends.", "invalid_choice": "Choose how it ends."},
+        error_messages={"required": _("Choose how it ends."), "invalid_choice": _("Choose how it ends.")},
     )
 
 
@@ -106,33 +115,33 @@ class SuggestionForm(OnceForm):
 
     confirmed = ("is_individual", TEXT_OF_INDIVIDUAL)
     topic = forms.CharField(
-        label="What should an article be about?",
+        label=_("What should an article be about?"),
         max_length=Suggestion._meta.get_field("topic").max_length,
-        help_text="A question from practice, or a study.",
-        error_messages={"required": "Say what the article should be about."},
+        help_text=_("A question from practice, or a study."),
+        error_messages={"required": _("Say what the article should be about.")},
     )
     reason = forms.CharField(
-        label="Why does it matter?",
+        label=_("Why does it matter?"),
         max_length=Suggestion._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=NO_PATIENTS,
-        error_messages={"required": "Say in a sentence or two why it matters."},
+        error_messages={"required": _("Say in a sentence or two why it matters.")},
     )
     source = forms.CharField(
-        label="A study that you have in mind",
+        label=_("A study that you have in mind"),
         max_length=Suggestion._meta.get_field("source").max_length,
         required=False,
-        help_text="A DOI, a PubMed number or an address.",
+        help_text=_("A DOI, a PubMed number or an address."),
     )
     credit_name = forms.CharField(
-        label="Your name, if the article shall name you",
+        label=_("Your name, if the article shall name you"),
         max_length=Suggestion._meta.get_field("credit_name").max_length,
         required=False,
-        help_text="Published as “Suggested by …” if an article comes of it. Leave it empty to stay unknown.",
+        help_text=_("Published as “Suggested by …” if an article comes of it. Leave it empty to stay unknown."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     is_individual = forms.BooleanField(
-        error_messages={"required": "Confirm that you suggest this as an individual."},
+        error_messages={"required": _("Confirm that you suggest this as an individual.")},
     )
 
 
@@ -141,38 +150,41 @@ class GrantForm(OnceForm):
 
     confirmed = ("has_understood", TEXT_OF_ORGANISATION)
     organisation = forms.CharField(
+        label=_("Organisation"),
         max_length=GrantEnquiry._meta.get_field("organisation").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-        error_messages={"required": "Enter the name of your organisation."},
+        error_messages={"required": _("Enter the name of your organisation.")},
     )
     kind = forms.ChoiceField(
-        label="What it is",
+        label=_("What it is"),
         choices=GrantEnquiry.Kind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what kind it is.", "invalid_choice": "Choose what kind it is."},
+        error_messages={"required": _("Choose what kind it is."), "invalid_choice": _("Choose what kind it is.")},
     )
     size = forms.ChoiceField(
-        label="Size of the grant",
+        label=_("Size of the grant"),
         choices=GrantEnquiry.Size.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose a size.", "invalid_choice": "Choose a size."},
+        error_messages={"required": _("Choose a size."), "invalid_choice": _("Choose a size.")},
     )
     contact_name = forms.CharField(
-        label="Whom we answer",
+        label=_("Whom we answer"),
         max_length=GrantEnquiry._meta.get_field("contact_name").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter the name of the person whom we answer."},
+        error_messages={"required": _("Enter the name of the person whom we answer.")},
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": EMAIL, "invalid": EMAIL},
     )
     has_understood = forms.BooleanField(
-        error_messages={"required": "Confirm that you have understood what a grant does not give."},
+        error_messages={"required": _("Confirm that you have understood what a grant does not give.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["size"].help_text = f"In {settings.CONTRIBUTION_CURRENCY}. It binds nobody."
+        self.fields["size"].help_text = gettext("In %(currency)s. It binds nobody.") % {
+            "currency": settings.CONTRIBUTION_CURRENCY
+        }

@@ -4,9 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.translation import gettext, gettext_noop
+
 from content.models import Edition, Showing, Support
 
 LOG_SHOWN = 200  # entries of the independence log; the newest
+# Labels of levels and of what was shown, and the roles that editions freeze: kept in English, said in the reader's
+# language where a page shows them.
+WORDS = (
+    gettext_noop("platinum"),
+    gettext_noop("gold"),
+    gettext_noop("silver"),
+    gettext_noop("bronze"),
+    gettext_noop("a published edition"),
+    gettext_noop("a report of aggregates"),
+    gettext_noop("something else"),
+    gettext_noop("author"),
+    gettext_noop("editor"),
+    gettext_noop("reviewer"),
+    gettext_noop("planner"),
+)
 
 
 @dataclass
@@ -68,7 +85,9 @@ def levels_at(at: datetime) -> list[Level]:
         given.signed_on += [row.agreement_signed_on] if row.agreement_signed_on else []
         given.in_kind += [row.in_kind] if row.in_kind and row.in_kind not in given.in_kind else []
         given.articles += [titles[row.article_id]] if row.article_id in titles else []
-    return [Level(str(label), _by_name(found[value])) for value, label in Support.Level.choices if value in found]
+    return [
+        Level(gettext(str(label)), _by_name(found[value])) for value, label in Support.Level.choices if value in found
+    ]
 
 
 def _by_name(funders: dict[str, Given]) -> list[Given]:
@@ -79,4 +98,4 @@ def log_at(at: datetime) -> Iterator[Shown]:
     """Yield the newest entries of the independence log."""
     rows = Showing.objects.filter(recorded_at__lte=at).select_related("funder").order_by("-shown_at", "-pk")
     for row in rows[:LOG_SHOWN]:
-        yield Shown(row.shown_at.date(), row.funder.name, row.get_what_display(), row.description, row.how)
+        yield Shown(row.shown_at.date(), row.funder.name, gettext(row.get_what_display()), row.description, row.how)

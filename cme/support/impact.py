@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.models import Marking
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
@@ -104,10 +105,10 @@ def count_impact(at: datetime) -> Impact:
     passed = Marking.objects.filter(attempt__kind=Role.POST, is_passed=True).order_by()
     kinds = {kind: _heads(steps.filter(kind=kind)) for kind in (Step.Kind.STARTED, Step.Kind.FINISHED)}
     people = [
-        cell("Learners: began the text of an article", kinds[Step.Kind.STARTED]),
-        cell("Completers: finished the text of an article", kinds[Step.Kind.FINISHED]),
-        cell("Passed a test", _heads(passed, "attempt__")),
-        cell("Rated an article", _heads(evaluations)),
+        cell(_("Learners: began the text of an article"), kinds[Step.Kind.STARTED]),
+        cell(_("Completers: finished the text of an article"), kinds[Step.Kind.FINISHED]),
+        cell(_("Passed a test"), _heads(passed, "attempt__")),
+        cell(_("Rated an article"), _heads(evaluations)),
     ]
     contributors, sums = _contributions(at)
     uses = [

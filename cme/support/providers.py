@@ -7,6 +7,7 @@ of a payment is not used: it counts in decimals, moves in any direction and tell
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
 from payments import PaymentError, PaymentStatus, RedirectNeeded
 from payments.core import provider_factory
 
@@ -90,7 +91,7 @@ def ask_provider(order: Order, data: dict[str, str] | None = None) -> Order:
         order.address = str(needed)
     except (PaymentError, OSError) as error:
         raise ProviderSilent(
-            "The payment provider does not answer. Nothing was paid. Please try again later."
+            _("The payment provider does not answer. Nothing was paid. Please try again later.")
         ) from error
     return order
 
@@ -105,5 +106,5 @@ def end_monthly(order: Order) -> None:
         provider_factory(order.contribution.provider, order).cancel(order)
     except (PaymentError, OSError) as error:
         raise ProviderSilent(
-            "The payment provider does not answer. Nothing was changed. Please try again later."
+            _("The payment provider does not answer. Nothing was changed. Please try again later.")
         ) from error

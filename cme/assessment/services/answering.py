@@ -146,7 +146,7 @@ def _refuse_check(attempt: Attempt, item_id: int, response: Response) -> None:
     item = served_items(attempt.edition_id, attempt.kind)[item_id]
     if not is_complete(item, response):
         is_worded = item.kind == QuestionVersion.Kind.NUMERIC and response.text
-        raise AttemptRefused(f"This question {not_a_number(item, response.text)}." if is_worded else ANSWER_FIRST)
+        raise AttemptRefused(not_a_number(item, response.text) if is_worded else ANSWER_FIRST)
 
 
 def lock(attempt: Attempt) -> Attempt:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.drawing import draw_items
 from cme.assessment.models import Answer, Attempt, TimeAllowance, new_seed
@@ -20,8 +23,8 @@ from content.models import Edition
 from content.models.question import Role
 from content.policy import Policy
 
-EXPIRED = "This activity has expired, so its test can no longer be started. You can still read it."
-ONCE = "You have already taken the pre-test. It is asked once, before reading."
+EXPIRED = _("This activity has expired, so its test can no longer be started. You can still read it.")
+ONCE = _("You have already taken the pre-test. It is asked once, before reading.")
 
 _attempts = CompiledQuery(
     lambda learner, release, role: (
@@ -56,7 +59,7 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
     if edition.is_expired_on(at.date()):
         raise AttemptRefused(EXPIRED)
     if not served_items(edition.pk, role):
-        raise AttemptRefused("This article has no such test.")
+        raise AttemptRefused(_("This article has no such test."))
     policy = policy_of(edition.pk)
     refusal = why_not_now(policy, role, earlier, at) or (role == Role.POST and why_not_read(learner, edition))
     if refusal:
@@ -71,7 +74,7 @@ def open_attempt(*, learner: Learner, edition: Edition, role: str, at: datetime)
         standing = attempts.open().first()
         if standing:
             return standing
-        raise AttemptRefused("You have just finished this test in another tab. Reload the page.") from None
+        raise AttemptRefused(_("You have just finished this test in another tab. Reload the page.")) from None
 
 
 def _refuse_halted(edition: Edition) -> None:
@@ -98,17 +101,24 @@ def why_not_now(policy: Policy, role: str, earlier: Sequence[Attempt], at: datet
         at: The moment; aware.
     """
     if role == Role.PRE and earlier:
-        return ONCE
+        return str(ONCE)
     if role != Role.POST or not earlier:
         return ""
     if any(attempt.has_passed for attempt in earlier):  # type: ignore[attr-defined]
-        return "You have already passed this test, so there is nothing more to take."
+        return gettext("You have already passed this test, so there is nothing more to take.")
     if not attempts_left(policy, len(earlier)):
         allowed = policy.attempts_allowed
-        return f"You have used {'the one attempt' if allowed == 1 else f'all {allowed} attempts'} at this test."
+        return ngettext(
+            "You have used the one attempt at this test.",
+            "You have used all %(allowed)s attempts at this test.",
+            allowed,
+        ) % {"allowed": allowed}
     opens_at = next_opening(policy, earlier)
     if opens_at and at < opens_at:
-        return f"The next attempt can be started on {opens_at:%-d %B %Y at %H:%M} UTC."
+        return gettext("The next attempt can be started on %(day)s at %(time)s UTC.") % {
+            "day": date_format(opens_at, "j F Y"),
+            "time": date_format(opens_at, "H:i"),
+        }
     return ""
 
 

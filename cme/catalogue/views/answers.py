@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cme.access.gate import gated
@@ -48,7 +49,7 @@ def save(request: HttpRequest, slug: str, role: str) -> HttpResponse:
         return JsonResponse({"message": NO_ATTEMPT}, status=404)
     except AttemptRefused as refusal:
         return _not_kept(Attempt.objects.get(pk=named["attempt_id"]), named["item_id"], refusal, read, at=now)
-    return JsonResponse({"message": "Saved", "saved_at": now.isoformat(), "sequence": sequence})
+    return JsonResponse({"message": gettext("Saved"), "saved_at": now.isoformat(), "sequence": sequence})
 
 
 def _not_kept(
@@ -107,7 +108,7 @@ def _checked(request: HttpRequest, attempt: Attempt, item_id: int) -> HttpRespon
         return HttpResponseRedirect(f"{address}#question-{question.number if question else 1}")
     context = {"item": question.shown, "count": len(form.items), "peers": None, "slug": slug, "level": 2}
     html = render_to_string("catalogue/_item.html", context)
-    return JsonResponse({"message": "Checked", "html": html, "sequence": question.sequence})
+    return JsonResponse({"message": gettext("Checked"), "html": html, "sequence": question.sequence})
 
 
 def _unchecked(
@@ -142,8 +143,8 @@ def _both(attempt: Attempt, item: ServedItem, mine: Response) -> dict[str, Any]:
     saved = _saved(attempt, item.id)
     return {
         "is_stale": True,
-        "saved": words_of(item, saved) or "no answer",
-        "mine": words_of(item, mine) or "no answer",
+        "saved": words_of(item, saved) or gettext("no answer"),
+        "mine": words_of(item, mine) or gettext("no answer"),
         "pairs": fields_of(item, saved),
         "sequence": kept_steps(attempt)[item.id].sequence,
     }

@@ -7,6 +7,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cme.access.gate import Question, gated
@@ -27,7 +28,7 @@ from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.models import Edition
 
-UNKNOWN_STEP = "This page is out of date. Reload it."
+UNKNOWN_STEP = _("This page is out of date. Reload it.")
 
 
 def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.asking import QuestionOnPage
 from cme.assessment.forms import AttemptForm
@@ -27,7 +29,7 @@ from content.halts import why_halted
 from content.models import Edition
 from content.models.question import Role
 
-NO_ATTEMPT = "This test is not open on this device. Open it from the article and answer again."
+NO_ATTEMPT = _("This test is not open on this device. Open it from the article and answer again.")
 
 
 def _by(learner: int, slug: str, role: str) -> AttemptQuerySet:
@@ -110,8 +112,8 @@ def show(
 def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpResponse:
     """Say that the answers are kept, and which questions are still open."""
     form = AttemptForm(attempt)
-    saved = "Your answers are saved." if form.steps else "You have not answered anything yet."
-    note = f"{saved} You can close this page and come back to it on this device."
+    saved = gettext("Your answers are saved.") if form.steps else gettext("You have not answered anything yet.")
+    note = f"{saved} {gettext('You can close this page and come back to it on this device.')}"
     return show(request, attempt, form, unanswered=form.unanswered() if names_gaps else (), saved_note=note)
 
 

@@ -4,10 +4,11 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
 
 from cme.access.gate import open_to_all
 
-TOO_MUCH = (
+TOO_MUCH = _(
     "That was more than one form may send, so nothing was saved. Go back with your browser: what you typed is still "
     "there. Shorten it, and send it again."
 )
@@ -29,7 +30,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @open_to_all
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from a page of ours, or whose page was open for too long."""
-    message = (
+    message = _(
         "The form could not be checked: the page was open for too long, or cookies are switched off. "
         "Go back, reload the page and send it again."
     )

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
@@ -28,7 +29,7 @@ from cme.learners.identity import learner_for_writing, learner_of
 from content.models import Edition
 from content.models.question import Role
 
-FIRST_STANDS = "You answered this question before. Your first answer stands."
+FIRST_STANDS = _("You answered this question before. Your first answer stands.")
 
 
 @gated(teaser=teaser)

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cme.access.gate import gated
@@ -27,7 +29,7 @@ from cme.progress.services import (
 )
 from content.models import Article, Edition, Topic
 
-SAVED, REMOVED = "Saved to your reading list.", "Removed from your reading list."
+SAVED, REMOVED = _("Saved to your reading list."), _("Removed from your reading list.")
 
 
 def _is_wanted(request: HttpRequest) -> bool:
@@ -104,7 +106,8 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         except ReadingRefused as refusal:
             return _refused(request, str(refusal))
         if wants_json(request):
-            message = f"You {'now follow' if is_wanted else 'no longer follow'} {topic.name}."
+            said = gettext("You now follow %(topic)s.") if is_wanted else gettext("You no longer follow %(topic)s.")
+            message = said % {"topic": topic.name}
             return _told(request, "catalogue/_follow.html", {"topic": topic, "is_followed": is_wanted}, message)
         return redirect("catalogue:follow", slug)
     known = learner_of(request)

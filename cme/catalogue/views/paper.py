@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
@@ -16,7 +17,7 @@ from content.halts import why_halted
 from content.models import Edition
 from content.services.notices import shown_for
 
-OUT_OF_DATE = "This page was out of date, so nothing was noted. Say it once more."
+OUT_OF_DATE = _("This page was out of date, so nothing was noted. Say it once more.")
 
 
 @gated(teaser=teaser)

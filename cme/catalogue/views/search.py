@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cme.access.attesting import is_attested
@@ -20,10 +21,16 @@ from cme.search.facets import Choice
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
 
-HEADINGS = {"topic": "Topic", "format": "Format", "year": "Published", "minutes": "Reading time", "test": "Test"}
+HEADINGS = {
+    "topic": _("Topic"),
+    "format": _("Format"),
+    "year": _("Published"),
+    "minutes": _("Reading time"),
+    "test": _("Test"),
+}
 WORDED = {
-    "minutes": {"short": "Up to 5 min", "medium": "6 to 10 min", "long": "Over 10 min"},
-    "test": {"yes": "With a test"},
+    "minutes": {"short": _("Up to 5 min"), "medium": _("6 to 10 min"), "long": _("Over 10 min")},
+    "test": {"yes": _("With a test")},
 }
 MOST_CHOICES = 12
 
@@ -90,7 +97,9 @@ def _choices(asking: Asking, results: Results, *, is_reader: bool) -> dict[str, 
         for order, label in ORDERS.items()
     ]
     groups = list(_groups(asking, results))
-    unread = Link("Not yet read", asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread)
+    unread = Link(
+        _("Not yet read"), asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread
+    )
     return {
         "orders": orders,
         "groups": groups,

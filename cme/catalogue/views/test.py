@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import gated
@@ -125,4 +127,7 @@ def keep_all(attempt: Attempt, form: AttemptForm, *, at: Any, but: int = 0) -> N
 
 def _saved_note(form: AttemptForm) -> str:
     latest = max((step.taken_at for step in form.steps.values()), default=None)
-    return f"Answers saved on {latest:%-d %B at %H:%M} UTC are below." if latest else ""
+    if latest is None:
+        return ""
+    moment = {"day": date_format(latest, "j F"), "time": date_format(latest, "H:i")}
+    return gettext("Answers saved on %(day)s at %(time)s UTC are below.") % moment

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from cme.messages.mails import TEXT_VERSION
 from cme.messages.models import Consent, Subscriber, SubscriptionRequest, Suppression, is_current
@@ -37,7 +38,7 @@ def ask_subscription(
         SubscriptionRefused: The site has no postal address, which news must carry (E3).
     """
     if not settings.POSTAL_ADDRESS:
-        raise SubscriptionRefused("This site sends no news at present.")
+        raise SubscriptionRefused(gettext("This site sends no news at present."))
     request = SubscriptionRequest.objects.create(
         email=email.lower(),
         text_version=TEXT_VERSION,
@@ -58,7 +59,9 @@ def confirm_subscription(*, key: str, at: datetime) -> Subscriber:
     Raises:
         SubscriptionRefused: The link is not ours, has lapsed, was used and then left, or the address is suppressed.
     """
-    refusal = SubscriptionRefused("This link can no longer be used. Enter your address again to get another one.")
+    refusal = SubscriptionRefused(
+        gettext("This link can no longer be used. Enter your address again to get another one.")
+    )
     request = SubscriptionRequest.objects.select_for_update().filter(key=key).first()
     if request is None or Suppression.objects.holds(request.email):
         raise refusal

@@ -6,11 +6,13 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.reporting.models import ProblemReport
 
 TRIES = 8  # the last one about two hours after the first
-TEXT = """Somebody left this address with a report of a problem with an article on {site}:
+TEXT = _("""Somebody left this address with a report of a problem with an article on {site}:
 
 {title}
 {address}
@@ -22,7 +24,7 @@ This is the answer of its editors:
 Please do not answer this mail with details of patients. If the report was not yours, nothing more will follow.
 
 {operator}
-"""
+""")
 
 
 def post_answer(*, pk: int, at: datetime) -> bool:
@@ -59,4 +61,9 @@ def _mail_of(report: ProblemReport) -> EmailMessage:
         answer=report.answer,
         operator=settings.OPERATOR_NAME,
     )
-    return EmailMessage(f"Your report: {title}", text, to=[report.email], headers={"Auto-Submitted": "auto-replied"})
+    return EmailMessage(
+        gettext("Your report: %(title)s") % {"title": title},
+        text,
+        to=[report.email],
+        headers={"Auto-Submitted": "auto-replied"},
+    )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from cme.access.services import may_send
 from cme.reporting.models import ProblemReport
@@ -15,7 +16,7 @@ from content.services.queue import enqueue_missing
 ADDRESS_KEPT = timedelta(days=90)  # after the answer
 EVERYBODY = "everybody"
 AT_ONCE = 200  # mails that one sweep hands to the queue
-TOO_OFTEN = "Too many reports were sent in this hour. Your words are still here; please send them in an hour."
+TOO_OFTEN = _("Too many reports were sent in this hour. Your words are still here; please send them in an hour.")
 TAKEN = "Somebody else has answered or closed this report in the meantime. Their decision stands below."
 
 

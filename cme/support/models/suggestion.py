@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from cme.support.models.contribution import new_key
 from content.models import ApprovedWording, Article
@@ -106,18 +107,18 @@ class GrantEnquiry(models.Model):
     class Kind(models.TextChoices):
         """Who asks."""
 
-        INDUSTRY = "industry", "A company that makes or sells health products"
-        FOUNDATION = "foundation", "A foundation or a charity"
-        PUBLIC = "public", "A public body or a society"
-        OTHER = "other", "Another organisation"
+        INDUSTRY = "industry", _("A company that makes or sells health products")
+        FOUNDATION = "foundation", _("A foundation or a charity")
+        PUBLIC = "public", _("A public body or a society")
+        OTHER = "other", _("Another organisation")
 
     class Size(models.TextChoices):
         """What the grant may be, roughly."""
 
-        UNSAID = "unsaid", "Not decided"
-        SMALL = "small", "Up to 10,000"
-        MIDDLE = "middle", "10,000 to 50,000"
-        LARGE = "large", "More than 50,000"
+        UNSAID = "unsaid", _("Not decided")
+        SMALL = "small", _("Up to 10,000")
+        MIDDLE = "middle", _("10,000 to 50,000")
+        LARGE = "large", _("More than 50,000")
 
     form_key = models.CharField(max_length=32, unique=True, editable=False)
     organisation = models.CharField(max_length=160)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
 from cme.support.once import once_key
@@ -50,7 +51,7 @@ def begin_contribution(
         ContributionRefused: The site takes no contributions now.
     """
     if not settings.PAYMENT_PROVIDER:
-        raise ContributionRefused("This site takes no contributions at present.")
+        raise ContributionRefused(_("This site takes no contributions at present."))
     key = once_key(form_key, amount_minor, rhythm, email)
     try:
         with transaction.atomic():

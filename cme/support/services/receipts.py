@@ -4,14 +4,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.support.links import CONTRIBUTION, path_of
 from cme.support.models import Contribution, Receipt
 from cme.support.money import money_text
 from cme.support.services.posting import message_id, post_letter
 
-SUBJECT = "Receipt for your contribution to {site}"
-TEXT = """Thank you. We received your contribution.
+SUBJECT = _("Receipt for your contribution to {site}")
+TEXT = _("""Thank you. We received your contribution.
 
 Amount      {amount}{rhythm}
 Received    {paid}
@@ -30,7 +33,7 @@ Your contribution, as it stands{ending}:
 The link is for you alone. No other mail follows from this contribution{months}.
 
 {operator}
-"""
+""")
 
 
 def post_receipt(*, pk: int, at: datetime) -> bool:
@@ -46,13 +49,13 @@ def receipt_mail(receipt: Receipt) -> EmailMessage:
     is_monthly = contribution.rhythm == Contribution.Rhythm.MONTHLY
     text = TEXT.format(
         amount=money_text(payment.amount_minor, payment.currency),
-        rhythm=", every month" if is_monthly else ", once",
-        paid=f"{payment.paid_at:%-d %B %Y}",
+        rhythm=gettext(", every month") if is_monthly else gettext(", once"),
+        paid=date_format(payment.paid_at, "j F Y"),
         reference=f"{contribution.pk}-{payment.pk}",
         operator=settings.OPERATOR_NAME,
         address=f"            {settings.POSTAL_ADDRESS}\n" if settings.POSTAL_ADDRESS else "",
-        ending=", and a button that ends it" if is_monthly else "",
-        months=" but the receipt of each month" if is_monthly else "",
+        ending=gettext(", and a button that ends it") if is_monthly else "",
+        months=gettext(" but the receipt of each month") if is_monthly else "",
         link=contribution.origin + path_of(CONTRIBUTION, contribution.key),
     )
     return EmailMessage(
