@@ -51,9 +51,10 @@ def in_python(source: str) -> tuple[set[Message], list[str]]:
             faults.append(f"line {call.lineno}: {call.func.id} is a name that makemessages does not know")
         texts = [argument.value if isinstance(argument, ast.Constant) else None for argument in call.args]
         needed = [place for place in SHAPES[function] if place is not None]
-        if any(place >= len(texts) or not isinstance(texts[place], str) for place in needed):
+        if any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in call.args):
             faults.append(f"line {call.lineno}: {call.func.id} wants plain texts, to which values are put in later")
-        else:
+        # A variable holds what another place marks (gettext_noop).
+        elif all(place < len(texts) and isinstance(texts[place], str) for place in needed):
             found.add(messages_of(function, texts))
     return found, faults
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.evaluation.models import Rating, Statement
@@ -62,7 +61,7 @@ def _field(row: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(
         label=row["text"],
         required=False,
-        choices=[(value, gettext(label)) for value, label in row["choices"]],
+        choices=row["choices"],  # as they were approved for this language, or English
         widget=forms.RadioSelect(attrs={"data-scale": "agreement"}),
         error_messages={"invalid_choice": _("Choose one of the answers on this page.")},
     )

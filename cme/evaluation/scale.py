@@ -1,22 +1,14 @@
-"""The five-point agreement scale, and the answers outside it.
-
-Sheets are frozen with these words in English; the form says them in the reader's language.
-"""
-
-from django.utils.translation import gettext_noop
+"""The five-point agreement scale, and the answers outside it."""
 
 from cme.evaluation.models import Rating, Statement
 
 AGREEMENT = (
-    (1, gettext_noop("Strongly disagree")),
-    (2, gettext_noop("Disagree")),
-    (3, gettext_noop("Neither agree nor disagree")),
-    (4, gettext_noop("Agree")),
-    (5, gettext_noop("Strongly agree")),
+    (1, "Strongly disagree"),
+    (2, "Disagree"),
+    (3, "Neither agree nor disagree"),
+    (4, "Agree"),
+    (5, "Strongly agree"),
 )
-
-# The labels of Rating.Outside, for translators.
-OUTSIDE = (gettext_noop("Not applicable"), gettext_noop("I already practise this way"))
 
 
 def choices_of(statement: Statement) -> list[tuple[str, str]]:

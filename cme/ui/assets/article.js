@@ -1,7 +1,5 @@
 // An article: reports each step once, shows in the rail where the reader is, and offers ways to share.
 
-import { word } from "./form.js";
-
 const main = document.querySelector("main[data-article]");
 const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
 
@@ -71,7 +69,7 @@ function showKept({ way, keep, place }) {
   if (!place || way.read.state === "done" || location.hash || scrollY > innerHeight) return;
   const link = document.createElement("a");
   link.href = `#${place.anchor}`;
-  link.textContent = word("go-on", { words: place.words });
+  link.textContent = keeping.dataset.goOn.replace("{words}", () => place.words);
   keeping.append(link);
 }
 
@@ -165,7 +163,7 @@ for (const button of share.querySelectorAll("[data-copy]")) {
       status.textContent = copied;
     } catch {
       status.dataset.state = "refused";
-      status.textContent = word("not-copied", { address: copy });
+      status.textContent = share.dataset.notCopied.replace("{text}", () => copy);
     }
   });
 }

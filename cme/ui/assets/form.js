@@ -1,14 +1,5 @@
 // Every form: the error summary takes focus, a second press is ignored, and starting afresh clears what this browser kept.
 
-/** What a script says, in the language of the page, which brings the words (templates/ui/_words_….html). */
-export function word(name, values = {}) {
-  for (const { content } of document.querySelectorAll("template[data-words]")) {
-    const found = content.querySelector(`[data-word="${name}"]`);
-    if (found) return found.textContent.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  }
-  throw new Error(name);
-}
-
 const summary = document.querySelector("[data-error-summary]");
 summary?.focus();
 // Back and reload then ask for this page again; otherwise the browser would want to send the form once more.

@@ -1,8 +1,6 @@
 // Questions in the text: an answer is checked without leaving the page, and its key takes the place of the form.
 // The page is the same for all readers, so what this reader answered before is asked for apart.
 
-import { word } from "./form.js";
-
 const forms = document.querySelectorAll("form[data-in-text]");
 for (const form of forms) {
   form.addEventListener("submit", (event) => {
@@ -52,7 +50,7 @@ async function check(form) {
   const status = form.querySelector("[data-status]");
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
-  say(status, "saving", word("checking"));
+  say(status, "saving", form.dataset.underCheck);
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -60,7 +58,7 @@ async function check(form) {
       body: new URLSearchParams(new FormData(form)),
     });
     const told = await answer.json();
-    if (!answer.ok) return say(status, "refused", told.message || word("not-checked"));
+    if (!answer.ok) return say(status, "refused", told.message || form.dataset.notChecked);
     const section = put(form, told.html);
     if (told.message) {
       const note = document.createElement("p");
@@ -70,7 +68,7 @@ async function check(form) {
     }
     section.focus();
   } catch {
-    say(status, "offline", word("not-checked-offline"));
+    say(status, "offline", form.dataset.offline);
   } finally {
     delete form.dataset.sent;
   }

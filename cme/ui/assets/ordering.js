@@ -1,29 +1,33 @@
 // Things to put in order: buttons move them up and down, and set the places in the lists, which stay what is sent.
 
-import { word } from "./form.js";
-
 for (const list of document.querySelectorAll("[data-ordering]")) arrange(list);
 
+/** Put values into a sentence that names their places. */
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+}
+
 function arrange(list) {
+  const words = list.dataset; // in the language of the page
   const fieldset = list.closest("fieldset");
   const rows = () => [...list.querySelectorAll(".part")];
   const select = (row) => row.querySelector("select");
   const voice = document.createElement("p");
   voice.className = "visually-hidden";
   voice.setAttribute("role", "status");
-  const use = button(word("use-order"), () => set());
+  const use = button(words.use, () => set());
   use.className = "second";
   list.after(use, voice);
   list.classList.add("is-movable");
   const hint = fieldset.querySelector(".hint");
-  hint.textContent = word("order-hint");
+  hint.textContent = words.hint;
 
   for (const row of rows()) {
     const name = row.querySelector(".part-text").textContent;
     const place = document.createElement("span");
     place.className = "place";
-    const up = button("↑", () => move(row, -1, up, down), word("move-up", { name }));
-    const down = button("↓", () => move(row, 1, down, up), word("move-down", { name }));
+    const up = button("↑", () => move(row, -1, up, down), filled(words.up, { name }));
+    const down = button("↓", () => move(row, 1, down, up), filled(words.down, { name }));
     select(row).hidden = true;
     row.prepend(place);
     row.append(up, down);
@@ -50,7 +54,7 @@ function arrange(list) {
     else beside.after(row);
     set();
     (pressed.disabled ? other : pressed).focus();
-    voice.textContent = word("moved", {
+    voice.textContent = filled(words.moved, {
       name: row.querySelector(".part-text").textContent,
       place: at + by + 1,
       count: all.length,

@@ -1,9 +1,8 @@
 // A test: each answer is sent as it is made and kept in the browser until it has arrived; letters choose; time is told.
 
-import { word } from "./form.js";
-
 const form = document.querySelector("form[data-attempt]");
 const status = form.querySelector("[data-status]");
+const words = form.querySelector("[data-words]").dataset; // in the language of the page
 const token = form.elements.csrfmiddlewaretoken.value;
 const place = `attempt-${form.dataset.attempt}`;
 const RETRY = 5_000; // milliseconds
@@ -56,6 +55,11 @@ tag.className = "saving";
 tag.ariaHidden = "true";
 form.addEventListener("input", (event) => event.target.closest("fieldset.question")?.append(tag));
 
+/** Put values into a sentence that names their places: "{left} left". */
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+}
+
 function say(state, text, isReloading = false) {
   status.dataset.state = state;
   tag.textContent = /^(saving|saved)$/.test(state) ? text : "";
@@ -63,7 +67,7 @@ function say(state, text, isReloading = false) {
   if (isReloading) {
     const link = document.createElement("a");
     link.href = form.dataset.page; // this page may be the answer to a POST
-    link.textContent = word("reload");
+    link.textContent = words.reload;
     status.append(" ", link);
   }
 }
@@ -118,7 +122,7 @@ async function content(answer) {
 }
 
 function wait() {
-  say("offline", word("kept"));
+  say("offline", words.offline);
   clearTimeout(timer);
   timer = setTimeout(flush, RETRY);
 }
@@ -133,7 +137,7 @@ async function flush() {
   isSending = true;
   clearTimeout(timer);
   clearTimeout(typing);
-  say("saving", word("saving"));
+  say("saving", words.saving);
   let refusal = "";
   let isOld = false; // the page must be loaded again
   try {
@@ -146,7 +150,7 @@ async function flush() {
       if (answer.status === 403) {
         isHeld = true;
         const why = told.message;
-        return say("refused", why || word("unknown"), true);
+        return say("refused", why || words.unknown, true);
       }
       const newer = queue.get(item);
       if (told.is_stale && newer) newer.isAsked = true;
@@ -157,16 +161,16 @@ async function flush() {
       }
       if (told.is_stale) {
         offerBoth(item, told);
-        refusal ||= word("elsewhere");
+        refusal ||= words.elsewhere;
       }
       keep();
       if (told.is_over) return say("refused", told.message, true);
       if (answer.ok || told.is_stale) continue;
-      refusal = told.message || word("not-taken");
+      refusal = told.message || words.notTaken;
       isOld = true;
     }
     if (refusal) return say("refused", refusal, isOld);
-    say("saved", word("saved"));
+    say("saved", words.saved);
     timer = setTimeout(rest, REST);
   } finally {
     isSending = false;
@@ -220,9 +224,9 @@ function offerBoth(item, told) {
   const box = document.createElement("div");
   box.className = "error both";
   box.dataset.both = "";
-  const words = document.createElement("p");
-  words.textContent = word("both", told);
-  box.append(words, choice(word("keep-mine"), () => note(item)), choice(word("take-saved"), take));
+  const both = document.createElement("p");
+  both.textContent = filled(words.both, told);
+  box.append(both, choice(words.keepMine, () => note(item)), choice(words.takeSaved, take));
   fieldset.querySelector("legend").after(box);
 
   function take() {
@@ -242,7 +246,7 @@ function offerBoth(item, told) {
       act();
       count();
       controls(item)[0].focus();
-      say("saved", word("saved"));
+      say("saved", words.saved);
       flush();
     });
     return button;
@@ -255,7 +259,7 @@ form.addEventListener("submit", (event) => {
   clearTimeout(typing);
   if (!navigator.onLine) {
     event.preventDefault();
-    say("offline", word("offline"));
+    say("offline", words.offlineSubmit);
   } else if (event.submitter?.matches("[data-check]")) {
     event.preventDefault();
     check(event.submitter);
@@ -284,7 +288,7 @@ async function check(button) {
   await settled();
   queue.delete(item);
   keep();
-  say("saving", word("checking"));
+  say("saving", words.underCheck);
   const sent = [["check", item], [`seen-${item}`, seen(item).value], ...entries(item)];
   const answer = await post(button.formAction, sent).catch(() => null);
   const told = answer ? await content(answer) : {};
@@ -295,14 +299,14 @@ async function check(button) {
   }
   if (!answer.ok) {
     note(item);
-    return say("refused", told.message || word("not-checked-now"), answer.status !== 409);
+    return say("refused", told.message || words.notChecked, answer.status !== 409);
   }
   const shown = document.createRange().createContextualFragment(told.html);
   const section = shown.querySelector("section");
   seen(item).value = told.sequence;
   question(item).replaceWith(shown);
   section.focus();
-  say("saved", word("checked"));
+  say("saved", words.wasChecked);
   timer = setTimeout(rest, REST);
   count();
 }
@@ -322,7 +326,7 @@ function count() {
   if (!button) return;
   const open = [...form.querySelectorAll("fieldset[data-item]")].filter(isOpen).length;
   button.hidden = !open;
-  button.textContent = word("unanswered", { count: open });
+  button.textContent = filled(words.submitWith, { open });
 }
 
 // -- keys ----------------------------------------------------------------------------------------------------------
@@ -353,13 +357,12 @@ if (clock) {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
     const two = (number) => String(number).padStart(2, "0");
-    clock.textContent = word("left", {
-      time: `${hours ? `${hours}:` : ""}${hours ? two(minutes) : minutes}:${two(seconds)}`,
-    });
+    const shown = `${hours ? `${hours}:` : ""}${hours ? two(minutes) : minutes}:${two(seconds)}`;
+    clock.textContent = filled(words.left, { left: shown });
     clock.classList.toggle("is-short-of-time", left <= 60);
     for (const mark of [300, 60]) {
       if (before > mark && left <= mark && before !== Infinity) {
-        voice.textContent = word(`left-${mark}`);
+        voice.textContent = mark === 300 ? words.fiveMinutes : words.oneMinute;
       }
     }
     before = left;
@@ -374,7 +377,7 @@ if (clock) {
 
 /** Time is up: submit what is there. The server does the same with what is saved, should this not arrive. */
 async function over() {
-  say("saving", word("over"));
+  say("saving", words.timeIsUp);
   await settled();
   const anyway = document.createElement("input");
   Object.assign(anyway, { type: "hidden", name: "submit_anyway", value: "1" });

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
@@ -109,11 +110,17 @@ def tongues(context: Context) -> list[tuple[Language, str]]:
     if len(languages()) == 1:
         return []
     request = context["request"]
-    path = request.path if _speaks_languages(context) else get_script_prefix()
+    is_kept = _speaks_languages(context) and not _tells_a_secret(request)
+    path = request.path if is_kept else get_script_prefix()
     query = request.META.get("QUERY_STRING", "")
     if query and path == request.path and not context.get("is_stored"):
         path = f"{path}?{query}"
     return [(row, in_language(path, row.code)) for row in languages()]
+
+
+def _tells_a_secret(request: HttpRequest) -> bool:
+    """Tell whether the answer to a POST at a secret address would repeat it; such answers are alike for all."""
+    return request.method == "POST" and "token" in request.resolver_match.kwargs  # type: ignore[union-attr]
 
 
 def _speaks_languages(context: Context) -> bool:
