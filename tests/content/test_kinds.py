@@ -297,5 +297,5 @@ def test_database_holds_one_video_of_an_article_and_none_without_a_file_or_lengt
 @pytest.mark.parametrize(("kind", "first"), [("summary", "key_learning"), ("case", "body")])
 def test_abbreviation_is_written_out_where_it_is_read_first(kind, first):
     body = "::: passage who-did-worse objective=survival\nOS was low.\n:::\n\n*[OS]: overall survival\n"
-    html, _ = render_source(source_of(make_kind(kind, body=body, key_learning="OS is low.")))
+    html, _ = render_source(source_of(make_kind(kind, body=body, key_data="", key_learning="OS is low.")))
     assert [part for part in ("key_learning", "body") if "verall survival (" in html[part]] == [first]
