@@ -36,6 +36,7 @@ class Needs:
         has_key_data: Key figures or key data stand above the text.
         write: The sentence that asks for the text.
         data_type: What schema.org calls it.
+        ends_with_lesson: Key learning and limits stand below the text, so that they give nothing away.
     """
 
     fields: Mapping[str, str]
@@ -44,6 +45,7 @@ class Needs:
     has_paper: bool = True
     has_key_data: bool = True
     data_type: str = "MedicalScholarlyArticle"
+    ends_with_lesson: bool = False
 
 
 NEEDS: Mapping[ArticleKind, Needs] = {
@@ -64,6 +66,7 @@ NEEDS: Mapping[ArticleKind, Needs] = {
         write="Write the case.",
         has_paper=False,
         has_key_data=False,
+        ends_with_lesson=True,
     ),
     ArticleKind.VISUAL: Needs(
         {"visual_figure": "Name the picture of the visual abstract: the key of one of the figures."},

@@ -16,6 +16,7 @@ from content.abbreviations import take_abbreviations
 from content.citations import VANCOUVER, lead_of, links_of, runs_of
 from content.citing.runs import Slanted
 from content.containers import PASSAGE
+from content.kinds import kind_of, needs_of
 from content.markdown import FIGURE_SCHEME, OUTSIDE_ADDRESS, Reading, build_parser
 from content.notes import take_notes
 from content.renditions import Renditions, name_of, picture_html
@@ -97,7 +98,7 @@ def render_source(source: Mapping[str, Any], *, renditions: Renditions | None = 
         reference_keys=frozenset(reference["key"] for reference in source["references"]),
         renditions=renditions or {},
     )
-    html = {part: _render(texts[part], notes[part], reading) for part in PARTS}
+    html = {part: _render(texts[part], notes[part], reading) for part in _reading_order(source)}
     html["references"] = _UNSEEN.sub("", _render_references(source, reading))
     html["abbreviations"] = _UNSEEN.sub("", _render_abbreviations(reading))
     if source.get("visual") in reading.figures:
@@ -116,6 +117,12 @@ def render_text(text: str) -> tuple[str, Reading]:
     """
     html, reading = render_source(dict.fromkeys(PARTS, "") | {"body": text, "figures": [], "references": []})
     return html["body"], reading
+
+
+def _reading_order(source: Mapping[str, Any]) -> Sequence[str]:
+    """Return the parts as they are read: numbers and written-out abbreviations follow from what stands first."""
+    ends_with_lesson = needs_of(kind_of(source)).ends_with_lesson
+    return ("key_data", "body", "key_learning", "limits") if ends_with_lesson else PARTS
 
 
 def trusted(html: str) -> SafeString:

@@ -12,6 +12,7 @@ from content.findings import Severity
 from content.kind_checks import TELLING_WHO
 from content.kinds import ArticleKind, kind_of, needs_of
 from content.models import Article, Contribution, Contributor, Disclosure, Edition, Video
+from content.rendering import render_source
 from content.reviewed import reviewed_hash
 from content.services.history import keep_version
 from content.services.publishing import Correction, PublishRefused, publish_article
@@ -290,3 +291,11 @@ def test_database_holds_one_video_of_an_article_and_none_without_a_file_or_lengt
     for fields in ({"file": ""}, {"duration_ms": 0}, {"width": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             article.videos.update(**fields)
+
+
+# -- rendering -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("kind", "first"), [("summary", "key_learning"), ("case", "body")])
+def test_abbreviation_is_written_out_where_it_is_read_first(kind, first):
+    body = "::: passage who-did-worse objective=survival\nOS was low.\n:::\n\n*[OS]: overall survival\n"
+    html, _ = render_source(source_of(make_kind(kind, body=body, key_data="", key_learning="OS is low.")))
+    assert [part for part in ("key_learning", "body") if "verall survival (" in html[part]] == [first]

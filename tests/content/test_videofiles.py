@@ -4,7 +4,9 @@ import hashlib
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from content.models import Video
 from content.videofiles import VideoRefused, take_captions, take_video
 from tests.content.videos import CAPTIONS, WEBM, make_video, mp4, mvhd, trak
 from tests.factories import make_article
@@ -52,3 +54,11 @@ def test_same_video_is_stored_once_and_shared():
     assert first.file.name == second.file.name == f"videos/{hashlib.sha256(WEBM.read_bytes()).hexdigest()}.webm"
     assert first.captions.name == second.captions.name
     assert (first.captions_end_ms, first.captions_words) == (41_500, take_captions(CAPTIONS.read_bytes()).words)
+
+
+@pytest.mark.django_db
+def test_file_under_another_name_than_its_hash_is_refused_by_the_database():
+    video = make_video(make_article())
+    for name in ("", "videos/talk.webm", video.file.name.replace(".webm", "_a1B2c3D.webm")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Video.objects.update(file=name)
