@@ -1,5 +1,6 @@
 """Making a machine's translation: batch after batch, each checked before it is kept; killed anywhere, it goes on."""
 
+import time as clock
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -48,6 +49,8 @@ def make_translation(*, translation_id: int, at: datetime) -> bool:
         work.run()
     except NotKept as fault:
         return _end(row, State.REFUSED, str(fault), at)
+    except _LeaseRunsOut:
+        return _wait(row, at, "It goes on in a minute.")
     except _NoRoom:
         midnight = datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
         return _wait(
@@ -63,6 +66,10 @@ def make_translation(*, translation_id: int, at: datetime) -> bool:
 
 class _NoRoom(Exception):
     """The characters of the day are used up."""
+
+
+class _LeaseRunsOut(Exception):
+    """There is more to translate than one task has time for; another one goes on, so that no two ever pay for it."""
 
 
 @dataclass
@@ -81,12 +88,16 @@ class _Work:
             NotKept: A block came back other than it may.
             EngineFailed: The provider gave no translation.
             _NoRoom: No more may be sent today.
+            _LeaseRunsOut: Another task should go on.
         """
+        until = clock.monotonic() + settings.TASK_LEASE_SECONDS / 2
         blocks = blocks_in(self.row.edition, with_items=settings.TRANSLATES_TEST_ITEMS)
         self._keep(blocks, carried(blocks, _earlier(self.row)))
         self._keep(blocks, {block.key: block.segment.text for block in blocks if is_fixed(block.segment.text)})
         held = set(self.row.blocks.values_list("key", flat=True))
-        for batch in _batches([block for block in blocks if block.key not in held]):
+        for number, batch in enumerate(_batches([block for block in blocks if block.key not in held])):
+            if number and clock.monotonic() > until:
+                raise _LeaseRunsOut
             self._send(batch)
 
     def _send(self, batch: Sequence[Block]) -> None:

@@ -70,8 +70,8 @@ class StepAdmin(Records):
 class AttemptAdmin(Records):
     """Goes at a test."""
 
-    list_display = ["learner", "release", "kind", "number", "opened_at", "submitted_at"]
-    list_filter = ["kind", ("submitted_at", admin.EmptyFieldListFilter)]
+    list_display = ["learner", "release", "kind", "number", "language", "opened_at", "submitted_at"]
+    list_filter = ["kind", "language", ("submitted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["learner", "release__article"]
     search_fields = ["=learner__id", "edition__slug"]
     search_help_text = "Searches the number of a learner, and addresses of articles."
@@ -136,7 +136,7 @@ class MarkingAdmin(Records):
 class EvaluationAdmin(Records):
     """Who rated which release, and when."""
 
-    list_display = ["learner", "release", "version", "submitted_at", "changed_at"]
+    list_display = ["learner", "release", "version", "language", "submitted_at", "changed_at"]
     list_select_related = ["learner", "release__article", "version__instrument"]
     search_fields = ["=learner__id", "edition__slug"]
     search_help_text = "Searches the number of a learner, and addresses of articles."

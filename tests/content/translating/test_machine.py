@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 State = Translation.State
 PASSAGE = "## Findings\n\n::: passage who-did-worse objective=survival\n{}[@paper]\n:::\n"
 BODY = PASSAGE.format("The *new* drug blinatumomab 28 µg/day did not cure 5% of adults (HR 0.71; 95% CI, 0.55–0.93).")
+LONG = "\n\n".join(f"Paragraph {'abcdefgh'[n % 8] * (n + 2)} stays." for n in range(60))
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
@@ -229,11 +230,7 @@ def test_database_lets_one_in_for_an_edition_and_a_language() -> None:
 
 
 def test_worker_that_ends_between_two_batches_pays_for_none_of_them_twice(machine: Machine, monkeypatch) -> None:
-    row = asked(
-        make_edition(
-            body=PASSAGE.format("\n\n".join(f"Paragraph {'abcdefgh'[n % 8] * (n + 2)} stays." for n in range(60)))
-        )
-    )
+    row = asked(make_edition(body=PASSAGE.format(LONG)))
     machine.acts += [None, 0.9]  # the second request hangs as a worker that is killed would leave it
     assert made(row).state == State.WAITING
     kept = row.blocks.count()
@@ -241,6 +238,18 @@ def test_worker_that_ends_between_two_batches_pays_for_none_of_them_twice(machin
     finished = made(row, at=NOW + timedelta(hours=1))
     assert finished.state == State.PUBLISHED
     sent = [text for _, _, body in machine.asked[:1] + machine.asked[2:] for text in body["text"]]
+    assert len(sent) == len(set(sent))
+
+
+def test_what_takes_longer_than_a_lease_goes_on_in_the_next_task(machine: Machine, settings) -> None:
+    settings.TASK_LEASE_SECONDS = 0
+    row = asked(make_edition(body=PASSAGE.format(LONG)))
+    runs = 0
+    while row.state != State.PUBLISHED:
+        row, runs = made(row), runs + 1
+        assert runs < 10
+    assert runs == len(machine.asked) >= 3
+    sent = [text for _, _, body in machine.asked for text in body["text"]]
     assert len(sent) == len(set(sent))
 
 
