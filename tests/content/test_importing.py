@@ -314,7 +314,7 @@ def test_export_names_a_question_whose_vignette_has_a_picture():
     Part.objects.filter(text="A child").update(image="figures/x.png", image_width=1, image_height=1)
     with pytest.raises(ExportRefused) as refusal:
         export_questions(questions=Question.objects.all(), form=WRITTEN["moodlexml"])
-    assert refusal.value.reasons == ("“Which drug?” has a picture, which is not exported. Leave the question out.",)
+    assert refusal.value.reasons == ["“Which drug?” has a picture, which is not exported. Leave the question out."]
 
 
 @pytest.mark.parametrize("hidden", INVISIBLE)
