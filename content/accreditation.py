@@ -17,6 +17,7 @@ from django.utils.html import escape
 
 from content.models import Edition, KeyCorrection, QuestionVersion, Showing, ShownReport
 from content.rendering import PARTS
+from content.source import picture_of
 
 MANIFEST = "MANIFEST.sha256"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can tell
@@ -145,6 +146,7 @@ def _version(version: QuestionVersion) -> dict[str, Any]:
         ],
         "parts": [
             {"id": row.pk, "text": row.text, "key": row.key_id, "rationale": row.rationale}
+            | ({"picture": picture_of(row)} if row.image else {})
             for row in version.parts.all()
         ],
     }

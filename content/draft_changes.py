@@ -108,9 +108,11 @@ def _text_of_question(copy: Mapping[str, Any], row: Mapping[str, Any] | None) ->
         notes = ["right"] * is_key + [f"share {share}"] * bool(share) + [f"± {tolerance}"] * bool(tolerance)
         lines.append(f"{letter_of(place)}: {text}" + (f" ({', '.join(notes)})" if notes else ""))
         lines.append(f"Why {letter_of(place)}: {rationale}")
-    for place, (text, key, rationale) in enumerate(row["parts"], start=1):
+    for place, (text, key, rationale, *picture) in enumerate(row["parts"], start=1):
         lines.append(f"{place}: {text} → {'no answer yet' if key is None else letter_of(key)}")
         lines.append(f"Why {place}: {rationale}")
+        labels = ("Picture", "Alternative text", "Source and licence")
+        lines += [f"{label} {place}: {said}" for label, said in zip(labels, picture, strict=False) if said]
     lines.append("Asked " + (", ".join(words for name, words in ASKED.items() if row[name]) or "nowhere"))
     for name in TIED:
         rows = {tie["id"]: tie["key"] for tie in copy["rows"][f"{name}s"]}

@@ -74,7 +74,7 @@ def _question(item: DraftItem) -> dict[str, Any]:
             [row.text, row.is_key, row.rationale, *(_number(value) for value in (row.share, row.tolerance))]
             for row in text.options
         ],
-        "parts": [[row.text, row.key, row.rationale] for row in text.parts],
+        "parts": [[row.text, row.key, row.rationale, *row.picture] for row in text.parts],
     }
 
 

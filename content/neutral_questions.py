@@ -180,7 +180,7 @@ def from_text(text: QuestionText, *, name: str = "", category: str = "") -> Neut
     called = f"“{name or text.stem[:60] or 'A question without a wording'}”"
     if text.kind == OurKind.CONFIDENCE:
         raise FormatRefused(f"{called} asks for confidence; no format holds such a question.")
-    if text.image:
+    if text.image or any(part.image for part in text.parts):
         raise FormatRefused(f"{called} has a picture, which is not exported. Leave the question out.")
     return NeutralQuestion(
         FileKind(text.kind),

@@ -28,6 +28,16 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 MANY_LINES = re.compile(r"\n{3,}")
 
 
+# Characters without a width: kept where they are written, but a text of nothing else says nothing.
+INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+_WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a reader would see nothing of a text."""
+    return not text.translate(_WITHOUT_INVISIBLE).strip()
+
+
 class MarkupLost(ValueError):
     """Plain text would lose what the markup says; the message names it, such as "a table"."""
 

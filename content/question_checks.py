@@ -22,6 +22,14 @@ def check_question(item: DraftItem) -> Iterator[Finding]:
         yield must(message, field)
     if version.image and not version.image_alt.strip():
         yield must(f"{name} has a picture without alternative text. Say what the picture shows.", field, "W1")
+    for place, part in enumerate(version.parts.all(), start=1):
+        if part.image and not part.image_alt.strip():
+            what = "statement" if version.kind == Kind.KPRIM else "vignette"
+            yield must(
+                f"{name}: {what} {place} has a picture without alternative text. Say what the picture shows.",
+                field,
+                "W1",
+            )
     is_scored = version.kind != Kind.CONFIDENCE
     if item.objective_id is None and is_scored:
         yield must(f"{name} tests no objective.", field)

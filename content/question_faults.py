@@ -7,6 +7,7 @@ from fractions import Fraction
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion
 from content.models import Option, Question, QuestionVersion
 from content.neutral_questions import ANYTHING, TRUE_FALSE, to_text
+from content.plain_text import says_nothing
 from content.question_text import KPRIM_STATEMENTS, UnevenShares, denominator_of
 
 LONGEST_OPTION = Option._meta.get_field("text").max_length or 0
@@ -36,7 +37,7 @@ def faults_of(question: NeutralQuestion) -> list[str]:
 
 
 def _texts(question: NeutralQuestion) -> Iterator[str]:
-    if not question.stem:
+    if says_nothing(question.stem):
         yield "The question has no wording."
     if len(question.unit) > LONGEST_UNIT:
         yield f"The unit is longer than {LONGEST_UNIT} characters. Shorten it."
@@ -47,7 +48,7 @@ def _texts(question: NeutralQuestion) -> Iterator[str]:
         text = row.match if is_parted else row.text
         if len(text) > LONGEST_OPTION:
             yield f"Answer {number} has {len(text)} characters; {LONGEST_OPTION} is the most. Shorten it."
-        if not (text if question.kind == Kind.MATCHING else row.text):
+        if says_nothing(text if question.kind == Kind.MATCHING else row.text):
             yield f"Answer {number} has no text."
 
 

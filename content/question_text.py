@@ -40,11 +40,22 @@ class OptionText:
 
 @dataclass(frozen=True)
 class PartText:
-    """One vignette or statement as written; ``key`` is the place of the right option, counted from 0."""
+    """One vignette or statement as written; ``key`` is the place of the right option, counted from 0.
+
+    ``image`` is the name of a stored picture, or empty.
+    """
 
     text: str
     key: int | None = None
     rationale: str = ""
+    image: str = ""
+    image_alt: str = ""
+    image_credit: str = ""
+
+    @property
+    def picture(self) -> tuple[str, ...]:
+        """Return what it says of its picture; nothing without one, so that what is hashed stays what it was."""
+        return (self.image, self.image_alt, self.image_credit) if self.image else ()
 
 
 @dataclass(frozen=True)

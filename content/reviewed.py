@@ -53,5 +53,9 @@ def _wording(version: QuestionVersion) -> dict[str, Any]:
             [row.text, row.is_key, row.rationale, row.shares, "" if row.tolerance is None else f"{row.tolerance:f}"]
             for row in options
         ],
-        "parts": [[row.text, places.get(row.key_id or 0), row.rationale] for row in version.parts.all()],
+        "parts": [
+            [row.text, places.get(row.key_id or 0), row.rationale]
+            + ([str(row.image), row.image_alt, row.image_credit] if row.image else [])
+            for row in version.parts.all()
+        ],
     }

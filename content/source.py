@@ -20,6 +20,7 @@ from content.models import (
     Disclosure,
     DraftItem,
     Figure,
+    Part,
     QuestionVersion,
     Reference,
     ReferenceKind,
@@ -276,12 +277,15 @@ def _frozen_question(row: DraftItem) -> dict[str, Any]:
         "passage": row.passage,
         "picture": picture_of(version),
         "options": [{"id": option.pk, "text": option.text} for option in options],
-        "parts": [{"id": part.pk, "text": part.text} for part in version.parts.all()],
+        "parts": [
+            {"id": part.pk, "text": part.text} | ({"picture": picture_of(part)} if part.image else {})
+            for part in version.parts.all()
+        ],
     }
 
 
-def picture_of(version: QuestionVersion) -> dict[str, Any] | None:
-    """Return address, alternative text, size and credit of a question's picture; None without one."""
+def picture_of(version: QuestionVersion | Part) -> dict[str, Any] | None:
+    """Return address, alternative text, size and credit of the picture of a question or part; None without one."""
     if not version.image:
         return None
     return {

@@ -54,6 +54,9 @@ def lines_of(version: QuestionVersion) -> Iterator[tuple[str, str]]:
     for place, part in enumerate(version.parts.all(), start=1):
         yield f"{what} {place}", f"{part.text} → {texts.get(part.key_id or 0, 'no answer yet')}"
         yield f"Why ({what.lower()} {place})", part.rationale
+        yield f"Picture ({what.lower()} {place})", part.image.name or ""
+        yield f"Alternative text ({what.lower()} {place})", part.image_alt
+        yield f"Source and licence ({what.lower()} {place})", part.image_credit
 
 
 def _said(version: QuestionVersion, option: Option) -> str:

@@ -29,6 +29,7 @@ class Row:
     name: str
     text: str
     choices: list[Choice]
+    picture: dict[str, Any] | None = None
 
 
 @dataclass
@@ -138,4 +139,4 @@ def _rows(item: ServedItem, options: Sequence[ServedOption], response: Response)
 
 def _part(item: ServedItem, part: ServedPart, options: Sequence[ServedOption], chosen: int | None) -> Row:
     choices = [Choice(option.id, option.text, option.id == chosen) for option in options]
-    return Row(f"{item.field}-{part.id}", part.text, choices)
+    return Row(f"{item.field}-{part.id}", part.text, choices, part.picture)

@@ -247,6 +247,7 @@ def _rows(item: ServedItem, pairs: Mapping[int, int]) -> list[dict[str, Any]]:
         ]
     return [
         _row(part.text, texts.get(part.key or 0, ""), texts.get(pairs.get(part.id, 0), ""), part.rationale)
+        | {"picture": part.picture}
         for part in (item.parts if item.is_paired else ())
     ]
 

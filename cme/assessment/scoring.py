@@ -13,11 +13,14 @@ from cme.assessment.responses import EMPTY, Response, numbers_typed
 from cme.assessment.serving import ServedItem, ServedOption
 from content.models import QuestionVersion
 from content.numbers import number_of
+from content.plain_text import INVISIBLE
 
 Kind = QuestionVersion.Kind
-# What keyboards put in by themselves: curly quotes, and the many hyphens and dashes.
+# What keyboards and copied texts put in by themselves: curly quotes, the many hyphens and dashes, and characters
+# without a width, which nobody sees and nobody could type again.
 _PLAIN = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u02bc\u2032", "'")
+    dict.fromkeys(INVISIBLE, "")
+    | dict.fromkeys("\u2018\u2019\u02bc\u2032", "'")
     | dict.fromkeys("\u201c\u201d", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 )

@@ -36,6 +36,7 @@ class ServedPart:
     text: str
     key: int | None
     rationale: str
+    picture: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -172,4 +173,6 @@ def _served(row: EditionItem) -> ServedItem:
 
 
 def _parts(version: QuestionVersion) -> tuple[ServedPart, ...]:
-    return tuple(ServedPart(part.pk, part.text, part.key_id, part.rationale) for part in version.parts.all())
+    return tuple(
+        ServedPart(part.pk, part.text, part.key_id, part.rationale, picture_of(part)) for part in version.parts.all()
+    )

@@ -79,7 +79,7 @@ def asked_item(row: Mapping[str, Any]) -> ServedItem:
         passage=row["passage"],
         reference="",
         options=tuple(ServedOption(option["id"], option["text"], False, "") for option in row["options"]),
-        parts=tuple(ServedPart(part["id"], part["text"], None, "") for part in row["parts"]),
+        parts=tuple(ServedPart(part["id"], part["text"], None, "", part.get("picture")) for part in row["parts"]),
         hint=row["hint"],
         unit=row["unit"],
         picture=row["picture"],

@@ -54,6 +54,7 @@ def rows_of(version: QuestionVersion) -> list[dict[str, Any]]:
     if version.kind in WITH_PARTS:
         return [
             {"text": part.text, "answer": part.key.text if part.key else "none yet", "why": part.rationale}
+            | {"picture": part.image_alt if part.image else ""}
             for part in version.parts.all()
         ]
     is_partial = version.scoring == QuestionVersion.Scoring.PARTIAL

@@ -95,7 +95,7 @@ def fit_to_kind(row: QuestionRow) -> None:
     elif row.kind == Kind.MATCHING:
         _pad(row, FEWEST_VIGNETTES)
     else:
-        if is_written and row.kind not in TYPED and (not options or _is_named_so(options)):
+        if is_written and not has_pictures(row) and row.kind not in TYPED and (not options or _is_named_so(options)):
             row.options = [_option(part) for part in row.parts]
             row.parts = []
         if not any(_written(row.parts)):
@@ -111,6 +111,11 @@ def has_left_over(row: QuestionRow) -> bool:
         options = [option for option in row.options if any(option.values())]
         return bool(options) and not _is_true_false(options)
     return row.kind not in WITH_PARTS and any(_written(row.parts))
+
+
+def has_pictures(row: QuestionRow) -> bool:
+    """Tell whether a vignette or statement has a picture, which no option can keep."""
+    return any(part["image"] for part in row.parts)
 
 
 def _written(rows: list[Values]) -> list[bool]:
@@ -132,7 +137,7 @@ def _is_named_so(options: list[Values]) -> bool:
 
 
 def _statement(option: Values) -> Values:
-    return {
+    return new_part() | {
         "text": option["text"],
         "key": ("0" if option["is_key"] else "1",) if option["text"] else (),
         "rationale": option["rationale"],

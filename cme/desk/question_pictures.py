@@ -28,3 +28,20 @@ def take_pictures(rows: Sequence[QuestionRow], data: QueryDict, files: Any) -> N
             row.values["image"] = (store_picture(content=take_picture(upload, size=upload.size or 0)),)
         except PictureRefused as refusal:
             row.picture_fault = str(refusal)
+    for place, row in enumerate(rows):
+        _take_pictures_of_parts(row, f"q-{place}-p", data, files)
+
+
+def _take_pictures_of_parts(row: QuestionRow, prefix: str, data: QueryDict, files: Any) -> None:
+    for number, part in enumerate(row.parts):
+        upload = files.get(f"{prefix}-{number}-picture")
+        if data.get(f"{prefix}-{number}-no_picture"):
+            row.parts[number] = part = {**part, "image": ()}
+        if upload is None:
+            continue
+        try:
+            name = store_picture(content=take_picture(upload, size=upload.size or 0))
+        except PictureRefused as refusal:
+            row.part_faults[number] = str(refusal)
+        else:
+            row.parts[number] = {**part, "image": (name,)}

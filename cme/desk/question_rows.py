@@ -25,7 +25,7 @@ FIELDS = (
     "passage", "reference", "key", *FLAGS,
 )  # fmt: skip
 OPTION_FIELDS = ("text", "is_key", "rationale", "share", "tolerance")
-PART_FIELDS = ("text", "key", "rationale")
+PART_FIELDS = ("text", "key", "rationale", "image", "image_alt", "image_credit")
 INNER_ROW = re.compile(r"([op])-(\d+)-")
 
 
@@ -35,12 +35,14 @@ class QuestionRow:
 
     Attributes:
         picture_fault: Why a picture that came along was not taken.
+        part_faults: The same of pictures of vignettes and statements, by place.
     """
 
     values: Values
     options: list[Values] = field(default_factory=list)
     parts: list[Values] = field(default_factory=list)
     picture_fault: str = ""
+    part_faults: dict[int, str] = field(default_factory=dict)
 
     def one(self, name: str) -> str:
         """Return the value of a field that has one."""
@@ -105,9 +107,7 @@ class QuestionRow:
             }
             for row, share in zip(text.options, _shares_shown(text), strict=True)
         ]
-        parts = [
-            {"text": tidy([row.text]), "key": tidy([row.key]), "rationale": tidy([row.rationale])} for row in text.parts
-        ]
+        parts = [{name: tidy([getattr(row, name)]) for name in PART_FIELDS} for row in text.parts]
         return cls({name: tidy([value]) for name, value in saved.items()}, options, parts)
 
     @classmethod

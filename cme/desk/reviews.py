@@ -52,6 +52,11 @@ class Review:
                 "rows": rows_of(item.version),
                 "has_parts": item.version.kind in WITH_PARTS,
                 "image": (item.version.image.name or "").removeprefix("figures/"),
+                "pictures": [
+                    {"part": part, "image": str(part.image).removeprefix("figures/"), "number": place}
+                    for place, part in enumerate(item.version.parts.all(), start=1)
+                    if part.image
+                ],
             }
             for item in items.prefetch_related("version__options", "version__parts__key")
         ]

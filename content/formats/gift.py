@@ -163,9 +163,7 @@ def _answered(question: NeutralQuestion, answers: Piece) -> NeutralQuestion:
 
     read_once = _with_answers(question, answers, look)
     target = one_format(seen, question.text_format)
-    if target is None:
-        raise Unreadable(answers.at, "Markdown and other text formats meet in one question. Write it all in one.")
-    if target == question.text_format:
+    if seen <= {target} and target == question.text_format:
         return read_once
 
     def convert(piece: Piece) -> str:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from markdown_it import MarkdownIt
+
 from content.formats.neutral import TextFormat
 
 _ESCAPED = "\\~=#{}:n"
@@ -21,6 +23,8 @@ COMMENT = "\ud8ff"  # a line that was a comment; kept, so that lines can be coun
 CATEGORY_WORD = "$category"  # in small letters: however it is written, no text begins with it
 BLANKS = " \t\n\r\0\x0b"  # what Moodle trims
 _AROUND = BLANKS + COMMENT
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])  # HTML in it stays, as in Moodle
+_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)  # one, and nothing around it
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 QUOTED_LETTERS = 40  # how much of a text a message repeats
 
@@ -93,17 +97,19 @@ def formatted(piece: Piece, default: TextFormat) -> tuple[str, TextFormat]:
     return meant(text[prefix.end() :]), TextFormat(prefix[1].lower())
 
 
-def one_format(formats: set[TextFormat], stem: TextFormat) -> TextFormat | None:
-    """Choose the format into which all texts of a question go; None when they cannot go into one."""
-    if formats <= {stem}:
-        return stem
-    return None if TextFormat.MARKDOWN in formats | {stem} else TextFormat.HTML
+def one_format(formats: set[TextFormat], stem: TextFormat) -> TextFormat:
+    """Choose the format into which all texts of a question go: that of the stem if all have it, otherwise HTML."""
+    return stem if formats <= {stem} else TextFormat.HTML
 
 
 def converted(text: str, source: TextFormat, target: TextFormat) -> str:
-    """Write a text in another format: plain text and Moodle's own format as HTML; nothing else is asked for."""
+    """Write a text in another format; all go into HTML, and nothing else is asked for."""
     if source == target or source == TextFormat.HTML:
         return text
+    if source == TextFormat.MARKDOWN:
+        rendered = _MARKDOWN.render(text).strip()
+        alone = _PARAGRAPH.fullmatch(rendered)
+        return alone[1] if alone else rendered
     if source == TextFormat.PLAIN:
         text = html.escape(text, quote=False)
     return text.replace("\n", "<br>")

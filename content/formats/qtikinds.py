@@ -58,10 +58,11 @@ def _choices(parent: Element, name: str, notes: Notes) -> list[Draft]:
 
 
 def read_choice(interaction: Element, response: Response, rules: Rules, notes: Notes) -> Asked | None:
-    """Read one or several out of choices; two that say True and False are a question of that kind."""
-    drafts = _choices(interaction, "simpleChoice", notes)
+    """Read one or several out of choices, or the one for a gap; True and False are a question of that kind."""
+    is_inline = interaction.name == "inlineChoiceInteraction"  # one gap in the text; a list of choices stands in it
+    drafts = _choices(interaction, "inlineChoice" if is_inline else "simpleChoice", notes)
     most = interaction.attributes.get("maxChoices", "1" if response.cardinality != "multiple" else "0")
-    is_single = most.strip() == "1"
+    is_single = is_inline or most.strip() == "1"
     if not drafts:
         notes.add(interaction.line, "The item has no choices.")
         return None
@@ -234,6 +235,7 @@ def read_extended_text(interaction: Element, response: Response, _: Rules, notes
 
 READERS: dict[str, Callable[[Element, Response, Rules, Notes], Asked | None]] = {
     "choiceInteraction": read_choice,
+    "inlineChoiceInteraction": read_choice,
     "orderInteraction": read_order,
     "matchInteraction": read_match,
     "textEntryInteraction": read_text_entry,

@@ -7,7 +7,7 @@ from content.guards import guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("content", "0022_approved_wordings")]
+    dependencies = [("content", "0023_vignette_pictures")]
 
     operations = [
         migrations.CreateModel(

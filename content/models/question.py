@@ -157,6 +157,17 @@ class Part(models.Model):
     text = models.TextField()
     key = models.ForeignKey(Option, models.CASCADE, null=True, related_name="parts_keyed")
     rationale = models.TextField(blank=True)
+    image = models.ImageField(
+        upload_to="figures/",
+        width_field="image_width",
+        height_field="image_height",
+        blank=True,
+        help_text="PNG, JPEG or WebP, up to 2 MB.",
+    )
+    image_width = models.PositiveIntegerField(null=True, editable=False)
+    image_height = models.PositiveIntegerField(null=True, editable=False)
+    image_alt = models.CharField("alternative text", max_length=300, blank=True)
+    image_credit = models.CharField("source and licence", max_length=200, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -189,6 +189,9 @@ def _write_rows(pairs: Sequence[tuple[QuestionVersion, QuestionText]]) -> None:
             text=part.text,
             key=None if part.key is None else rows[part.key],
             rationale=part.rationale,
+            image=part.image,
+            image_alt=part.image_alt,
+            image_credit=part.image_credit,
         )
         for (version, text), rows in zip(pairs, options, strict=True)
         for place, part in enumerate(text.parts, start=1)
@@ -231,7 +234,17 @@ def wording_as_text(version: QuestionVersion) -> QuestionText:
         )
         for row in rows
     ]
-    parts = [PartText(row.text, places.get(row.key_id or 0), row.rationale) for row in version.parts.all()]
+    parts = [
+        PartText(
+            row.text,
+            places.get(row.key_id or 0),
+            row.rationale,
+            row.image.name or "",
+            row.image_alt,
+            row.image_credit,
+        )
+        for row in version.parts.all()
+    ]
     wording = {name: getattr(version, name) for name in WORDING} | {"image": version.image.name or ""}
     return QuestionText(key="", options=options, parts=parts, **wording)
 
@@ -244,7 +257,17 @@ def wording_of(version: QuestionVersion) -> tuple[Any, ...]:
     options = tuple(
         (row.text, row.is_key, row.rationale, row.shares if is_partial else 0, row.tolerance) for row in rows
     )
-    parts = tuple((row.text, places.get(row.key_id or 0), row.rationale) for row in version.parts.all())
+    parts = tuple(
+        (
+            row.text,
+            places.get(row.key_id or 0),
+            row.rationale,
+            row.image.name or "",
+            row.image_alt,
+            row.image_credit,
+        )
+        for row in version.parts.all()
+    )
     return (*(str(getattr(version, name)) for name in WORDING), options, parts)
 
 
@@ -258,5 +281,5 @@ def wording_of_text(text: QuestionText) -> tuple[Any, ...]:
         (row.text, row.is_key, row.rationale, int(share * divisor), row.tolerance)
         for row, share in zip(text.options, shares_of(text), strict=True)
     )
-    parts = tuple((row.text, row.key, row.rationale) for row in text.parts)
+    parts = tuple((row.text, row.key, row.rationale, row.image, row.image_alt, row.image_credit) for row in text.parts)
     return (*(str(getattr(text, name)) for name in WORDING), options, parts)

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from content.models import EditionPicture, Figure, QuestionVersion, Rendition
+from content.models import EditionPicture, Figure, Part, QuestionVersion, Rendition
 
 AT_ONCE = 50  # pictures that one sweep looks at
 GOING = "To be removed: "  # before the name of a file that is still there
@@ -57,4 +57,5 @@ def _is_wanted(file: str, row: Rendition) -> bool:
         or EditionPicture.objects.filter(picture=file).exists()
         or Figure.objects.filter(image=f"figures/{file}").exists()
         or QuestionVersion.objects.filter(image=f"figures/{file}").exists()
+        or Part.objects.filter(image=f"figures/{file}").exists()
     )

@@ -20,6 +20,7 @@ from cme.assessment.scoring import (
 from cme.assessment.serving import ServedItem, ServedOption, ServedPart
 from content.models.question import DENOMINATORS
 from content.numbers import number_of
+from content.plain_text import INVISIBLE
 
 MARKS = st.integers(1, 100)
 
@@ -187,6 +188,14 @@ def test_wording_counts_however_a_keyboard_writes_it(typed: str) -> None:
     assert shares_for(item_of("short", {1}, 1, texts={1: "Hodgkin's non-B"}), Response(text=typed)) == 1
     composed, decomposed = "Sjögren", "Sjo\u0308gren"
     assert shares_for(item_of("short", {1}, 1, texts={1: composed}), Response(text=decomposed)) == 1
+
+
+@given(st.lists(st.sampled_from(INVISIBLE), max_size=4), st.integers(0, 10), st.booleans())
+def test_wording_counts_whatever_invisible_characters_stand_in_it(hidden: list[str], place: int, is_key: bool) -> None:
+    plain, cut = "nelarabine", "".join(hidden)
+    strange = plain[:place] + cut + plain[place:]
+    accepted, typed = (strange, plain) if is_key else (plain, strange)
+    assert shares_for(item_of("short", {1}, 1, texts={1: accepted}), Response(text=typed)) == 1
 
 
 @given(st.decimals(-(10**6), 10**6, places=3), st.decimals(0, 100, places=3), st.decimals(-200, 200, places=3))

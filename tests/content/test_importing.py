@@ -22,9 +22,10 @@ from content.formats.neutral import (
 )
 from content.formats.neutral_json import kept, restored
 from content.formats.registry import READ, WRITTEN, guess_format
-from content.models import Question, QuestionImport, QuestionVersion
+from content.models import Part, Question, QuestionImport, QuestionVersion
 from content.neutral_questions import as_plain, fingerprint, normal
-from content.plain_text import MarkupLost, plain_text
+from content.plain_text import INVISIBLE, MarkupLost, plain_text
+from content.question_faults import faults_of
 from content.services.exporting import ExportRefused, export_questions, neutral_of, questions_with_versions
 from content.services.importing import (
     UPLOADS_LAST,
@@ -304,6 +305,23 @@ def test_export_names_each_question_that_the_format_cannot_hold():
     assert b"Put these in order." not in exported.data
     with pytest.raises(ExportRefused, match="no question"):
         export_questions(questions=Question.objects.none(), form=WRITTEN["gift"])
+
+
+@pytest.mark.django_db
+def test_export_names_a_question_whose_vignette_has_a_picture():
+    pairs = (NeutralOption("A child", match="A"), NeutralOption("A man", match="B"))
+    put_in(question(Kind.MATCHING, *pairs, stem="Which drug?"))
+    Part.objects.filter(text="A child").update(image="figures/x.png", image_width=1, image_height=1)
+    with pytest.raises(ExportRefused) as refusal:
+        export_questions(questions=Question.objects.all(), form=WRITTEN["moodlexml"])
+    assert refusal.value.reasons == ["“Which drug?” has a picture, which is not exported. Leave the question out."]
+
+
+@pytest.mark.parametrize("hidden", INVISIBLE)
+def test_answer_that_nobody_can_see_is_named(hidden):
+    asked = question(Kind.SINGLE, option("Arm A", 100), option(hidden), stem="Which?")
+    assert faults_of(normal(as_plain(asked)[0])) == ["Answer 2 has no text."]
+    assert faults_of(normal(as_plain(replace(asked, stem=f" {hidden}"))[0]))[0] == "The question has no wording."
 
 
 # -- markup ---------------------------------------------------------------------------------------------------------

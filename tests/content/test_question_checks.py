@@ -120,6 +120,29 @@ def test_picture_without_alternative_text_stops_publication():
     assert found(article) == []
 
 
+def test_picture_of_a_vignette_without_alternative_text_stops_publication():
+    """W1."""
+    article = make_article()
+    parts = [PartText("A child", 0, "Why."), PartText("A man", 1, "Why.")]
+    question = QuestionText(
+        key="asked",
+        stem="Which drug fits which patient?",
+        kind="matching",
+        scoring="partial",
+        options=options("A", "B"),
+        parts=parts,
+        objective=article.objectives.first(),
+        passage="who-did-worse",
+    )
+    item = save_question(article=article, text=question, at=NOW)
+    item.version.parts.filter(position=1).update(image="figures/x.png", image_width=1, image_height=1)
+    messages = [message for _, message in found(article) if "alternative text" in message]
+    assert len(messages) == 1
+    assert "vignette 1 has a picture without alternative text" in messages[0]
+    item.version.parts.update(image_alt="A rash")
+    assert not [message for _, message in found(article) if "alternative text" in message]
+
+
 def test_shares_that_reward_choosing_all_are_doubted():
     shares = [Fraction(1, 2), Fraction(1, 2), Fraction(0)]
     fields = {"scoring": "partial", "options": options("A", "B", "C", rights=(0, 1), shares=shares)}

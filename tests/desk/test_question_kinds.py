@@ -400,3 +400,63 @@ def test_as_many_questions_as_the_page_takes_arrive_complete():
         fields |= {f"q-{place}-o-{row}-{name}": "" for row in range(12) for name in OPTION_FIELDS}
         fields |= {f"q-{place}-p-{row}-{name}": "" for row in range(4) for name in PART_FIELDS}
     assert sent(client, article, fields).status_code == 200
+
+
+def matching_with_pictures(client, article):
+    """Save a question whose first vignette has a picture; return its version."""
+    question = QuestionText(key="match", stem="Which one?", kind="matching", **EVERY_KIND["matching"])
+    save_question(article=article, text=question, at=NOW)
+    fields = opened(client, article) | {"q-0-p-0-picture": picture("green")}
+    fields = sent_by(sent(client, article, fields, _act="add"))
+    assert default_storage.exists(fields["q-0-p-0-image"][0])
+    told = {"q-0-p-0-image_alt": "A smear with ring forms", "q-0-p-0-image_credit": "Own work"}
+    assert sent(client, article, fields | told).status_code == 302
+    return article.draft_items.first().version
+
+
+def test_each_vignette_keeps_a_picture_of_its_own():
+    article, client = make_article(), login()
+    version = matching_with_pictures(client, article)
+    first, *others = version.parts.all()
+    assert (first.image_alt, first.image_credit) == ("A smear with ring forms", "Own work")
+    assert (first.image_width, first.image_height) == (40, 30)
+    assert not any(part.image for part in others)
+    page = opened(client, article)
+    assert sent(client, article, page).status_code == 302
+    assert article.draft_items.first().version.parts.first().image == first.image  # nothing changed, nothing lost
+    sent(client, article, opened(client, article) | {"q-0-p-0-no_picture": "on"})
+    assert not any(part.image for part in article.draft_items.first().version.parts.all())
+
+
+def test_picture_goes_with_its_vignette_when_that_is_moved():
+    article, client = make_article(), login()
+    matching_with_pictures(client, article)
+    fields = sent_by(sent(client, article, opened(client, article), _act="q-0-p-0.down"))
+    assert sent(client, article, fields).status_code == 302
+    first, second, *_ = article.draft_items.first().version.parts.all()
+    assert (bool(first.image), second.image_alt) == (False, "A smear with ring forms")
+
+
+def test_what_is_no_picture_is_said_at_its_vignette():
+    article, client = make_article(), login()
+    matching_with_pictures(client, article)
+    wrong = SimpleUploadedFile("a.png", b"GIF", "image/png")
+    answer = sent(client, article, opened(client, article) | {"q-0-p-1-picture": wrong})
+    assert answer.status_code == 200
+    assert 'id="id_q-0-p-1-picture_error"' in answer.content.decode()
+
+
+def test_page_names_no_file_as_a_picture_of_a_vignette():
+    article, client = make_article(), login()
+    matching_with_pictures(client, article)
+    sent(client, article, opened(client, article) | {"q-0-p-1-image": "../settings.py"})
+    assert not article.draft_items.first().version.parts.all()[1].image
+
+
+def test_vignette_with_a_picture_does_not_become_an_option_without_it():
+    article, client = make_article(), login()
+    version = matching_with_pictures(client, article)
+    answer = sent(client, article, opened(client, article) | {"q-0-kind": "single"})
+    assert answer.status_code == 200
+    assert article.draft_items.first().version == version
+    assert version.parts.first().image

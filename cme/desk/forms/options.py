@@ -14,6 +14,7 @@ from cme.ui.forms import HouseForm
 from content.item_writing import letter_of
 from content.numbers import number_of
 from content.question_text import Kind
+from content.services.figures import is_stored
 from content.shares import ShareRefused, read_share
 
 MOST_WHOLE, MOST_PLACES = 14, 10  # digits of a tolerance that the database holds
@@ -72,10 +73,41 @@ class PartForm(HouseForm):
         label="Right answer", required=False, error_messages={"invalid_choice": OPTION_GONE}, choices=[]
     )
     rationale = text_field("Why", rows=2)
+    image = forms.CharField(required=False, widget=forms.HiddenInput)
+    picture = forms.FileField(
+        label="Picture (PNG, JPEG or WebP, up to 2 MB)",
+        required=False,
+        widget=forms.FileInput({"accept": ".png,.jpg,.jpeg,.webp"}),
+    )
+    no_picture = forms.BooleanField(label="Remove the picture", required=False)
+    image_alt = text_field("Alternative text of the picture", 300)
+    image_credit = text_field("Source and licence of the picture", 200)
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], picture_fault: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.picture_fault = picture_fault
         self.fields["key"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def has_picture_errors(self) -> bool:
+        """Something is wrong among what is said of its picture."""
+        return any(name in self.errors for name in ("picture", "image_alt", "image_credit"))
+
+    def clean_image(self) -> str:
+        """Take a picture that is stored; a page names no other file."""
+        return stored_image(self.cleaned_data["image"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Hold a picture that was not taken."""
+        cleaned = super().clean()
+        if self.picture_fault:
+            self.add_error("picture", self.picture_fault)
+        return cleaned
+
+
+def stored_image(name: str) -> str:
+    """Return the name of a picture if it is stored, else nothing."""
+    return name if is_stored(name=name) else ""
 
 
 def choices_of(row: QuestionRow) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cme.desk.forms.options import OptionForm, PartForm, choices_of, text_field
+from cme.desk.forms.options import OptionForm, PartForm, choices_of, stored_image, text_field
 from cme.desk.forms.rows import KEY_LENGTH, short_key
 from cme.desk.question_acts import has_left_over
 from cme.desk.question_rows import QuestionRow, first_of
@@ -15,7 +15,6 @@ from cme.ui.forms import HouseForm
 from content.item_writing import warnings_of
 from content.models import Article, DraftItem, QuestionVersion
 from content.question_text import TYPED, WITH_PARTS, Kind, OptionText, PartText, QuestionText, Scoring
-from content.services.figures import is_stored
 from content.services.questions import text_of
 
 SHARED_OUT = {Kind.SINGLE, Kind.MULTIPLE, *TYPED}  # kinds whose options bring shares of their own
@@ -80,7 +79,13 @@ class QuestionForm(HouseForm):
         self.options = [OptionForm(data, prefix=f"{prefix}-o-{number}") for number in range(len(row.options))]
         answers = choices_of(row)
         self.parts = [
-            PartForm(data, prefix=f"{prefix}-p-{number}", choices=answers) for number in range(len(row.parts))
+            PartForm(
+                data,
+                prefix=f"{prefix}-p-{number}",
+                choices=answers,
+                picture_fault=row.part_faults.get(number, ""),
+            )
+            for number in range(len(row.parts))
         ]
 
     @property
@@ -132,8 +137,7 @@ class QuestionForm(HouseForm):
 
     def clean_image(self) -> str:
         """Take a picture that is stored; a page names no other file."""
-        name = str(self.cleaned_data["image"])
-        return name if is_stored(name=name) else ""
+        return stored_image(self.cleaned_data["image"])
 
     def clean_passage(self) -> str:
         """Write a name as passages are named."""
@@ -207,7 +211,17 @@ class QuestionForm(HouseForm):
     def _parts(self, kept: Sequence[int]) -> list[PartText]:
         places = {str(place): number for number, place in enumerate(kept)}
         rows = [part.cleaned_data for part, sent in zip(self.parts, self.row.parts, strict=True) if any(sent.values())]
-        return [PartText(row["text"], places.get(row["key"]), row["rationale"]) for row in rows]
+        return [
+            PartText(
+                row["text"],
+                places.get(row["key"]),
+                row["rationale"],
+                row["image"],
+                row["image_alt"],
+                row["image_credit"],
+            )
+            for row in rows
+        ]
 
 
 @dataclass(frozen=True)

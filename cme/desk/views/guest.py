@@ -196,7 +196,8 @@ def figure(request: HttpRequest, link: ReviewLink, *, token: str, name: str) -> 
     """Send a figure of the draft or of its questions, to whom the gate would not."""
     draft = link.round.article
     images = {row.image.name for row in draft.figures.all()}
-    images |= {item.version.image.name for item in draft.draft_items.select_related("version")}
+    items = draft.draft_items.select_related("version").prefetch_related("version__parts")
+    images |= {row.image.name for item in items for row in (item.version, *item.version.parts.all())}
     if f"figures/{name}" not in images:
         raise Http404
     return figures.figure(request, name)

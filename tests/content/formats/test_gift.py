@@ -413,8 +413,6 @@ FAULTS = [
     ("Q {#3\n~#no =4}", 2, "~ comes last"),
     ("Q {#=%50%3}", 1, "No answer brings the whole mark"),
     ("Q {=%50%a}", 1, "No answer brings the whole mark"),
-    ("[markdown]Q {=[html]a ~b}", 1, "Markdown"),
-    ("Q {=[html]a ~[markdown]b}", 1, "Markdown"),
 ]
 
 
@@ -642,3 +640,29 @@ def test_reading_stops_after_many_faults_and_says_so():
     assert len(parsed.faults) == MOST_FAULTS + 1
     assert "Reading stopped here" in parsed.faults[-1].message
     assert parsed.questions == ()
+
+
+def test_markdown_beside_other_formats_becomes_html_like_them():
+    found = read_one(
+        "[html]Which <i>drug</i>?{=[markdown]The **older** one#[plain]p < 0.05 ~[moodle]a\\nb ~[markdown]- one\\n- two}"
+    )
+    assert found.text_format == TextFormat.HTML
+    assert [row.text for row in found.options] == [
+        "The <strong>older</strong> one",
+        "a<br>b",
+        "<ul>\n<li>one</li>\n<li>two</li>\n</ul>",
+    ]
+    assert found.options[0].feedback == "p &lt; 0.05"
+
+
+def test_stem_in_markdown_becomes_html_where_an_answer_is():
+    found = read_one("[markdown]Which *drug*?{=[html]a ~b}")
+    assert (found.text_format, found.stem) == (TextFormat.HTML, "Which <em>drug</em>?")
+    assert found.options[1].text == "b"
+
+
+def test_pairs_in_four_formats_are_one_question():
+    pairs = "=[html]One <b>bold</b> -> A =[moodle]two -> B =[plain]three -> C =[markdown]four -> D = -> E"
+    found = read_one(f"[html]Match.{{{pairs}}}")
+    assert [row.text for row in found.options] == ["One <b>bold</b>", "two", "three", "four", ""]
+    assert [row.match for row in found.options] == list("ABCDE")

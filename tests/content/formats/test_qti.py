@@ -49,6 +49,33 @@ def test_single_choice_is_read_in_plain_text():
     assert found.line == 3
 
 
+def inline(identifier="RESPONSE"):
+    rows = "".join(
+        f'<inlineChoice identifier="{letter}">{text}</inlineChoice>' for letter, text in zip("AB", LEAKS, strict=True)
+    )
+    return f'<inlineChoiceInteraction responseIdentifier="{identifier}" shuffle="true">{rows}</inlineChoiceInteraction>'
+
+
+LEAKS = ("aortic", "mitral")
+
+
+def test_one_gap_with_a_list_is_a_single_choice():
+    found = only(item(f"<p>The {inline()} valve leaks in diastole.</p>", declared=declared("A"), rules=MATCH))
+    assert found == NeutralQuestion(
+        Kind.SINGLE,
+        "The _____ valve leaks in diastole.",
+        (NeutralOption("aortic", Fraction(1)), NeutralOption("mitral")),
+        name="Valves",
+    )
+
+
+def test_several_gaps_with_lists_are_named_and_not_read():
+    data = item(f"<p>The {inline()} valve and the {inline('SECOND')} valve.</p>", declared=declared("A"), rules=MATCH)
+    (fault,) = faults(data)
+    assert "asks 2 things at once (inlineChoiceInteraction)" in fault[1]
+    assert parse(data).questions == ()
+
+
 def test_markup_makes_all_texts_html():
     body = "<p>Is <em>x</em> &lt; 5?</p>" + choices("a &lt; b", "<p>c</p>")
     found = only(item(body, declared=declared("A"), rules=MATCH))
@@ -347,7 +374,7 @@ def test_item_of_version_3_is_read_as_one_of_2():
 
 @pytest.mark.parametrize(
     "name",
-    ["associate", "gapMatch", "inlineChoice", "hottext", "hotspot", "selectPoint", "graphicOrder", "slider", "media",
+    ["associate", "gapMatch", "hottext", "hotspot", "selectPoint", "graphicOrder", "slider", "media",
      "upload", "drawing", "custom", "portableCustom"],
 )  # fmt: skip
 def test_interaction_that_is_not_read_is_named_with_its_line(name):
