@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 Pairs = list[tuple[str, str]]
+LONGEST_NAME, MOST_NAMES = 120, 20  # of files that are named; characters, files
 LEFT_OUT = ("csrfmiddlewaretoken", "_carried", "_carried_to")
 
 
@@ -24,23 +25,24 @@ class Carried:
     Attributes:
         to: Path at the desk.
         pairs: Names and values in the order in which they were sent, without tokens and passwords.
-        has_files: Files were chosen; they cannot be carried.
+        files: Names of the files that were chosen; they cannot be carried, so they have to be chosen again.
     """
 
     to: str
     pairs: Pairs
-    has_files: bool = False
+    files: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """All pairs as one value of a form."""
-        return json.dumps(self.pairs, ensure_ascii=False)
+        return json.dumps({"pairs": self.pairs, "files": self.files}, ensure_ascii=False)
 
     @classmethod
     def from_form(cls, request: HttpRequest) -> Self:
         """Take what a form sent to this very address."""
         pairs = [(name, value) for name, values in request.POST.lists() for value in values if _is_carried(name)]
-        return cls(request.get_full_path(), pairs, bool(request.FILES))
+        files = [str(file.name)[:LONGEST_NAME] for _, chosen in request.FILES.lists() for file in chosen]
+        return cls(request.get_full_path(), pairs, tuple(files[:MOST_NAMES]))
 
     @classmethod
     def from_log_in(cls, request: HttpRequest) -> Self | None:
@@ -50,10 +52,11 @@ class Carried:
             return None
         try:
             sent: Any = json.loads(text)
-            pairs = [(str(name), str(value)) for name, value in sent if _is_carried(str(name))]
-        except (ValueError, TypeError, RecursionError):
+            pairs = [(str(name), str(value)) for name, value in sent["pairs"] if _is_carried(str(name))]
+            files = tuple(str(name)[:LONGEST_NAME] for name in sent["files"][:MOST_NAMES])
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
-        return cls(to, pairs)
+        return cls(to, pairs, files)
 
 
 def is_sent_by_form(request: HttpRequest) -> bool:

@@ -55,7 +55,7 @@ def figures_of(article: Article, period: Period, *, smallest: int, at: datetime)
     title = editions.values_list("teaser__title", flat=True).first()
     return {
         "article": article.slug,
-        "title": title or article.slug,
+        "title": title or article.title,
         "from": period.since.isoformat(),
         "to": period.until.isoformat(),
         "smallest_cell": smallest,

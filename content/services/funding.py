@@ -1,7 +1,7 @@
 """Verbs on what funders see."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -71,8 +71,9 @@ def why_not(*, funder: Funder, article: Article, since: date, until: date, at: d
         return f"No signed agreement of {funder} for this article is recorded."
     if (support.runs_from and support.runs_from > until) or (support.runs_to and support.runs_to < since):
         return f"The agreement of {funder} for this article does not run in this period."
-    if not Release.objects.filter(article=article, opened_at__lte=at).exists():
-        return "This article has not been published yet."
+    end = datetime.combine(until + timedelta(days=1), time(), UTC)
+    if not Release.objects.filter(article=article, opened_at__lt=end).exists():
+        return "This article had not been published by the end of this period."
     shown = ShownReport.objects.filter(showing__funder=funder, showing__article=article)
     clash = shown.filter(to_on__gte=since, from_on__lte=until).exclude(from_on=since, to_on=until).first()
     if clash:

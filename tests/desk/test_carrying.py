@@ -4,9 +4,10 @@ import json
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from content.models import Article, PlanningRecord, ReviewComment
+from content.models import Article, PlanningRecord, QuestionImport, ReviewComment
 from tests.desk.desks import make_user, page, sent_by, text, tree
 from tests.factories import make_article
 from tests.pages import fields_of
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 LOG_IN = "/admin/login/"
+IMPORT = "/admin/content/question/import/"
 
 
 @pytest.fixture
@@ -113,4 +115,27 @@ def test_passwords_are_not_carried(client) -> None:
     assert asked.status_code == 403
     assert "secret words" not in asked.content.decode()
     carried = next(row for row in tree(asked).iter("textarea") if row.get("name") == "_carried")
-    assert json.loads(carried.text or "") == []
+    assert json.loads(carried.text or "") == {"pairs": [], "files": []}
+
+
+def test_file_that_was_chosen_is_named_and_the_rest_is_kept(client) -> None:
+    fields = sent_by(client.get(IMPORT)) | {"format": ["aiken"]}
+    chosen = SimpleUploadedFile("questions <1>.txt", b"Which?\nA. x\nB. y\nANSWER: A\n")
+    end_session(client)
+    asked = client.post(IMPORT, fields | {"file": chosen})
+    assert "questions <1>.txt could not be kept and must be chosen again." in text(asked)
+    shown = log_in(client, log_in(client, asked, "a wrong password"))
+    assert "Choose again, on the page that follows: questions <1>.txt" in text(shown)
+    answer = sent_on(client, shown)
+    choice = next(option for option in tree(answer).iter("option") if option.get("value") == "aiken")
+    assert choice.get("selected") is not None
+    assert not QuestionImport.objects.exists()
+
+
+@pytest.mark.parametrize("forged", ["[]", "{}", '{"pairs": [1], "files": []}', '{"pairs": [], "files": 7}', "7", '"x"'])
+def test_what_we_did_not_write_is_not_carried(client, forged) -> None:
+    end_session(client)
+    shown = client.get(LOG_IN)
+    form = next(form for form in tree(shown).iter("form") if form.get("id") == "login-form")
+    more = {"username": "ada", "password": PASSWORD, "_carried": forged, "_carried_to": IMPORT}
+    assert client.post(LOG_IN, fields_of(form) | more).status_code == 302

@@ -119,6 +119,7 @@ def test_periods_that_overlap_are_refused_since_their_difference_tells(funder):
         ({"runs_to": date(2026, 10, 1)}, "2026-11", "2026-11", "does not run in this period"),
         ({"runs_from": date(2026, 12, 1)}, "2026-11", "2026-11", "does not run in this period"),
         ({}, "2026-11", "2027-01", "Choose a period that is over"),
+        ({}, "2026-09", "2026-10", "had not been published by the end of this period"),
         ({}, "2026-11", "2026-10", "Choose a month that is not before the first."),
         ({}, "x", "2026-10", "Enter the month as 2026-01."),
         ({}, "2026-13", "2026-10", "Enter the month as 2026-01."),

@@ -41,7 +41,7 @@ def shown(request: HttpRequest, funder_id: int, since: str, until: str) -> HttpR
     rows = _kept(funder, since, until)
     context = _frame(request, funder) | {
         "title": f"Report for {funder}",
-        "subtitle": f"{rows[0].from_on:%B %Y} to {rows[0].to_on:%B %Y}",
+        "subtitle": months(rows[0].from_on, rows[0].to_on),
         "rows": [{"kept": row, "figures": row.figures} for row in _latest(rows)],
         "entries": [row.showing for row in rows],
         "first": rows[0],
@@ -85,6 +85,12 @@ def _latest(rows: Iterable[ShownReport]) -> list[ShownReport]:
     return list({row.showing.article_id: row for row in rows}.values())
 
 
+def months(since: date, until: date) -> str:
+    """Name the months of a period; one of them once."""
+    first, last = f"{since:%B %Y}", f"{until:%B %Y}"
+    return first if first == last else f"{first} to {last}"
+
+
 def _frame(request: HttpRequest, funder: Funder) -> dict[str, Any]:
     return {**admin.site.each_context(request), "opts": Funder._meta, "funder": funder}
 
@@ -109,7 +115,7 @@ def _show(
         "seen": seen,
         "asked": {"since": form["since"].value(), "until": form["until"].value()},
         "smallest": settings.SMALL_CELL,
-        "earlier": reports.values_list("from_on", "to_on").distinct(),
+        "earlier": [(*days, months(*days)) for days in reports.values_list("from_on", "to_on").distinct()],
         "has_articles": form.fields["articles"].queryset.exists(),  # type: ignore[attr-defined]
     }
     return render(request, "desk/funder_report.html", context, status=status)
@@ -148,7 +154,7 @@ def _record(request: HttpRequest, funder: Funder, form: HowForm) -> HttpResponse
                     actor=actor,
                     at=now,
                 )
-            said = f"Report of {period.since:%B %Y} to {period.until:%B %Y} made and entered into the independence log."
+            said = f"Report of {months(period.since, period.until)} made and entered into the independence log."
             LogEntry.objects.log_actions(actor.pk, [funder], ADDITION, said, single_object=True)
     except ShowingRefused as refusal:
         return _show(request, funder, form, refusal=str(refusal), status=409)
