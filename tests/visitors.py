@@ -41,6 +41,7 @@ from content.services.publishing import publish_article
 from content.services.questions import OptionText, QuestionText, save_question
 from content.services.reviewing import ask_review, make_link
 from tests.answers import picked, save_picks
+from tests.content.twins import make_twin
 from tests.factories import BEFORE, NOW, add_question, make_article, make_learner, right_picks, take_test
 from tests.support.giving import Giving, addresses_of_giving, make_giving
 
@@ -178,6 +179,7 @@ def make_scene() -> Scene:
     save_question(article=article, text=_question_in_text(word, article), at=BEFORE)
     edition = publish_article(article=article, actor=None, at=BEFORE)
     SeriesPart.objects.create(series=Series.objects.create(title="First steps", slug="first-steps"), article=article)
+    make_twin(edition=edition, at=BEFORE)
     learner, other, passer = make_learner(), make_learner(), make_learner()
     take_test(edition, learner, wrong=3, at=BEFORE)
     open_post = open_attempt(learner=learner, edition=edition, role="post", at=BEFORE)
@@ -315,7 +317,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     said = {"item": asked.version, f"item-{asked.version}": asked.options[1].id}
     flat = (
         "home listing topics about contact terms editorial_policy privacy accessibility open_pages for_patients "
-        "feed sitemap robots afresh reading reading_seen reading_clear"
+        "twins feed sitemap robots afresh reading reading_seen reading_clear"
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},
@@ -328,6 +330,8 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:figure": (reverse("catalogue:figure", args=[scene.file]), {}),
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
+        "catalogue:twin": (reverse("catalogue:twin", args=[slug]), {}),
+        "catalogue:twins_on_topic": (reverse("catalogue:twins_on_topic", args=["transplant"]), {}),
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
         "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),
         "catalogue:sitemap_part": (reverse("catalogue:sitemap_part", args=["pages", 1]), {}),

@@ -118,13 +118,13 @@ def test_sitemap_is_an_index_of_files_of_bounded_length(client, monkeypatch) -> 
     found = files(client)
     host = "http://testserver/sitemap"
     assert list(found) == [
-        *(f"{host}-pages-{number}.xml" for number in (1, 2, 3, 4)), f"{host}-articles-1.xml", f"{host}-articles-2.xml",
-        f"{host}-topics-1.xml",
+        *(f"{host}-pages-{number}.xml" for number in (1, 2, 3, 4, 5)), f"{host}-articles-1.xml",
+        f"{host}-articles-2.xml", f"{host}-topics-1.xml",
     ]  # fmt: skip
     assert found[f"{host}-pages-1.xml"] is None
     assert found[f"{host}-articles-1.xml"] == BEFORE.date().isoformat()
-    assert len(addresses(client)) == 8 + 3 + 1
-    for unknown in ("articles-3", "articles-0", "pages-5", "nothing-1", "articles-99999999999999999999"):
+    assert len(addresses(client)) == 9 + 3 + 1
+    for unknown in ("articles-3", "articles-0", "pages-6", "nothing-1", "articles-99999999999999999999"):
         assert client.get(f"/sitemap-{unknown}.xml").status_code == 404
 
 
