@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cme.desk.invariants import attempts, giving, halts, reading, reviews, rows, search
+from cme.desk.invariants import attempts, giving, halts, reading, reviews, rows, search, twins
 from cme.desk.invariants.walking import Taken, walk
 
 OF_ROWS = (
@@ -14,6 +14,7 @@ OF_ROWS = (
     *reading.INVARIANTS,
     *giving.INVARIANTS,
     *search.INVARIANTS,
+    *twins.INVARIANTS,
 )
 # What reading a row that should not be there may raise; the row is reported then.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
