@@ -43,6 +43,7 @@ from content.services.reviewing import ask_review, make_link
 from content.translating.languages import languages_offered
 from tests.answers import picked, save_picks
 from tests.content.translating.people import by_people
+from tests.content.twins import make_twin
 from tests.factories import BEFORE, NOW, add_question, make_article, make_learner, right_picks, take_test
 from tests.support.giving import Giving, addresses_of_giving, make_giving
 
@@ -185,6 +186,7 @@ def make_scene() -> Scene:
     edition = publish_article(article=article, actor=None, at=BEFORE)
     by_people(edition, **{"key_learning.0": canary(word, "translated")})
     SeriesPart.objects.create(series=Series.objects.create(title="First steps", slug="first-steps"), article=article)
+    make_twin(edition=edition, at=BEFORE)
     learner, other, passer = make_learner(), make_learner(), make_learner()
     take_test(edition, learner, wrong=3, at=BEFORE)
     open_post = open_attempt(learner=learner, edition=edition, role="post", at=BEFORE)
@@ -332,7 +334,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     said = {"item": asked.version, f"item-{asked.version}": asked.options[1].id}
     flat = (
         "home listing topics all_series about contact terms editorial_policy privacy accessibility open_pages "
-        "for_patients feed sitemap robots afresh reading reading_seen reading_clear"
+        "for_patients twins feed sitemap robots afresh reading reading_seen reading_clear"
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},
@@ -347,6 +349,8 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
         "catalogue:article": (reverse("catalogue:article", args=[slug]), {}),
         "catalogue:translated": (reverse("catalogue:translated", args=[slug, languages_offered()[0].code]), {}),
         "catalogue:changes": (reverse("catalogue:changes", args=[slug]), {}),
+        "catalogue:twin": (reverse("catalogue:twin", args=[slug]), {}),
+        "catalogue:twins_on_topic": (reverse("catalogue:twins_on_topic", args=["transplant"]), {}),
         "catalogue:link_picture": (reverse("catalogue:link_picture", args=[_link_picture()]), {}),
         "catalogue:topic_feed": (reverse("catalogue:topic_feed", args=["transplant"]), {}),
         "catalogue:sitemap_part": (reverse("catalogue:sitemap_part", args=["pages", 1]), {}),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -28,6 +28,7 @@ from cme.catalogue.notices import Kind, Notice, notices_of
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.catalogue.translations import origins, ways_to_read
+from cme.catalogue.twins import is_explained
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import InstrumentVersion
@@ -44,7 +45,6 @@ from content.models import (
     RelatedArticle,
     Retraction,
     Translation,
-    TwinEdition,
 )
 from content.reference_notices import notes_of, references_with_notices
 from content.rendering import trusted
@@ -294,7 +294,7 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
             sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),
             release_number=F("release__number"),
-            has_twin=Exists(TwinEdition.objects.shown_at(at).filter(release=OuterRef("release")).order_by()),
+            has_twin=is_explained(at),
             related_position=Subquery(place[:1]),
             **origins(),
         )

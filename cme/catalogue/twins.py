@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -65,9 +65,9 @@ def standing_of(slug: str, *, at: datetime) -> Standing | None:
     return Standing(twin, notices=later)
 
 
-def has_twin(slug: str, *, at: datetime) -> bool:
-    """Tell whether an article has a plain-language page that is shown."""
-    return TwinEdition.objects.shown_at(at).filter(slug=slug).exists()
+def is_explained(at: datetime) -> Exists:
+    """Return what tells of an edition, in its own query, whether it has a plain-language page that is shown."""
+    return Exists(TwinEdition.objects.shown_at(at).filter(release=OuterRef("release")).order_by())
 
 
 def topics_with_twins(at: datetime) -> "QuerySet[Topic]":

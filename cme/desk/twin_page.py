@@ -20,14 +20,12 @@ SHOWN = 50  # versions on the page
 
 def findings_of(draft: TwinDraft, article: Article, *, at: datetime) -> dict[str, list[dict[str, Any]]]:
     """Return what the checklist finds, each with where to mend it; nothing of a page that was never saved."""
-    if draft.pk is None:
-        return {"musts": [], "shoulds": []}
-    found = check_twin(draft, edition_read_at(article, at), at=at)
-    rows = [{"finding": row, "href": _href(row.field, article.pk)} for row in found]
-    return {
-        "musts": [row for row in rows if row["finding"].severity is Severity.MUST],
-        "shoulds": [row for row in rows if row["finding"].severity is Severity.SHOULD],
-    }
+    found = check_twin(draft, edition_read_at(article, at), at=at) if draft.version else []
+    rows: dict[str, list[dict[str, Any]]] = {"musts": [], "shoulds": []}
+    for row in found:
+        place = "musts" if row.severity is Severity.MUST else "shoulds"
+        rows[place].append({"finding": row, "href": _href(row.field, article.pk)})
+    return rows
 
 
 def _href(field: str, article_id: int) -> str:
@@ -48,7 +46,7 @@ def standing_context(request: HttpRequest, draft: TwinDraft, article: Article, *
     return {
         "edition": edition,
         "shown": shown,
-        "is_correction": bool(edition) and any(row.release_id == edition.release_id for row in editions),
+        "is_correction": edition is not None and any(row.release_id == edition.release_id for row in editions),
         "outdated": TwinEdition.objects.outdated_at(at).filter(release__article=article).first(),
         "twins": list(editions.defer("html")),
         "signed": sign_off_of(draft, edition) if draft.pk and edition else None,
@@ -65,7 +63,7 @@ def standing_context(request: HttpRequest, draft: TwinDraft, article: Article, *
 
 def versions_of(draft: TwinDraft, number: str) -> dict[str, Any]:
     """Return the versions of a page, and what one of them changed."""
-    if draft.pk is None:
+    if not draft.version:
         return {"rows": [], "changes": None}
     rows = list(draft.versions.select_related("saved_by")[:SHOWN])
     places = {str(row.number): place for place, row in enumerate(rows)}

@@ -13,6 +13,7 @@ from cme.assessment.models import AttemptStep
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.learners import identity
 from cme.learners.models import Learner
+from content.models import TwinEdition
 from tests.pages import canonical, fields_of, form_to, meta, parse, words
 from tests.visitors import CLOSED_OUT, Scene, attestation_cookie, browsers, learner_cookie, right_picks
 
@@ -141,6 +142,7 @@ def test_wording_that_is_not_in_force_cannot_be_confirmed(client, scene: Scene, 
 # -- the other two answers ---------------------------------------------------------------------------------------------
 def test_patients_are_led_to_their_pages_and_nothing_is_recorded(client, scene: Scene) -> None:
     """A3: declining is no dead end. A4: the link that leaves the site says so."""
+    TwinEdition.objects.all().delete()  # else it is led there: tests/catalogue/test_twins.py
     before = Attestation.objects.count(), Learner.objects.count()
     response = confirm(client, who="patient")
     assert (response.status_code, response["Location"]) == (303, "/patients-and-carers/?article=second-transplant")

@@ -31,6 +31,7 @@ from content.models.question import Role
 from content.services.disclosing import ask_for_disclosure
 from content.services.publishing import Correction, publish_article
 from content.services.translating import request_translation
+from content.services.twin_publishing import withdraw_twin
 from tests.browser.scene import (
     answer_right,
     days_ago,
@@ -43,6 +44,7 @@ from tests.browser.scene import (
 )
 from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
+from tests.content.twins import make_twin
 from tests.factories import make_learner, make_topic, retract, take_test
 from tests.kinds import publish_kinds, right_response, wrong_response
 
@@ -235,6 +237,25 @@ def patients_with_plain_language(visit):
     visit.patch.setattr(settings, "PATIENT_SITE_URL", "https://patients.example.org/")
     visit.patch.setattr(settings, "SAFETY_EMAIL", "safety@example.org")
     visit.go(f"/patients-and-carers/?article={visit.library.plain.slug}")
+
+
+@state
+def twins(visit):
+    make_twin(edition=visit.library.plain, at=days_ago(1))
+    visit.go("/patients/")
+
+
+@state
+def twin(visit):
+    made = make_twin(edition=visit.library.plain, at=days_ago(1))
+    visit.go(f"/patients/{made.slug}/")
+
+
+@state
+def twin_gone(visit):
+    made = make_twin(edition=visit.library.plain, at=days_ago(1))
+    withdraw_twin(article=made.release.article, actor=None, at=timezone.now(), reason="A sentence misled.")
+    visit.go(f"/patients/{made.slug}/")
 
 
 @state

@@ -1,16 +1,21 @@
 """Plain-language pages: written, reviewed by another, published, and gone as soon as their article changes."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from cme.learners.models import User
+from content.articlefiles import read_article, read_topics
 from content.findings import Severity
 from content.models import Article, Contribution, Contributor, Edition, Funder, Support, TwinDraft, TwinEdition
 from content.rendering import RENDERER_VERSION
+from content.services.loading import Loaded, load_article, load_topics
 from content.services.publishing import Correction, publish_article, retire_article
+from content.services.twin_loading import load_twin
 from content.services.twin_publishing import TwinIncomplete, rerender_twin, withdraw_twin
 from content.services.twins import (
     TwinConflict,
@@ -23,6 +28,7 @@ from content.services.twins import (
 )
 from content.source import hash_of
 from content.twin_checks import check_twin, check_words
+from content.twin_files import read_twin
 from content.twins import edition_read_at, is_off
 from tests.content.people import disclose, make_user
 from tests.content.twins import BODY, TEXTS, article_of, make_reviewed, make_twin, publish, sign, write
@@ -409,3 +415,15 @@ def test_files_are_loaded_once_and_faults_are_named(tmp_path, capsys):
         call_command("load_twins", tmp_path)
     assert "Blincyto is a trade name" in capsys.readouterr().err
     assert TwinEdition.objects.count() == 2
+
+
+@pytest.mark.parametrize("path", sorted((Path(settings.BASE_DIR) / "content" / "demo" / "patients").glob("*.md")))
+def test_demonstration_pages_are_published_without_a_finding(path):
+    folder = path.parent.parent
+    file = read_twin(path.read_text(encoding="utf-8"))
+    load_topics(read_topics((folder / "topics.yaml").read_text(encoding="utf-8")))
+    article = read_article((folder / f"{file.article}.md").read_text(encoding="utf-8"))
+    load_article(file=article, digest="", at=NOW)
+    assert load_twin(file=file, at=NOW) is Loaded.NEW
+    draft = TwinDraft.objects.get()
+    assert check_twin(draft, edition_read_at(draft.article, NOW), at=NOW) == []

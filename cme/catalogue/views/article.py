@@ -21,7 +21,7 @@ from cme.catalogue.resuming import place_in, words_of_place
 from cme.catalogue.screen import edition_on_screen
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
-from cme.catalogue.twins import has_twin
+from cme.catalogue.twins import is_explained
 from cme.catalogue.way import way_of
 from cme.learners.identity import learner_for_writing
 from cme.learners.models import Learner
@@ -36,7 +36,12 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
     """Show what the public may see of an article, and the gate's question, at the article's own address."""
     now, slug = timezone.now(), kwargs["slug"]
     edition: Any = get_object_or_404(
-        Edition.objects.current_at(now).teasers().with_link_picture().with_series(now), slug=slug
+        Edition.objects.current_at(now)
+        .teasers()
+        .with_link_picture()
+        .with_series(now)
+        .annotate(has_twin=is_explained(now)),
+        slug=slug,
     )
     canonical = absolute(request, path_in_english("catalogue:article", slug))
     notices = notices_of(edition)
@@ -47,7 +52,7 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
         "structured_data": structured_data(edition, canonical, notices),
         "notices": notices,
         "series": place_of(edition),
-        "has_twin": has_twin(slug, at=now),
+        "has_twin": edition.has_twin,
         "shared_title": f"{RETRACTED if edition.retracted_at else ''}{edition.teaser['title']}",
         "picture": link_picture_of(edition, canonical),
         "is_expired": edition.is_expired_on(now.date()),

@@ -1,6 +1,7 @@
 """Open pages that say who we are and what we do, and the door for patients."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cme.access.attesting import clear_attested
 from cme.access.gate import open_to_all
 from cme.catalogue.addresses import absolute
-from cme.catalogue.twins import has_twin
+from cme.catalogue.twins import is_explained
 from cme.learners.identity import forget_learner
 from content.models import Edition, TwinEdition
 
@@ -41,24 +42,26 @@ open_pages = _page("catalogue/open_pages.html")
 def for_patients(request: HttpRequest) -> HttpResponse:
     """Lead patients and carers to pages written for them.
 
-    That is the plain-language page of the article they came from, here or elsewhere; else the list of all such pages;
-    and where there is none, a page that names the site for patients.
+    That is the plain-language page of the article they came from, here or elsewhere, else the list of all such pages.
+    Where there is none, or they came from no article, a page names the list and the site for patients.
     """
-    now = timezone.now()
-    slug = request.GET.get("article", "")
+    now, slug = timezone.now(), request.GET.get("article", "")
     # PostgreSQL refuses to look for control signs.
-    edition = Edition.objects.current_at(now).filter(slug=slug).teasers().first() if slug.isprintable() else None
-    if edition and has_twin(edition.slug, at=now):
+    teasers = Edition.objects.current_at(now).filter(slug=slug if slug.isprintable() else "").teasers()
+    edition: Any = teasers.annotate(has_twin=is_explained(now)).first() if slug else None
+    if edition and edition.has_twin:
         return HttpResponseRedirect(reverse("catalogue:twin", args=[edition.slug]))
     teaser = edition.teaser if edition else {"plain_language_url": "", "title": ""}
-    if not teaser["plain_language_url"] and TwinEdition.objects.shown_at(now).exists():
-        return HttpResponseRedirect(reverse("catalogue:twins") + ("?missing" if edition else ""))
+    has_twins = TwinEdition.objects.shown_at(now).exists()
+    if edition and has_twins and not teaser["plain_language_url"]:
+        return HttpResponseRedirect(f"{reverse('catalogue:twins')}?missing")
     return render(
         request,
         "catalogue/for_patients.html",
         {
             "plain_language_url": teaser["plain_language_url"],
             "title": teaser["title"],
+            "has_twins": has_twins,
             "canonical": absolute(request, request.path),
         },
     )

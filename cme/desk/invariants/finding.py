@@ -15,6 +15,7 @@ from cme.desk.invariants import (
     search,
     showings,
     translations,
+    twins,
 )
 from cme.desk.invariants.walking import Taken, walk
 
@@ -28,6 +29,7 @@ OF_ROWS = (
     *search.INVARIANTS,
     *kinds.INVARIANTS,
     *translations.INVARIANTS,
+    *twins.INVARIANTS,
 )
 # What reading a row that should not be there may raise; the row is reported then.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
