@@ -1,6 +1,6 @@
 # The two commands: `make run` shows the product, `make test` checks it. The rest is for those who work on it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench lint messages lock clean
+.PHONY: help run dev test bench lighthouse lint messages lock clean
 
 PORT ?= 8000
 export PORT
@@ -26,6 +26,10 @@ test: ## every test, on SQLite and on PostgreSQL where one answers on 127.0.0.1:
 bench: ## the benchmarks
 	@sh deploy/install.sh requirements-dev.txt
 	@.venv/bin/python -m bench
+
+lighthouse: ## grades of Lighthouse, the median of five
+	@sh deploy/install.sh requirements-dev.txt
+	@.venv/bin/python -m bench lighthouse
 
 lint: ## ruff, djlint and mypy
 	@sh deploy/install.sh requirements-dev.txt

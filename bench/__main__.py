@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.analysis import bench_analysis
 from bench.answering import bench_answering
 from bench.desk import bench_desk
+from bench.grading import bench_grading
 from bench.publishing import bench_publishing
 from bench.reading import bench_reading
 from bench.searching import bench_searching
@@ -21,6 +22,7 @@ BENCHES = {
     "desk": bench_desk,
     "searching": bench_searching,
     "publishing": bench_publishing,
+    "lighthouse": bench_grading,
 }
 
 
