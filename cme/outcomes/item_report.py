@@ -154,9 +154,10 @@ def _takers(marks: Marks, asked: Asked | None, place: int, items: set[int]) -> T
     if asked is None:
         none = np.zeros(0)
         return Takers(none.astype(np.int64), none, none, none.astype(bool))
-    own = marks.rows(asked.rows)
-    met = np.isin(own.items[:, place], list(items))
-    return Takers(own.attempts[met], asked.values[met], asked.totals[met], np.isnan(own.values[met, place]))
+    # One column alone: the others would be copied for each question.
+    met = np.isin(marks.items[:, place][asked.rows], list(items))
+    blank = np.isnan(marks.values[:, place][asked.rows][met])
+    return Takers(marks.attempts[asked.rows][met], asked.values[met], asked.totals[met], blank)
 
 
 def _changes(loaded: ReleaseMarks, population: str) -> dict[int, dict[str, Any]]:
