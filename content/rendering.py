@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
-import nh3
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -15,6 +14,7 @@ from markdown_it.token import Token
 from content.abbreviations import take_abbreviations
 from content.citations import VANCOUVER, lead_of, links_of, runs_of
 from content.citing.runs import Slanted
+from content.cleaning import OF_TRANSLATIONS, clean_html
 from content.containers import PASSAGE
 from content.kinds import kind_of, needs_of
 from content.markdown import FIGURE_SCHEME, OUTSIDE_ADDRESS, Reading, build_parser
@@ -36,33 +36,6 @@ _UNSEEN = re.compile(
     + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
-_ID = re.compile(r"^(?:ref|cite|p|callout|note|noted)-[a-z0-9_-]{1,80}$", re.IGNORECASE | re.ASCII)
-_SRCSET = re.compile(r"^/figures/[0-9a-z.-]+ \d+w(?:, /figures/[0-9a-z.-]+ \d+w)*$", re.ASCII)
-_CLASSES = frozenset({
-    "scroll", "passage", "cite", "outside", "visually-hidden", "credit", "callout", "label", "note", "notes", "back",
-    "is-key-data", "is-key-learning", "is-practice-point",
-})  # fmt: skip
-_ATTRIBUTES: dict[str, set[str]] = {
-    "*": set(),  # otherwise the sanitiser lets "title" and "lang" through everywhere
-    "a": {"href", "id", "class", "aria-label"},
-    "abbr": {"title"},
-    "div": {"class", "tabindex", "role", "aria-label", "aria-labelledby"},
-    "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
-    "li": {"id", "tabindex"},
-    "ol": {"start", "class", "aria-label"},
-    "p": {"class", "id"},
-    "source": {"type", "srcset", "sizes"},
-    "section": {"class", "id", "data-objective"},
-    "span": {"class"},
-    "sup": {"class"},
-    "td": {"data-of"},
-    "th": {"scope"},
-}
-_OF_TRANSLATIONS: dict[str, set[str]] = {"bdi": set(), "dt": set(), "dd": set(), "span": {"class", "lang", "dir"}}
-_TAGS = _ATTRIBUTES.keys() - {"*"} | {
-    "blockquote", "br", "caption", "code", "em", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr",
-    "picture", "pre", "strong", "table", "tbody", "thead", "tr", "ul",
-}  # fmt: skip
 
 
 class RenderRefused(Exception):
@@ -132,7 +105,7 @@ def trusted(html: str) -> SafeString:
 
 def trusted_translation(html: str) -> SafeString:
     """Mark HTML as safe in which the words of an edition are others: sanitised anew, whoever wrote them."""
-    return mark_safe(_clean(html, more=_OF_TRANSLATIONS))  # noqa: S308
+    return mark_safe(clean_html(html, more=OF_TRANSLATIONS))  # noqa: S308
 
 
 def trusted_json(text: str) -> SafeString:
@@ -149,7 +122,7 @@ def ordered_references(references: Sequence[Mapping[str, Any]], reading: Reading
 
 def _render(text: str, notes: Mapping[str, str], reading: Reading) -> str:
     # Some can be written as entities too, so they are taken out of what the parser made, not of what was typed.
-    return _clean(_UNSEEN.sub("", _PARSER.render(text, {"reading": reading, "notes": notes})))
+    return clean_html(_UNSEEN.sub("", _PARSER.render(text, {"reading": reading, "notes": notes})))
 
 
 def _render_abbreviations(reading: Reading) -> str:
@@ -188,31 +161,6 @@ def _refuse_growth(length: int) -> None:
             f"The page would grow beyond {LONGEST_HTML:,} characters. Use fewer citations, abbreviations, table cells "
             "and links, or make two articles of it."
         )
-
-
-def _clean(html: str, more: Mapping[str, set[str]] | None = None) -> str:
-    known = {tag: set(names) for tag, names in _ATTRIBUTES.items()} | {"a": _ATTRIBUTES["a"] | {"rel"}}
-    return nh3.clean(
-        html,
-        tags=_TAGS | set(more or ()),
-        attributes=known | dict(more or {}),
-        attribute_filter=_filter_attribute,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
-
-
-def _filter_attribute(tag: str, name: str, value: str) -> str | None:
-    """Let ids and classes of ours through; an id of an editor's could shadow a script's names."""
-    if name == "id":
-        return value if _ID.match(value) else None
-    if name == "class":
-        return " ".join(word for word in value.split() if word in _CLASSES) or None
-    if name == "src":
-        return value if value.startswith("/figures/") else None
-    if name == "srcset":
-        return value if _SRCSET.match(value) else None
-    return value
 
 
 def cited(reference: Mapping[str, Any], style: str) -> SafeString:

@@ -25,6 +25,7 @@ from cme.catalogue.intext import pieces_of
 from cme.catalogue.kinds import kind_context, page_template
 from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
+from cme.catalogue.papers import paper_of
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.catalogue.translations import origins, ways_to_read
@@ -36,7 +37,6 @@ from cme.support.dismissing import has_dismissed
 from cme.support.models import Suggestion
 from cme.ui.languages import language_now
 from content.approved_wordings import newest_approval_in
-from content.citations import VANCOUVER, links_of, text_of
 from content.models import (
     Edition,
     EditionNotices,
@@ -46,7 +46,7 @@ from content.models import (
     Retraction,
     Translation,
 )
-from content.reference_notices import notes_of, references_with_notices
+from content.reference_notices import references_with_notices
 from content.rendering import trusted
 from content.services.relating import KEPT
 
@@ -231,16 +231,6 @@ def edition_context(
         **kind_context(source, edition.html),
         "mail_href": "mailto:?" + urlencode({"subject": summary.title, "body": canonical}).replace("+", "%20"),
     }
-
-
-def paper_of(source: Mapping[str, Any], works: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """Return text, links and notices of the paper that an edition is about; None where it names none."""
-    paper = next((reference for reference in source["references"] if reference["is_source"]), None)
-    if paper is None:
-        return None
-    own = [work for work in works if work["reference"] == paper["key"]]
-    style = source.get("reference_style", VANCOUVER)
-    return {"text": text_of(paper, style), "links": links_of(paper), "notices": notes_of(own)}
 
 
 def sheet_context(sheet: dict[str, Any] | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content import rendering
+from content import cleaning
 from content.rendering import RenderRefused, render_source
 from tests.content.markup import faults_of, parse
 from tests.content.sources import make_figure, make_reference, make_source, render
@@ -147,7 +147,7 @@ def test_sanitiser_alone_would_do_without_the_parser(address):
     """The second line of defense: raw HTML, which the parser never lets through, comes out as sound."""
     attributes = f'href="{address}" src="{address}" action="{address}" id="location" class="no-print" style="x" onx="y"'
     for tag in ("a", "img", "div", "section", "form", "svg", "script", "iframe", "p"):
-        html = rendering._clean(f"<p>a</p><{tag} {attributes}>b</{tag}>{''.join(PAYLOADS)}")
+        html = cleaning.clean_html(f"<p>a</p><{tag} {attributes}>b</{tag}>{''.join(PAYLOADS)}")
         faults = [fault for fault in faults_of({"body": html}) if not fault.startswith("bidi")]
         assert faults == [], html
 
@@ -194,9 +194,9 @@ def _rendered(source):
 def _cleaned_again(html: str) -> str:
     return nh3.clean(
         html,
-        tags=rendering._TAGS,
-        attributes={**rendering._ATTRIBUTES, "a": rendering._ATTRIBUTES["a"] | {"rel"}},
-        attribute_filter=rendering._filter_attribute,
+        tags=cleaning.TAGS,
+        attributes={**cleaning.ATTRIBUTES, "a": cleaning.ATTRIBUTES["a"] | {"rel"}},
+        attribute_filter=cleaning.filter_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
-from cme.catalogue.reading import paper_of
+from cme.catalogue.papers import paper_of
 from cme.catalogue.screen import edition_on_screen
 from cme.catalogue.views.article import teaser
 from cme.learners.identity import learner_for_writing, learner_of
