@@ -159,7 +159,7 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
     key = stamp.key(origin)
     html: str | None = pages.get(key)
     if html is None:
-        context = article_context(request, stamp, at=at) | {"is_stored": True}
+        context = article_context(request, stamp, at=at)
         html = render_to_string(page_template(context["source"]), context, request)
         pages.set(key, html)
     if has_dismissed(request):
@@ -209,6 +209,7 @@ def edition_context(
     summary = summary_of(edition, canonical, is_retracted=is_retracted)
     return {
         "edition": edition,
+        "is_stored": True,
         "suggested_by": getattr(edition, "suggested_by", None) or "",
         "release_number": edition.release_number,
         "has_twin": getattr(edition, "has_twin", False),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cme.assessment.models import Marking
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement

@@ -34,7 +34,7 @@ def approve_wording(*, text: Text, language: str, wording: str, actor: AbstractU
         raise WordingRefused("English is what is translated; it is changed where it stands.")
     if not approver:
         raise WordingRefused("Your log-in has no name. Approvals need the name of a person: ask for it to be entered.")
-    return ApprovedWording.objects.create(
+    return ApprovedWording.objects.create(  # type: ignore[misc]  # which model users are is the site's word
         language=language,
         name=text.name,
         source=text.english,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from cme.ui.addresses import in_language_at
-from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages
+from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages, said_in
 from cme.ui.points import points_text
 
 register = template.Library()
@@ -77,6 +78,12 @@ def in_this_language(address: str) -> str:
     return in_language_at(address, get_language() or settings.LANGUAGE_CODE)
 
 
+@register.filter
+def in_english(text: str) -> str:
+    """Return what is written in English; marked as such on a page in another language."""
+    return said_in(ENGLISH, text)
+
+
 @register.simple_tag
 def in_its_language(code: str = ENGLISH) -> str:
     """Return the attributes of what is written in another language than the page; nothing where both are the same.
@@ -110,11 +117,12 @@ def tongues(context: Context) -> list[tuple[Language, str]]:
     if len(languages()) == 1:
         return []
     request = context["request"]
+    if context.get("is_stored"):  # the same for whoever asks, and from wherever
+        return [(row, in_language(urlsplit(context["canonical"]).path, row.code)) for row in languages()]
     is_kept = _speaks_languages(context) and not _tells_a_secret(request)
-    path = request.path if is_kept else get_script_prefix()
-    query = request.META.get("QUERY_STRING", "")
-    if query and path == request.path and not context.get("is_stored"):
-        path = f"{path}?{query}"
+    path = get_script_prefix()
+    if is_kept:
+        path = request.path if request.method == "POST" else request.get_full_path()
     return [(row, in_language(path, row.code)) for row in languages()]
 
 
@@ -125,5 +133,7 @@ def _tells_a_secret(request: HttpRequest) -> bool:
 
 def _speaks_languages(context: Context) -> bool:
     """Tell whether the page answers at an address in each language."""
+    if context.get("is_stored"):
+        return True
     match = context["request"].resolver_match
     return getattr(match.func, "speaks_languages", False) if match else False
