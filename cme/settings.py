@@ -348,6 +348,8 @@ PEERS_SHOWN_FROM: int = env.int("PEERS_SHOWN_FROM", default=5)  # answers of oth
 ANALYSED_AT_ONCE: int = env.int("ANALYSED_AT_ONCE", default=5_000)  # attempts; more wait for analyse_items
 EVALUATION_HOURS: int = env.int("EVALUATION_HOURS", default=24)  # how long a rating can be changed
 DISCLOSURE_MONTHS: int = env.int("DISCLOSURE_MONTHS", default=12)  # how long a disclosure is current (S1)
+# Days for which the address of a contributor is kept after the last movement; what law demands differs (G2).
+CONTRIBUTOR_DAYS: int = env.int("CONTRIBUTOR_DAYS", default=3_653)
 REVIEW_MONTHS: int = env.int("REVIEW_MONTHS", default=24)  # after which an article is named as due for a review
 DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how long a link to disclose can be used
 DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses

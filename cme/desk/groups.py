@@ -39,6 +39,7 @@ _SUGGESTIONS = _may("support", ("suggestion",), (VIEW, CHANGE))
 _SUPPORT = (
     _may("support", ("grantenquiry",), (VIEW, CHANGE))
     | _may("support", ("contribution", "payment", "receipt", "providerevent"), (VIEW,))
+    | {"support.change_receipt"}  # trying again what was given up; nothing of a receipt can be typed
     | _may("support", ("contributionuse",), WRITE)
     | _may("news", ("consent",), (VIEW,))
     | _may("news", ("suppression",), (VIEW, ADD))

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from cme.support.models import (
     Suggestion,
 )
 from cme.support.money import money_text
+from cme.support.services.owing import retry_receipt
 from cme.support.services.suggesting import answer_enquiry, decide_suggestion
 
 IS_CREDITED = "This article already names somebody who suggested it."
@@ -146,6 +148,18 @@ class ReceiptAdmin(Records):
     list_display = ["payment", "state", "tries", "next_at", "sent_at", "problem"]
     list_select_related = ["payment"]
     list_filter = ["state"]
+    actions = ["try_again"]
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Let those try again who look after the money."""
+        return request.user.has_perm("support.change_receipt")
+
+    @admin.action(description="Try the chosen ones again that were given up", permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Receipt]) -> None:
+        """Hand receipts that were given up to the worker once more; the others stay as they are."""
+        now = timezone.now()
+        count = sum(retry_receipt(pk=pk, at=now) for pk in queryset.values_list("pk", flat=True))
+        messages.info(request, f"{count} given up before, tried again now.")
 
 
 @admin.register(ProviderEvent)

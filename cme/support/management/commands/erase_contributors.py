@@ -1,0 +1,32 @@
+"""Erase addresses of contributors: ``manage.py erase_contributors [--address name@example.org]``."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cme.support.services.erasing import ErasureRefused, erase_address, erase_before
+
+
+class Command(BaseCommand):
+    """Once a day; may run twice."""
+
+    help = "Erase the e-mail addresses of contributors that need not be kept any more, or one that somebody names."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take an address."""
+        parser.add_argument("--address", default="", help="erase this one now, since its owner asks")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Erase, and say from how many contributions."""
+        if options["address"]:
+            try:
+                count = erase_address(address=options["address"])
+            except ErasureRefused as refusal:
+                raise CommandError(str(refusal)) from refusal
+        else:
+            count = erase_before(before=timezone.now() - timedelta(days=settings.CONTRIBUTOR_DAYS))
+        self.stdout.write(f"Addresses of {count} contributions erased.")

@@ -1,0 +1,113 @@
+"""Addresses of contributors go after their time or on request; receipts that were given up are tried again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from cme.support.models import Contribution, Receipt
+from cme.support.services.contributing import settle
+from cme.support.services.erasing import NOWHERE, erase_before
+from cme.support.services.owing import retry_receipt
+from tests.desk.desks import login
+from tests.support.giving import AT, make_contribution, paid
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(days=400)
+
+
+def given(rhythm: str = "once", **fields) -> Contribution:
+    row = make_contribution(rhythm, **fields)
+    settle(contribution=row, word=paid(row), at=AT)
+    return row
+
+
+def sent() -> None:
+    Receipt.objects.update(state=Receipt.State.SENT, sent_at=AT)
+
+
+def owed(state: str = Receipt.State.PENDING) -> None:
+    """Let receipts be as if no worker had sent them."""
+    Receipt.objects.update(state=state, sent_at=None, tries=12, problem="No server.")
+
+
+def addresses() -> list[str]:
+    return list(Contribution.objects.order_by("pk").values_list("email", flat=True))
+
+
+def test_address_goes_when_its_time_is_over_and_the_sum_stays():
+    row = given()
+    given()
+    sent()
+    assert erase_before(before=AT) == 0
+    assert erase_before(before=LATER) == 2
+    assert erase_before(before=LATER) == 0
+    first, second = addresses()
+    assert first == second  # one person is still counted once
+    assert first.endswith(NOWHERE)
+    assert row.payments.get().amount_minor == 2500
+
+
+@pytest.mark.parametrize("what", ["open", "running", "owed"])
+def test_address_that_is_still_needed_stays(what):
+    if what == "open":
+        make_contribution()
+    elif what == "running":
+        given("monthly")
+        sent()
+    else:
+        given()
+        owed()
+    assert erase_before(before=LATER) == 0
+    assert addresses() == ["reader@example.org"]
+
+
+def test_address_goes_on_request_and_others_stay(capsys):
+    given()
+    given(email="other@example.org")
+    owed()
+    with pytest.raises(CommandError, match="still to be sent"):
+        call_command("erase_contributors", address="Reader@example.org")
+    sent()
+    call_command("erase_contributors", address="Reader@example.org")
+    call_command("erase_contributors", address="reader@example.org")
+    assert capsys.readouterr().out.splitlines() == [
+        "Addresses of 1 contributions erased.",
+        "Addresses of 0 contributions erased.",
+    ]
+    assert addresses()[1] == "other@example.org"
+    assert addresses()[0].endswith(NOWHERE)
+
+
+def test_address_of_a_running_contribution_is_not_erased():
+    given("monthly")
+    sent()
+    with pytest.raises(CommandError, match="is running"):
+        call_command("erase_contributors", address="reader@example.org")
+    assert addresses() == ["reader@example.org"]
+
+
+def test_receipt_that_was_given_up_is_tried_again_once_and_no_other_is():
+    given()
+    receipt = Receipt.objects.get()
+    assert not retry_receipt(pk=receipt.pk, at=LATER)
+    owed(Receipt.State.FAILED)
+    assert retry_receipt(pk=receipt.pk, at=LATER)
+    assert not retry_receipt(pk=receipt.pk, at=LATER)
+    receipt.refresh_from_db()
+    assert (receipt.state, receipt.tries, receipt.problem, receipt.next_at) == ("pending", 0, "", LATER)
+
+
+def test_lead_tries_receipts_again_and_an_editor_does_not_see_them():
+    given()
+    owed(Receipt.State.FAILED)
+    sent_by_page = {"action": "try_again", "_selected_action": [Receipt.objects.get().pk]}
+    path = reverse("admin:support_receipt_changelist")
+    mail.outbox.clear()
+    assert login("ada", "Editor").post(path, sent_by_page).status_code == 403
+    assert Receipt.objects.get().state == Receipt.State.FAILED
+    login("lena", "Accreditation lead").post(path, sent_by_page)
+    assert Receipt.objects.get().state == Receipt.State.SENT
+    assert [message.to for message in mail.outbox] == [["reader@example.org"]]
