@@ -5,6 +5,7 @@ import puppeteer from "puppeteer-core";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const TIMES = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "speed-index"];
+const TRIES = 4;
 const wish = JSON.parse(process.argv[2]);
 
 // Each page has a profile of its own, so that none owes its grade to what another left.
@@ -31,6 +32,22 @@ function read({ categories, audits }) {
   return { grades, faults: [...new Set(faults)], times };
 }
 
+// A busy machine may lose the beginning of a trace; Lighthouse then asks to be run again, and that is no grade.
+async function grade(page, tab) {
+  const flags = {
+    logLevel: "error",
+    onlyCategories: CATEGORIES,
+    skipAudits: page.skips,
+    disableFullPageScreenshot: true,
+  };
+  for (let tries = 1; ; tries += 1) {
+    await tab.bringToFront();
+    const { lhr } = await lighthouse(page.address, flags, undefined, tab);
+    if (!lhr.runtimeError) return read(lhr);
+    if (tries === TRIES) throw new Error(`${page.name}: ${lhr.runtimeError.message}`);
+  }
+}
+
 const browser = await puppeteer.launch({
   executablePath: wish.chrome,
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
@@ -41,15 +58,7 @@ try {
   for (const page of wish.pages) tabs.push(await tabOf(browser, page));
   for (let time = 0; time < wish.times; time += 1) {
     for (const [place, page] of wish.pages.entries()) {
-      const flags = {
-        logLevel: "error",
-        onlyCategories: CATEGORIES,
-        skipAudits: page.skips,
-        disableFullPageScreenshot: true,
-      };
-      const { lhr } = await lighthouse(page.address, flags, undefined, tabs[place]);
-      if (lhr.runtimeError) throw new Error(`${page.name}: ${lhr.runtimeError.message}`);
-      found[page.name].push(read(lhr));
+      found[page.name].push(await grade(page, tabs[place]));
     }
   }
   console.log(JSON.stringify(found));
