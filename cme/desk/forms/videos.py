@@ -50,6 +50,10 @@ class VideoForm(RowForm):
         except VideoRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the name of the file to the database: it gets its folder only as it is stored."""
+        return super()._get_validation_exclusions() | {"file"}  # type: ignore[misc]
+
     def _post_clean(self) -> None:
         """Give the row what the files say of themselves before it is checked."""
         video, captions = self.cleaned_data.get("file"), self.cleaned_data.get("captions")
