@@ -19,9 +19,10 @@ def copy_as_real() -> None:
     """Add a copy of each demonstration edition that is none."""
     for model in Edition.objects.filter(superseded_at=None, is_demonstration=True).order_by("pk"):
         topics = list(model.edition_topics.all())
-        own = {"slug": PREFIX + model.slug, "is_demonstration": False}
+        slug = PREFIX + model.slug
+        own = {"slug": slug, "is_demonstration": False}
         article = Article.objects.create(
-            slug=own["slug"], title=model.teaser["title"], created_at=model.listed_at, updated_at=model.listed_at
+            slug=slug, title=model.teaser["title"], created_at=model.listed_at, updated_at=model.listed_at
         )
         release = Release.objects.create(article=article, number=1, opened_at=model.listed_at)
         fields = {field.attname: getattr(model, field.attname) for field in Edition._meta.concrete_fields}

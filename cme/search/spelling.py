@@ -43,7 +43,7 @@ def closest_word(word: str, reach: str) -> str:
     if found or len(word) <= 2 * SAME_BEGINNING - 1:
         return found or ""
     alike = Word.objects.annotate(letters=Length("word")).filter(
-        _begins(word[:SAME_BEGINNING]), reach=reach, letters__range=(len(word) - 2, len(word) + 2)
+        _begins(word[:SAME_BEGINNING]), reach=reach, letters__gte=len(word) - 2, letters__lte=len(word) + 2
     )
     letters = set(word)
     for other in alike.order_by("-documents", "word").values_list("word", flat=True)[:MOST_COMPARED]:

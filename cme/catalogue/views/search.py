@@ -62,7 +62,7 @@ class Group:
     """The choices of one facet."""
 
     name: str
-    heading: str
+    heading: Any  # a word, or one that waits for the language
     links: list[Link]
 
 
@@ -76,7 +76,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     is_asked = form.is_valid() and bool(form.cleaned_data["q"])
     turn = _turn_of(request) if is_asked else Turn(is_free=True)
     results = _look_up(request, asking, is_reader=is_reader) if is_asked and turn.is_free else None
-    context = {
+    context: dict[str, Any] = {
         "error": str(form.errors["q"][0]) if form.errors else "" if turn.is_free else TOO_MANY,
         "asking": asking,
         "results": results,

@@ -43,7 +43,7 @@ class AgeGroups(forms.MultipleChoiceField):
         """Compare the boxes with what the column holds."""
         return super().has_changed(self.prepare_value(initial), data)
 
-    def clean(self, value: Any) -> str:  # type: ignore[override]
+    def clean(self, value: Any) -> str:
         """Return what the column holds."""
         return join_groups(super().clean(value))
 
