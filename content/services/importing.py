@@ -12,7 +12,7 @@ from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion,
 from content.formats.neutral_json import fault_shown, kept, restored
 from content.formats.registry import READ, FileFormat, guess_format
 from content.models import Question, QuestionImport, QuestionVersion
-from content.neutral_questions import as_plain, fingerprint, from_text, normal, to_text
+from content.neutral_questions import EQUAL, as_plain, fingerprint, from_text, normal, to_text
 from content.question_faults import faults_of
 from content.services.bank import Entry, bank_questions
 from content.services.questions import wording_as_text
@@ -24,6 +24,9 @@ MOST_AT_ONCE = 2_000  # questions that a page of the desk takes; a command takes
 
 class ImportRefused(Exception):
     """Nothing was imported; the message is fit to show."""
+
+
+EVENED = "the file weighs some pairs more than others; here each brings an equal share."
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,17 @@ class Look:
     def known(self) -> int:
         """How many sound questions are in the bank already."""
         return sum(candidate.is_known for candidate in self.candidates if not candidate.faults)
+
+    @property
+    def evened(self) -> list[str]:
+        """What names each new question whose file weighs its pairs unequally, since here each brings an equal share."""
+        return [
+            candidate.read.name or " ".join(candidate.question.stem.split())
+            for candidate in self.candidates
+            if candidate.is_new
+            and candidate.read.kind in EQUAL
+            and len({row.weight for row in candidate.read.options if row.text}) > 1
+        ]
 
 
 def read_file(data: bytes, *, file_name: str = "", format_name: str = "") -> tuple[FileFormat, Parsed]:

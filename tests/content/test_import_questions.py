@@ -234,3 +234,38 @@ def test_question_without_a_key_is_named_and_does_not_keep_the_others_from_being
     with pytest.raises(CommandError, match="cannot hold 1 of them; the others were exported"):
         export(*flags, "--skip-faulty")
     assert "Question 2" in path.read_text()
+
+
+SIGNS = """<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="signs" title="Signs">
+  <qti-response-declaration identifier="RESPONSE" cardinality="multiple" base-type="directedPair">
+    <qti-correct-response><qti-value>A X</qti-value><qti-value>B Y</qti-value></qti-correct-response>
+    <qti-mapping default-value="0">
+      <qti-map-entry map-key="A X" mapped-value="1"/><qti-map-entry map-key="B Y" mapped-value="{second}"/>
+    </qti-mapping>
+  </qti-response-declaration>
+  <qti-item-body>
+    <qti-match-interaction response-identifier="RESPONSE" max-associations="2">
+      <qti-prompt>Match each sign with its cause.</qti-prompt>
+      <qti-simple-match-set>
+        <qti-simple-associable-choice identifier="A" match-max="1">Fever</qti-simple-associable-choice>
+        <qti-simple-associable-choice identifier="B" match-max="1">Pallor</qti-simple-associable-choice>
+      </qti-simple-match-set>
+      <qti-simple-match-set>
+        <qti-simple-associable-choice identifier="X" match-max="2">Infection</qti-simple-associable-choice>
+        <qti-simple-associable-choice identifier="Y" match-max="2">Anaemia</qti-simple-associable-choice>
+      </qti-simple-match-set>
+    </qti-match-interaction>
+  </qti-item-body>
+  <qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml"/>
+</qti-assessment-item>
+"""
+
+
+@pytest.mark.parametrize(("second", "is_told"), [("0.5", True), ("1", False)])
+def test_pairs_that_weigh_differently_are_said_to_count_alike(write, second, is_told):
+    path = write(SIGNS.replace("{second}", second), "signs.xml")
+    for flags in (["--check"], []):
+        out, err, failed = run(path, *flags)
+        assert not failed, err
+        assert ("In “Signs” the file weighs some pairs more than others" in out) is is_told
+    assert Question.objects.count() == 1

@@ -11,6 +11,7 @@ from content.formats.neutral import MOST_BYTES
 from content.formats.registry import QTI
 from content.models import Question, QuestionImport
 from content.services.importing import MOST_AT_ONCE
+from tests.content.test_import_questions import SIGNS
 from tests.content.test_importing import SINGLE
 from tests.desk.desks import login, sent_by, superuser, text
 from tests.desk.test_markup import faults_of
@@ -80,6 +81,12 @@ def test_file_without_anything_new_says_that_nothing_was_imported():
         href = send(client, GIFT).headers["Location"]
         assert said in client.post(href, {}, follow=True).content.decode()
         assert Question.objects.count() == count
+
+
+def test_preview_says_that_pairs_count_alike():
+    client = login()
+    said = text(client.get(send(client, SIGNS.replace("{second}", "0.5").encode(), "signs.xml").headers["Location"]))
+    assert "In “Signs” the file weighs some pairs more than others; here each brings an equal share." in said
 
 
 def test_package_is_taken_for_qti_alone():

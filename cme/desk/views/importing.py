@@ -17,9 +17,11 @@ from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
 from content.formats.neutral import FormatRefused
 from content.formats.neutral_json import shown
+from content.formats.notes import quoted
 from content.formats.registry import READ
 from content.models import Question, QuestionImport
 from content.services.importing import (
+    EVENED,
     Candidate,
     ImportRefused,
     finish_upload,
@@ -68,6 +70,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
         "rows": [_row(candidate) for candidate in look.candidates[:SHOWN]],
         "more": max(0, len(look.candidates) - SHOWN),
         "faults": look.faults[:SHOWN],
+        "evened": [f"In {quoted(name)} {EVENED}" for name in look.evened[:SHOWN]],
         "more_faults": max(0, len(look.faults) - SHOWN),
     }
     return render(request, "desk/import_preview.html", context)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from content.formats.archives import MOST_ARCHIVE_BYTES
 from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import fault_shown, shown
+from content.formats.notes import quoted
 from content.formats.registry import READ, FileFormat
-from content.services.importing import ImportRefused, Look, import_questions, look_at, names_of, read_file
+from content.services.importing import EVENED, ImportRefused, Look, import_questions, look_at, names_of, read_file
 
 
 class Command(BaseCommand):
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             self._say(f"{look.known} already in the bank, left out.", **options)
         if options["check"]:
             self._say(f"{len(look.new)} to import.", **options)
+        for name in look.evened:
+            self._say(f"In {quoted(name)} {EVENED}", **options)
         for fault in look.faults:
             self.stderr.write(f"{path}:{fault.line}: {fault.message}")
         if look.faults:
