@@ -135,7 +135,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     now = timezone.now()
     edition = get_object_or_404(Edition.objects.current_at(now).without_text(), slug=slug)
     if edition.is_expired_on(now.date()):
-        refusal = refusal or EXPIRED
+        refusal = refusal or str(EXPIRED)
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
     policy = policy_of(edition.pk)
