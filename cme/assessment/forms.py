@@ -96,7 +96,8 @@ class AttemptForm:
 
     def _read(self, data: Any) -> Sent:
         known = {name: item for item in self.items for name in names_of(item)}
-        fault = FOREIGN_ITEM if any(name.startswith("item-") and name not in known for name in data) else ""
+        is_foreign = any(name.startswith("item-") and name not in known for name in data)
+        fault = str(FOREIGN_ITEM) if is_foreign else ""
         ticked = set(data.getlist("ticked"))
         sent = Sent(fault=fault)
         for item in self.items:

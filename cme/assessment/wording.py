@@ -33,7 +33,8 @@ def key_of(item: ServedItem) -> str:
         return "; ".join(f"{place}. {option.text}" for place, option in enumerate(item.options, start=1))
     texts = {option.id: option.text for option in item.options}
     if item.is_paired:
-        return "; ".join(f"{part.text}: {texts.get(part.key or 0, gettext('none'))}" for part in item.parts)
+        none = gettext("none")
+        return "; ".join(f"{part.text}: {texts.get(part.key or 0, none)}" for part in item.parts)
     keys = [option for option in item.options if option.is_key]
     if item.kind == Kind.NUMERIC:
         return gettext(" or ").join(_number(option.text, option.tolerance, item.unit) for option in keys)

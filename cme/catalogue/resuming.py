@@ -62,7 +62,7 @@ def words_of_place(anchor: str | None) -> str:
     """Return a place in an article as words: ``p-who-did-worse`` becomes ``Who did worse``."""
     if not anchor:
         return ""
-    return PARTS.get(anchor) or anchor.removeprefix("p-").replace("-", " ").capitalize()
+    return str(PARTS.get(anchor, "")) or anchor.removeprefix("p-").replace("-", " ").capitalize()
 
 
 def _places(learner: Learner) -> QuerySet[Any]:
@@ -121,7 +121,7 @@ def _test(attempt: Attempt, answered: Mapping[int | None, bool]) -> OpenTest:
         slug=edition.slug,
         title=edition.teaser["title"],
         role=NAMES[role],
-        label=LABELS[role],
+        label=str(LABELS[role]),
         opened_at=attempt.opened_at,
         next_number=next(gaps, 0),
         total=len(attempt.served),

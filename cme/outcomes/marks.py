@@ -183,8 +183,8 @@ def _marks_of_rows(rows: Sequence[tuple[Any, ...]], pool: dict[int, ServedItem],
     values[row[kept], column[kept]] = (mark * factor)[kept]
     items[row[kept], column[kept]] = item[kept]
     scores = np.array(earned, dtype=np.float64) / np.maximum(np.array(most, dtype=np.float64), 1)
-    whole = (np.array(numbers, dtype=np.int64) for numbers in (attempts, people))
-    return Marks(values, items, *whole, np.array(simulated, dtype=bool), scores)
+    keys, learners = (np.array(numbers, dtype=np.int64) for numbers in (attempts, people))
+    return Marks(values, items, keys, learners, np.array(simulated, dtype=bool), scores)
 
 
 def _no_marks(width: int) -> Marks:

@@ -93,9 +93,8 @@ class ContributionForm(OnceForm):
                 _("Write the amount with digits, such as 25 or 12.50, without a thousands sign.")
             )
         if not settings.CONTRIBUTION_LEAST <= amount <= settings.CONTRIBUTION_MOST:
-            raise forms.ValidationError(
-                f"{gettext('Enter an amount within the limits.')} {self.fields['amount'].help_text}"
-            )
+            limits = gettext("Enter an amount within the limits.")
+            raise forms.ValidationError(f"{limits} {self.fields['amount'].help_text}")
         return amount
 
 

@@ -19,7 +19,7 @@ TOKEN = re.compile(rf"\b(?:[a-zA-Z0-9]{{{CSRF_TOKEN_LENGTH}}}|[a-zA-Z0-9]{{{CSRF
 OPEN = (
     "home", "listing", "topics", "topic", "search", "about", "contact", "terms", "editorial_policy", "privacy",
     "accessibility", "open_pages", "for_patients", "feed", "sitemap", "robots", "citation", "link_picture",
-    "sitemap_part", "topic_feed", "series", "twins", "twin", "twins_on_topic",
+    "sitemap_part", "topic_feed", "series", "all_series", "twins", "twin", "twins_on_topic",
 )  # fmt: skip
 GIVING = {"support:funders", "support:support", "support:impact", "support:grants_sent", "news:asked"}
 OPEN_PAGES = {f"catalogue:{name}" for name in OPEN} | GIVING

@@ -123,7 +123,7 @@ def test_sitemap_is_an_index_of_files_of_bounded_length(client, monkeypatch) -> 
     ]  # fmt: skip
     assert found[f"{host}-pages-1.xml"] is None
     assert found[f"{host}-articles-1.xml"] == BEFORE.date().isoformat()
-    assert len(addresses(client)) == 9 + 3 + 1
+    assert len(addresses(client)) == 10 + 3 + 1
     for unknown in ("articles-3", "articles-0", "pages-6", "nothing-1", "articles-99999999999999999999"):
         assert client.get(f"/sitemap-{unknown}.xml").status_code == 404
 

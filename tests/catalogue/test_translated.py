@@ -56,8 +56,8 @@ def test_reader_asks_for_a_translation_and_reads_it(machine) -> None:
     assert client.post(path(edition)).status_code == 303
     html = client.get(path(edition)).content.decode()
     text = html.index('id="text"')
-    assert html.index("made by a machine (DeepL)") < text, "The disclaimer stands before the text."
-    assert html.index("only the original counts") < text
+    assert html.index("eine Maschine angefertigt (DeepL)") < text, "The disclaimer stands before the text."
+    assert html.index("allein das Original zählt") < text
     assert f'href="/articles/{edition.slug}/"' in html
     assert 'lang="de" dir="ltr"' in html
     assert "nicht" in html[text:]

@@ -1,5 +1,6 @@
 """The plain-language page at the desk: who may write, sign, publish, allow; and what the page tells."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,11 @@ def queue_names(user: User) -> set[str]:
     return {queue.name for queue in queues_of(User.objects.get(pk=user.pk), at=NOW)}
 
 
+def without_languages(html: str) -> str:
+    """Leave out links to the page in other languages, which a preview has none of."""
+    return " ".join(re.sub(r"<(?:link|a)\b[^>]*hreflang[^>]*>", "", html).split())
+
+
 def test_page_is_written_saved_and_shown_as_published():
     article = article_of(make_edition())
     client = login()
@@ -51,7 +57,7 @@ def test_page_is_written_saved_and_shown_as_published():
     assert preview["X-Robots-Tag"] == "noindex"
     client.post(page("twin", article.pk), {"_act": "publish", "_version": 1, "_confirmed": "yes"})
     public = client.get(f"/patients/{article.slug}/").content.decode()
-    assert preview.content.decode() == public
+    assert without_languages(preview.content.decode()) == without_languages(public)
 
 
 def test_publication_is_asked_about_first():

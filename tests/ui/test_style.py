@@ -96,7 +96,7 @@ def test_every_class_of_the_style_sheet_is_used_when_pages_are_built():
     without_urls = re.sub(r'url\("[^"]*"\)', "", CSS)
     styled = set(re.findall(r"\.([a-z][a-z-]*)", re.sub(r"/\*.*?\*/", "", without_urls, flags=re.DOTALL)))
     written = "\n".join(TEMPLATES.values()) + "\n".join(SCRIPTS.values())
-    for name in ("rendering.py", "reference_notices.py"):
+    for name in ("cleaning.py", "rendering.py", "reference_notices.py"):
         written += (settings.BASE_DIR / "content" / name).read_text(encoding="utf-8")
     unused = {name for name in styled if not re.search(rf"(?<![\w-]){name}(?![\w-])", written)}
     assert unused == set()

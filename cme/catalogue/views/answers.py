@@ -79,9 +79,9 @@ def check(request: HttpRequest, slug: str, role: str) -> HttpResponse:
     now = timezone.now()
     attempt = _attempt(request, slug, role, at=now)
     if attempt is None:
-        return _refused(request, slug, role, NO_ATTEMPT, 404)
+        return _refused(request, slug, role, str(NO_ATTEMPT), 404)
     if attempt.submitted_at is not None:
-        return _refused(request, slug, role, TIME_IS_UP, 409) if _is_script(request) else after(attempt, slug)
+        return _refused(request, slug, role, str(TIME_IS_UP), 409) if _is_script(request) else after(attempt, slug)
     form, item_id = AttemptForm(attempt, request.POST), whole_number(request.POST.get("check"))
     if not form.is_valid():
         return _unchecked(request, attempt, form, item_id, next(iter(form.sent.errors.values()), form.sent.fault), 400)

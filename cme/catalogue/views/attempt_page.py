@@ -113,7 +113,7 @@ def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpRes
     """Say that the answers are kept, and which questions are still open."""
     form = AttemptForm(attempt)
     saved = gettext("Your answers are saved.") if form.steps else gettext("You have not answered anything yet.")
-    note = f"{saved} {gettext('You can close this page and come back to it on this device.')}"
+    note = f"{saved} {_come_back()}"
     return show(request, attempt, form, unanswered=form.unanswered() if names_gaps else (), saved_note=note)
 
 
@@ -135,7 +135,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     now = timezone.now()
     edition = get_object_or_404(Edition.objects.current_at(now).without_text(), slug=slug)
     if edition.is_expired_on(now.date()):
-        refusal = refusal or EXPIRED
+        refusal = refusal or str(EXPIRED)
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
     policy = policy_of(edition.pk)
@@ -160,3 +160,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         "translation": translation_read((request.POST or request.GET).get("translation"), edition),
     }
     return render(request, "catalogue/test_start.html", context, status=status)
+
+
+def _come_back() -> str:
+    return gettext("You can close this page and come back to it on this device.")

@@ -43,7 +43,7 @@ def in_text(request: HttpRequest, slug: str) -> HttpResponse:
     version = whole_number(request.POST.get("item"))
     item = _item_of(edition, version) if edition else None
     if edition is None or item is None:
-        return _refused(request, slug, None, UNKNOWN_STEP, 404)
+        return _refused(request, slug, None, str(UNKNOWN_STEP), 404)
     response = EMPTY
     try:
         response = read_response(replace(item, id=version), request.POST)

@@ -64,7 +64,7 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
         remove_article(learner=learner, article=article)
     if wants_json(request):
         context = {"slug": slug, "is_kept": is_wanted}
-        return _told(request, "catalogue/_keep.html", context, SAVED if is_wanted else REMOVED)
+        return _told(request, "catalogue/_keep.html", context, str(SAVED if is_wanted else REMOVED))
     return HttpResponseRedirect(reverse("catalogue:reading") + "#reading-list")
 
 

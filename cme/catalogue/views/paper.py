@@ -32,7 +32,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, edition)
     read = edition_on_screen(request, slug, at=now)
     if read is None or read.release_id != edition.release_id:
-        return _page(request, edition, refusal=OUT_OF_DATE, status=409)
+        return _page(request, edition, refusal=str(OUT_OF_DATE), status=409)
     try:
         record_source_read(learner=learner_for_writing(request, at=now), edition=read, at=now)
     except PaperRefused as refusal:

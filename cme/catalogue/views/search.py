@@ -116,12 +116,12 @@ def _look_up(request: HttpRequest, asking: Asking, *, is_reader: bool) -> Result
 
 def _choices(asking: Asking, results: Results, *, is_reader: bool) -> dict[str, Any]:
     orders = [
-        Link(label, asking.address(sort="" if order == "relevance" else order), is_chosen=order == asking.order)
+        Link(str(label), asking.address(sort="" if order == "relevance" else order), is_chosen=order == asking.order)
         for order, label in ORDERS.items()
     ]
     groups = list(_groups(asking, results))
     unread = Link(
-        _("Not yet read"), asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread
+        str(_("Not yet read")), asking.address(unread="" if asking.is_unread else "yes"), is_chosen=asking.is_unread
     )
     return {
         "orders": orders,

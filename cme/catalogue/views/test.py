@@ -92,7 +92,7 @@ def submit(request: HttpRequest, slug: str, role: str) -> HttpResponse:
         return redirect("catalogue:test", slug, NAMES[Role(role)])
     attempt = named_attempt_of(request, slug, role)
     if attempt is None:
-        return offer(request, slug, role, refusal=NO_ATTEMPT, status=404)
+        return offer(request, slug, role, refusal=str(NO_ATTEMPT), status=404)
     if attempt.deadline_at:
         attempt = settle_overdue(attempt=attempt, at=timezone.now())
     if attempt.submitted_at is not None:

@@ -174,13 +174,11 @@ ACTS: dict[str, Callable[[ReviewLink, Review, dict[str, Any]], None]] = {
 def article(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpResponse:
     """Show the draft as readers would see it; its forms have no token and no edition, so that they lead nowhere."""
     if not take_page(f"link:{link.pk}", timezone.now()):
-        context = {"round": link.round, "message": TOO_OFTEN}
-        return render(request, "desk/guest_over.html", context, status=429)
+        return render(request, "desk/guest_over.html", {"round": link.round, "message": TOO_OFTEN}, status=429)
     try:
         context = preview_context(request, link.round.article, at=timezone.now())
     except RenderRefused as refusal:
-        context = {"round": link.round, "message": str(refusal)}
-        return render(request, "desk/guest_over.html", context)
+        return render(request, "desk/guest_over.html", {"round": link.round, "message": str(refusal)})
     context["edition"].pk = None
     html = render_to_string(page_template(context["source"]), context, request).replace(TOKEN, "")
     for name in ("figure", "video"):
@@ -197,7 +195,8 @@ def figure(request: HttpRequest, link: ReviewLink, *, token: str, name: str) -> 
     draft = link.round.article
     images = {row.image.name for row in draft.figures.all()}
     items = draft.draft_items.select_related("version").prefetch_related("version__parts")
-    images |= {row.image.name for item in items for row in (item.version, *item.version.parts.all())}
+    for item in items:
+        images |= {item.version.image.name, *(part.image.name for part in item.version.parts.all())}
     if f"figures/{name}" not in images:
         raise Http404
     return figures.figure(request, name)
