@@ -66,6 +66,7 @@ ROWS: Mapping[str, Fields] = {
         "passage": ("slug", False), "level": ("level", False), "stem": ("text", True), "hint": ("text", False),
         "reference": ("slug", False), "scoring": ("scoring", False), "unit": ("text", False),
         "case_sensitive": ("flag", False), "options": ("rows", True), "parts": ("rows", False),
+        "picture": ("record", False),
     },
     "options": {
         "text": ("text", True), "is_key": ("flag", False), "rationale": ("text", True), "share": ("share", False),
@@ -73,7 +74,9 @@ ROWS: Mapping[str, Fields] = {
     },
     "parts": {
         "text": ("text", True), "is_true": ("flag", False), "right": ("whole", False), "rationale": ("text", True),
+        "picture": ("record", False),
     },
+    "picture": {"file": ("text", True), "alt": ("text", True), "credit": ("text", False)},
 }  # fmt: skip
 CHOICES = {
     "kind": tuple(Kind.values),

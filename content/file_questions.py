@@ -7,11 +7,12 @@ from content.models import QuestionVersion
 from content.question_text import Kind, OptionText, PartText, QuestionText, Scoring
 
 
-def question_of(row: Mapping[str, Any]) -> QuestionText:
+def question_of(row: Mapping[str, Any], stored: Mapping[str, str]) -> QuestionText:
     """Return a question as written; what it is tied to in its article is left to be found.
 
     Args:
         row: Values of the file, complete.
+        stored: Names under which the pictures are stored, by the names of their files.
     """
     is_kprim, is_typed = row["kind"] == Kind.KPRIM, row["kind"] in {Kind.NUMERIC, Kind.SHORT}
     options = [
@@ -30,7 +31,10 @@ def question_of(row: Mapping[str, Any]) -> QuestionText:
         scoring=row["scoring"] or Scoring.ALL,
         level=row["level"] or QuestionVersion.Level.DECLARATIVE,
         options=options,
-        parts=[PartText(part["text"], _key(part, is_kprim), part["rationale"]) for part in row["parts"]],
+        parts=[
+            PartText(part["text"], _key(part, is_kprim), part["rationale"], **_picture(part, stored))
+            for part in row["parts"]
+        ],
         hint=row["hint"],
         unit=row["unit"],
         is_case_sensitive=row["case_sensitive"],
@@ -39,7 +43,16 @@ def question_of(row: Mapping[str, Any]) -> QuestionText:
         in_text="text" in row["roles"],
         in_self_check="self" in row["roles"],
         passage=row["passage"],
+        **_picture(row, stored),
     )
+
+
+def _picture(row: Mapping[str, Any], stored: Mapping[str, str]) -> dict[str, str]:
+    """Return what a question or a part says of its picture."""
+    picture = row["picture"]
+    if not picture:
+        return {}
+    return {"image": stored[picture["file"]], "image_alt": picture["alt"], "image_credit": picture["credit"]}
 
 
 def _key(part: Mapping[str, Any], is_kprim: bool) -> int | None:

@@ -11,7 +11,8 @@ from content.kinds import ArticleKind
 from content.models import Article, Contribution, Contributor, Figure, Video
 from content.pictures import PictureRefused, take_picture
 from content.services.figures import reuse_picture
-from content.services.loaded_rows import checked
+from content.services.loaded_pictures import pictures_named
+from content.services.loaded_rows import checked, path_beside
 from content.services.videos import set_captions, set_video
 from content.videofiles import VideoRefused, take_captions, take_video
 
@@ -19,7 +20,8 @@ from content.videofiles import VideoRefused, take_captions, take_video
 def named_files(values: Mapping[str, Any]) -> list[str]:
     """Return the names of the files that an article file names."""
     video = values["video"] or {"file": "", "captions": ""}
-    names = [*(row["file"] for row in values["figures"]), video["file"], video["captions"]]
+    pictures = [*values["figures"], *pictures_named(values["questions"])]
+    names = [*(row["file"] for row in pictures), video["file"], video["captions"]]
     return [name for name in names if name]
 
 
@@ -52,7 +54,7 @@ def write_kind(article: Article, file: ArticleFile, folder: Path | None) -> None
 
 
 def _write_figure(article: Article, row: Mapping[str, Any], folder: Path | None) -> None:
-    path = _path_of(row["file"], folder, row["line"])
+    path = path_beside(row["file"], folder, row["line"])
     article.figures.filter(key=row["key"]).delete()
     try:
         with path.open("rb") as upload:
@@ -65,7 +67,7 @@ def _write_figure(article: Article, row: Mapping[str, Any], folder: Path | None)
 
 
 def _write_video(article: Article, row: Mapping[str, Any], folder: Path | None) -> None:
-    path, captions = (_path_of(row[name], folder, row["line"]) for name in ("file", "captions"))
+    path, captions = (path_beside(row[name], folder, row["line"]) for name in ("file", "captions"))
     article.videos.all().delete()
     video = Video(article=article, language=row["language"], credit=row["credit"])
     try:
@@ -75,11 +77,3 @@ def _write_video(article: Article, row: Mapping[str, Any], folder: Path | None) 
             checked(video, row["line"]).save()
     except VideoRefused as refusal:
         raise FileRefused([Fault(row["line"], str(refusal))]) from refusal
-
-
-def _path_of(name: str, folder: Path | None, line: int) -> Path:
-    """Return the path of a file that lies beside the article file and nowhere else."""
-    path = (folder or Path()) / name
-    if folder is None or Path(name).name != name or not path.is_file():
-        raise FileRefused([Fault(line, f"The file {name} does not lie beside the article file.")])
-    return path

@@ -1,5 +1,6 @@
 """Rows of article files before they are saved: what their columns do not take is a fault of the file."""
 
+from pathlib import Path
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ Row = TypeVar("Row", bound=models.Model)
 STANDS_UNDER = {
     "contributions": "byline", "has_pre_test": "pre_test", "congress_name": "congress", "congress_place": "congress",
     "congress_begins_on": "congress", "congress_ends_on": "congress", "visual_figure": "visual", "videos": "video",
+    "image_alt": "alt", "image_credit": "credit",
 }  # fmt: skip
 STANDS_UNDER |= {field: name for name, field in POLICY.items()}
 
@@ -39,3 +41,11 @@ def checked(row: Row, line: int, lines: dict[str, int] | None = None) -> Row:
 def line_of(field: str, lines: dict[str, int]) -> int:
     """Return the line on which a field of the draft stands; the first one where it does not."""
     return lines.get(STANDS_UNDER.get(field, field), 1)
+
+
+def path_beside(name: str, folder: Path | None, line: int) -> Path:
+    """Return the path of a file that lies beside the article file and nowhere else."""
+    path = (folder or Path()) / name
+    if folder is None or Path(name).name != name or not path.is_file():
+        raise FileRefused([Fault(line, f"The file {name} does not lie beside the article file.")])
+    return path

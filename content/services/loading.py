@@ -33,6 +33,7 @@ from content.models import (
 from content.models.study import join_groups
 from content.services.history import keep_version
 from content.services.loaded_kinds import set_kind, write_kind
+from content.services.loaded_pictures import store_pictures
 from content.services.loaded_rows import checked as _checked
 from content.services.loaded_rows import line_of as _line_of
 from content.services.planning import TEXTS, planning_of, save_planning
@@ -142,7 +143,7 @@ def _write(article: Article | None, file: ArticleFile, digest: str, at: datetime
     _write_people(article, file)
     _write_rows(article, values)
     write_kind(article, file, folder)
-    _write_questions(article, file, at)
+    _write_questions(article, file, at, folder)
     _write_planning(article, file, at)
     keep_version(article_id=article.pk, actor=None, at=at, note="Loaded from a file.")
     return article
@@ -210,7 +211,7 @@ def _write_planning(article: Article, file: ArticleFile, at: datetime) -> None:
     )
 
 
-def _write_questions(article: Article, file: ArticleFile, at: datetime) -> None:
+def _write_questions(article: Article, file: ArticleFile, at: datetime, folder: Path | None) -> None:
     standing = {item.key: item for item in article.draft_items.select_related("version__question")}
     objectives = {row.key: row for row in article.objectives.all()}
     references = {row.key: row for row in article.references.all()}
@@ -220,7 +221,7 @@ def _write_questions(article: Article, file: ArticleFile, at: datetime) -> None:
         for option in row["options"]:
             _checked(Option(position=1, text=option["text"], tolerance=option["tolerance"]), option["line"])
         text = replace(
-            question_of(row),
+            question_of(row, store_pictures(row, folder)),
             objective=objectives.get(row["objective"]),
             reference=references.get(row["reference"]),
             position=position,

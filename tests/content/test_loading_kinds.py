@@ -3,7 +3,9 @@
 import shutil
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from content.articlefiles import FileRefused, read_article
 from content.models import Article, Edition
@@ -80,3 +82,72 @@ def test_source_may_be_left_out_where_there_is_no_paper():
     assert read_article(text).values["source"] == ""
     with pytest.raises(FileRefused, match="“source” is missing"):
         read_article(text.replace("kind: opinion", "kind: summary"))
+
+
+MATCHING = """  - key: which-patient
+    kind: matching
+    roles: [self]
+    objective: {objective}
+    stem: "Which finding fits which picture?"
+    picture: {{file: both.png, alt: "Two fields of view", credit: "CC0"}}
+    options:
+      - text: "Blasts"
+      - text: "No blasts"
+    parts:
+      - text: "The first smear"
+        right: 1
+        rationale: "Blasts are seen."
+        picture:
+          file: smear.png
+          alt: "A smear full of blasts"
+          credit: "CC0"
+      - text: "The second smear"
+        right: 2
+        rationale: "None is seen."
+"""
+
+
+def with_pictures(folder):
+    """Give the article of the visual abstract a matching question whose pictures lie beside it."""
+    path = folder / "visual-abstract-eliana.md"
+    text = path.read_text(encoding="utf-8")
+    objective = read_article(text).values["objectives"][0]["key"]
+    change(path, "questions:\n", "questions:\n" + MATCHING.format(objective=objective))
+    for name, colour in (("both.png", "red"), ("smear.png", "blue")):
+        Image.new("RGB", (40, 20), colour).save(folder / name)
+    return path
+
+
+def test_pictures_of_questions_and_vignettes_come_in_from_beside_the_file(folder, capsys):
+    with_pictures(folder)
+    call_command("load_articles", str(folder))
+    version = Edition.objects.get(slug="visual-abstract-eliana").items.get(version__kind="matching").version
+    first, second = version.parts.order_by("position")
+    assert (version.image_alt, version.image_credit) == ("Two fields of view", "CC0")
+    assert (first.image_alt, first.image_credit, second.image.name) == ("A smear full of blasts", "CC0", "")
+    assert version.image.name != first.image.name
+    with default_storage.open(first.image.name) as stored, Image.open(stored) as picture:
+        assert picture.convert("RGB").getpixel((0, 0)) == (0, 0, 255)
+    capsys.readouterr()
+    Image.new("RGB", (40, 20), "green").save(folder / "smear.png")
+    call_command("load_articles", str(folder))
+    assert "0 new, 1 changed, 4 unchanged" in capsys.readouterr().out
+    draft = Article.objects.get(slug="visual-abstract-eliana").draft_items.get(key="which-patient").version
+    assert draft.pk != version.pk
+    assert draft.parts.get(position=first.position).image.name != first.image.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("file: smear.png", "file: other.png", "other.png does not lie beside"),
+        ("file: smear.png", "file: ../smear.png", "smear.png does not lie beside"),
+        ("file: smear.png", "file: topics.yaml", "not a picture we can"),
+        ('          alt: "A smear full of blasts"\n', "", "“alt” is missing"),
+        ("A smear full of blasts", "A" * 400, "300"),
+    ],
+)
+def test_faulty_picture_of_a_vignette_is_named(folder, capsys, old, new, sentence):
+    change(with_pictures(folder), old, new)
+    assert sentence in refused(folder, capsys)
+    assert not Article.objects.filter(slug="visual-abstract-eliana").exists()
