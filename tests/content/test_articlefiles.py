@@ -325,7 +325,7 @@ VIGNETTES = (
 
 def only_question(text: str):
     (row,) = read_article(text).values["questions"]
-    return question_of(row)
+    return question_of(row, {})
 
 
 def test_kprim_needs_no_options():
