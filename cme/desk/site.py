@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +21,7 @@ from cme.desk.pages import actor_of
 from cme.desk.states import State
 from cme.desk.turns import AN_ARTICLE, SECONDS, TOO_OFTEN, take_page
 from cme.desk.waiting import Queue, queues_of
+from cme.ui.forms import LARGEST_KEY
 
 # The index after the articles: heading, what it is for, models. In the order of the work: what is needed to write an
 # article, what its test and rating need, what is looked up once it is read, and last what is set up once in a while.
@@ -135,9 +136,14 @@ class DeskSite(admin.AdminSite):
         return render(request, "admin/login.html", context, status=403)
 
     def _bounded(self, view: Any) -> Any:
-        """Bound how many pages of articles one person is made in a minute; only those who may be here are counted."""
+        """Bound how many pages of articles one person is made in a minute; only those who may be here are counted.
+
+        A number in the address that no row can have finds nothing, before a database is asked that cannot read it.
+        """
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+                raise Http404
             is_costly = request.method in {"GET", "HEAD"} and AN_ARTICLE.search(request.path)
             if is_costly and not take_page(f"user:{request.user.pk}", timezone.now()):
                 return self._too_often(request)

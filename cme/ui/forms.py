@@ -4,6 +4,22 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
+
+LARGEST_KEY = 2**63 - 1  # of any row
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Some rows of a list, by their keys; a key that no database holds is none of the list, and no error of ours."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows."""
+        for key in value or ():
+            if len(str(key)) >= len(str(LARGEST_KEY)):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:20]}
+                )
+        return super().clean(value)
 
 
 class HouseForm(forms.Form):

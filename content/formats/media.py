@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LONGEST_MS = 2**31  # of what the database holds; no film lasts 24 days
+LARGEST_SIDE = 65_536  # pixels; what an MP4 file can say
+
 
 class NotPlayable(Exception):
     """The file was not taken; the message is fit to show to the editor."""

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
-from content.formats.media import MediaFacts, NotPlayable
+from content.formats.media import LONGEST_MS, MediaFacts, NotPlayable
 
 BRANDS = {
     b"isom",
@@ -60,7 +60,7 @@ def read_mp4(file: IO[bytes], size: int) -> MediaFacts:
         named = codec.decode("ascii", "replace").strip()
         raise NotPlayable(f"Browsers do not all play its pictures ({named}). Export the video as H.264, VP9 or AV1.")
     duration_ms = round(duration * 1000 / scale) if scale else 0
-    if duration_ms < 1:
+    if not 1 <= duration_ms < LONGEST_MS:
         raise NotPlayable("The file does not say how long it is. Export it again as a plain MP4, not a stream.")
     return MediaFacts("mp4", duration_ms, width, height, has_sound)
 

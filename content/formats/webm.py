@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
-from content.formats.media import MediaFacts, NotPlayable
+from content.formats.media import LARGEST_SIDE, LONGEST_MS, MediaFacts, NotPlayable
 
 MAGIC = b"\x1a\x45\xdf\xa3"
 HEADER, DOC_TYPE = 0x1A45DFA3, 0x4282
@@ -62,7 +62,7 @@ def read_webm(file: IO[bytes], size: int) -> MediaFacts:
         raise NotPlayable(f"Browsers do not all play its pictures ({codec[:20]}). Export the video as VP9, VP8 or AV1.")
     shown = dict(_elements(video.get(VIDEO, b"")))
     width, height = _number(shown.get(WIDTH, b"")), _number(shown.get(HEIGHT, b""))
-    if width < 1 or height < 1:
+    if not (1 <= width < LARGEST_SIDE and 1 <= height < LARGEST_SIDE):
         raise NotPlayable("The file does not say how large its pictures are. Export it again.")
     return MediaFacts("webm", _duration_ms(info), width, height, SOUND in kinds)
 
@@ -71,7 +71,7 @@ def _duration_ms(info: dict[int, bytes]) -> int:
     ticks = _float(info.get(DURATION, b""))
     scale = _number(info.get(SCALE, b"")) or NANOSECONDS_A_TICK
     milliseconds = ticks * scale / 1_000_000
-    if not 1 <= milliseconds < 2**31:  # one that is no number is within no bounds
+    if not 1 <= milliseconds < LONGEST_MS:  # one that is no number is within no bounds
         raise NotPlayable(NO_DURATION)
     return round(milliseconds)
 

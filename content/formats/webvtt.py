@@ -11,10 +11,11 @@ from content.file_values import Fault
 
 MOST_CUES = 5_000
 MOST_FAULTS = 10  # told at once
-_TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
-_TIMING = re.compile(rf"^{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+(\S.*))?$")
+_TIME = r"(?:(\d{2,3}):)?([0-5]\d):([0-5]\d)\.(\d{3})"  # of no more hours than any column holds in milliseconds
+_TIMING = re.compile(rf"^{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+(\S.*))?$", re.ASCII)
 _SETTING = re.compile(r"^(?:vertical|line|position|size|align|region):\S+$")
-_TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>]+)*(?:[ \t][^<>]*)?>|<[\d:.]+>|</?>")
+# Classes are one stretch from the first dot on: taken one by one they could be split in as many ways as there are dots.
+_TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|v|lang)(?:\.[^\s<>]*)?(?:[ \t][^<>]*)?>|<[\d:.]+>|</?>")
 _BLOCKS = ("STYLE", "REGION")
 
 

@@ -68,7 +68,7 @@ def webm(
     """Return a WebM file of headers."""
     info = element(0x2AD7B1, (1_000_000).to_bytes(3, "big"))
     info += element(0x4489, struct.pack(">d", duration)) if duration is not None else b""
-    size = element(0xB0, width.to_bytes(2, "big")) + element(0xBA, (360).to_bytes(2, "big"))
+    size = element(0xB0, width.to_bytes(8, "big")) + element(0xBA, (360).to_bytes(2, "big"))
     track = element(0xAE, element(0x83, bytes([kind])) + element(0x86, codec) + element(0xE0, size))
     segment = element(0x1549A966, info) + element(0x1654AE6B, track) + element(0x1F43B675, b"\xe7\x81\x00")
     return element(0x1A45DFA3, element(0x4282, doc)) + element(0x18538067, segment, is_open=is_open)

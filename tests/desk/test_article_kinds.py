@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.models import Article, DraftVersion, Video
-from tests.content.videos import CAPTIONS, WEBM, WEBM_MS
+from tests.content.videos import CAPTIONS, WEBM, WEBM_MS, mp4, mvhd, trak, webm
 from tests.desk.desks import ids, login, page, sent_by, text, tree
 from tests.factories import make_article
 
@@ -127,6 +127,24 @@ def test_video_over_the_limit_is_refused(settings):
     response = send(login(), article := make_article(kind="video"), **{"videos-0-file": film()})
     assert "Choose one of at most 0 MB" in text(response)
     assert not article.videos.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "file", "sentence"),
+    [
+        ("videos-0-file", film(mp4(mvhd(2**63, 1, version=1), trak())), "does not say how long it is"),
+        ("videos-0-file", film(webm(width=2**64 - 1)), "does not say how large"),
+        ("videos-0-file", film(b"<html><script>alert(1)</script>" + mp4(mvhd(9), trak())), "neither MP4 nor WebM"),
+        ("videos-0-captions", captions(b"WEBVTT\n\n00:01.000 --> %b:00:00.000\nA" % (b"9" * 5000)), "no pair of times"),
+        ("videos-0-captions", captions(b"WEBVTT\n\n" + b"x" * 3_000_000), "more than 500,000 bytes"),
+    ],
+)
+def test_hostile_file_is_refused_in_a_sentence(field, file, sentence):
+    client, article = login(), make_article(kind="video")
+    response = send(client, article, **{"videos-0-file": film(), "videos-0-captions": captions()} | {field: file})
+    assert response.status_code == 200
+    assert sentence in text(response)
+    assert not Video.objects.exists()
 
 
 def test_article_has_room_for_one_video():

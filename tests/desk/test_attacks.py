@@ -3,10 +3,10 @@
 import pytest
 from django.conf import settings
 
-from content.models import Article, Edition, PlanningRecord, ReviewComment
+from content.models import Article, Edition, Funder, PlanningRecord, ReviewComment
 from content.services.reviewing import Voice, comment
 from tests.content.people import make_reviewed_article
-from tests.desk.desks import login, make_user, page, sent_by, text
+from tests.desk.desks import login, make_user, page, sent_by, superuser, text
 from tests.factories import NOW, add_question, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,35 @@ def test_editor_does_none_of_the_accreditation_leads_acts() -> None:
     assert {address: client.post(address, sent).status_code for address, sent in refused.items()} == dict.fromkeys(
         refused, 403
     )
+
+
+BIG = "9" * 24
+
+
+def test_number_that_no_row_can_have_finds_nothing() -> None:
+    edition, client = make_edition(questions=1), superuser()
+    article = edition.release.article_id
+    addresses = [
+        *(page(name, BIG) for name in ("change", "questions", "review", "translations", "twin", "publish", "items")),
+        *(page(name, article, BIG) for name in ("version", "translation", "key", "item")),
+        page("key_changes", article, edition.items.first().version_id, BIG),
+        f"/admin/content/funder/{BIG}/report/",
+        f"/admin/content/question/{BIG}/reword/",
+    ]
+    missed = {address: status for address in addresses if (status := client.get(address).status_code) != 404}
+    assert set(missed.values()) <= {302}, missed  # Django's own pages lead back to the desk
+    ticked = {"action": "export", "_selected_action": [BIG, str(edition.items.first().version.question_id)]}
+    assert client.post("/admin/content/question/", ticked).status_code == 404
+
+
+def test_choice_that_no_row_can_be_is_refused_with_its_field() -> None:
+    article, client = make_article(), superuser()
+    sent = sent_by(client.get(page("change", article.pk))) | {"topics": [BIG], "_go": ["change"]}
+    assert "Topics" in text(answer := client.post(page("change", article.pk), sent))
+    assert answer.status_code == 200
+    assert client.post(page("planning", article.pk), {"competencies": [BIG]}).status_code in (200, 400)
+    funder = Funder.objects.create(name="Example Foundation")
+    asked = {"since": "2020-01", "until": "2020-01", "articles": BIG}
+    answer = client.get(f"/admin/content/funder/{funder.pk}/report/", asked)
+    assert answer.status_code == 400
+    assert "Choose articles of this list." in text(answer)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from content.models import Edition, Translation
@@ -206,6 +207,25 @@ def test_editor_has_a_machine_translate_and_withdraws_it(settings) -> None:
 def test_nonsense_is_refused(fields: dict[str, str]) -> None:
     edition = make_edition()
     assert login().post(page("translations", edition.release.article_id), fields).status_code == 409
+
+
+@pytest.mark.parametrize("act", ["", "anything", "retry"])
+def test_what_was_not_done_is_not_logged(act: str) -> None:
+    row = by_people(make_edition())
+    sent = {"_act": act, "translation": row.pk, "reason": "x"}
+    assert login().post(page("translations", row.edition.release.article_id), sent).status_code == 409
+    assert not LogEntry.objects.exists()
+
+
+def test_translation_of_another_article_is_neither_withdrawn_nor_written() -> None:
+    row, draft, other = by_people(make_edition()), written(make_edition()), make_edition()
+    client, elsewhere = login(), other.release.article_id
+    sent = {"_act": "withdraw", "translation": row.pk, "reason": "x"}
+    assert client.post(page("translations", elsewhere), sent).status_code == 409
+    assert client.post(page("translation", elsewhere, draft.pk), {"block-title": "Anders"}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == "published"
+    assert not draft.blocks.filter(text="Anders").exists()
 
 
 def test_translation_of_another_article_is_not_found() -> None:

@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db import DataError, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from cme.ui.forms import LARGEST_KEY
 
 if TYPE_CHECKING:
     Options = admin.ModelAdmin[Any]
@@ -49,3 +52,10 @@ class NarrowedAsOffered(Options):
                 return super().get_changelist_instance(request)
         except (DataError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+        """Act upon the rows that were ticked; a number that no row can have is not found."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if any(key.isdecimal() and len(key) >= len(str(LARGEST_KEY)) for key in ticked):
+            raise Http404
+        return super().response_action(request, queryset)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.problems import TOO_LONG, problems_of
+from cme.ui.forms import RowsField
 
 if TYPE_CHECKING:
     Options = admin.ModelAdmin[Any]
@@ -46,6 +47,11 @@ class PlainControls:
         verb = "Choose" if hasattr(field, "choices") else "Fill in"
         field.error_messages["required"] = f"{verb}: {field.label}."
         return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Refuse keys that no row has, however large."""
+        kwargs.setdefault("form_class", RowsField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class Rows(PlainControls, InlineOptions):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cme.ui.forms import HouseForm
+from cme.ui.forms import HouseForm, RowsField
 from content.models import Article, Funder
 from content.months import months_after
 
@@ -36,7 +36,7 @@ class PeriodForm(HouseForm):
 
     since = MonthField(label="From the month", max_length=7, error_messages={"required": WRONG})
     until = MonthField(label="To the month", max_length=7, error_messages={"required": WRONG})
-    articles = forms.ModelMultipleChoiceField(
+    articles = RowsField(
         queryset=Article.objects.none(),
         label="Articles",
         help_text="Those whose agreement is signed and dated.",

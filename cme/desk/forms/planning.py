@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from cme.ui.forms import HouseForm
+from cme.ui.forms import HouseForm, RowsField
 from content.models import Competency, PlanningRecord
 from content.services.planning import TEXTS
 
@@ -15,7 +15,7 @@ LONGEST = 4_000
 class PlanningForm(HouseForm):
     """Nothing has to be filled in while planning; the checklist asks for all of it before publication."""
 
-    competencies = forms.ModelMultipleChoiceField(
+    competencies = RowsField(
         queryset=Competency.objects.none(),
         required=False,
         label="Competencies addressed",

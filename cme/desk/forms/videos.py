@@ -9,7 +9,7 @@ from django.forms import FileInput
 
 from cme.desk.forms.rows import RowForm
 from content.services.videos import set_captions, set_video
-from content.videofiles import TakenCaptions, TakenVideo, VideoRefused, take_captions, take_video
+from content.videofiles import LARGEST_CAPTIONS, TakenCaptions, TakenVideo, VideoRefused, take_captions, take_video
 
 
 class VideoForm(RowForm):
@@ -46,7 +46,7 @@ class VideoForm(RowForm):
         if not isinstance(file, UploadedFile):
             return file
         try:
-            return take_captions(file.read())
+            return take_captions(file.read(LARGEST_CAPTIONS + 1))  # no more of a huge one is ever in memory
         except VideoRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -87,11 +87,11 @@ def _act(request: HttpRequest, article: Article, edition: Edition | None, *, at:
     number = request.POST.get("translation", "")
     own = Translation.objects.filter(edition__release__article=article)
     row = own.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0).first()
-    if row is None:
+    if row is None or act not in {"retry", "withdraw"}:
         raise TranslationRefused("Choose what to do.")
-    if act == "retry":
-        retry_translation(translation=row, at=at)
-    elif act == "withdraw":
+    if act == "retry" and not retry_translation(translation=row, at=at):
+        raise TranslationRefused("There is nothing to try again: it is under way, or was made meanwhile.")
+    if act == "withdraw":
         withdraw(translation=row, actor=actor, reason=request.POST.get("reason", ""), at=at)
     said = f"Translation into {language_of(row.language).name}: {act}."
     LogEntry.objects.log_actions(actor.pk, [article], CHANGE, said, single_object=True)

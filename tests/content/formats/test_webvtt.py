@@ -1,5 +1,8 @@
 """Captions: what is WebVTT is read, and every fault is named by its line."""
 
+from contextlib import suppress
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +50,9 @@ def test_line_ends_and_byte_order_mark_make_no_difference():
         ("WEBVTT\n\n00:61.000 --> 00:62.000\nA", 3, "no pair of times"),
         ("WEBVTT\n\n00:01.000-->00:02.000\nA", 3, "no pair of times"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000 red\nA", 3, "no pair of times"),
+        ("WEBVTT\n\n00:01.000 --> 9999:00:00.000\nA", 3, "no pair of times"),
+        (f"WEBVTT\n\n00:01.000 --> {'9' * 5000}:00:00.000\nA", 3, "no pair of times"),
+        ("WEBVTT\n\n00:01.000 --> 00:٠٢.000\nA", 3, "no pair of times"),
         ("WEBVTT\n\n00:02.000 --> 00:01.000\nA", 3, "ends before it begins"),
         ("WEBVTT\n\n00:02.000 --> 00:02.000\nA", 3, "ends before it begins"),
         ("WEBVTT\n\n00:05.000 --> 00:06.000\nA\n\n00:01.000 --> 00:02.000\nB", 6, "order of their times"),
@@ -59,6 +65,15 @@ def test_fault_is_named_by_its_line(text, line, words):
         read_webvtt(text)
     assert [fault.line for fault in refusal.value.faults] == [line]
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize("piece", [".a", "<c.a", "<c .a", "<v.a b", "<", "<c.", "&lt;", " -->"])
+def test_hostile_tags_take_no_longer_than_others(piece):
+    text = f"WEBVTT\n\n00:00.000 --> 00:01.000\n<c{piece * (400_000 // len(piece))}\n"
+    began = process_time()
+    with suppress(CaptionsRefused):
+        read_webvtt(text)
+    assert process_time() - began < 2
 
 
 def clock(ms: int) -> str:
