@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 LARGEST_KEY = 2**63 - 1  # of any row
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """Some rows of a list, by their keys; a key that no database holds is none of the list, and no error of ours."""
 
     def clean(self, value: Any) -> Any:

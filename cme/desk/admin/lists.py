@@ -7,7 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db import DataError, transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
 from cme.ui.forms import LARGEST_KEY
 
@@ -53,9 +53,9 @@ class NarrowedAsOffered(Options):
         except (DataError, OverflowError, ValueError) as error:
             raise IncorrectLookupParameters from error
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponseBase | None:
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """Act upon the rows that were ticked; a number that no row can have is not found."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if any(key.isdecimal() and len(key) >= len(str(LARGEST_KEY)) for key in ticked):
             raise Http404
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)

@@ -48,7 +48,7 @@ class PlainControls:
         field.error_messages["required"] = f"{verb}: {field.label}."
         return field
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         """Refuse keys that no row has, however large."""
         kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]

@@ -110,7 +110,7 @@ class DeskUserAdmin(PlainControls, NarrowedAsOffered, UserAdmin):  # type: ignor
         """No scripts of Django's admin."""
         return forms.Media()
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         """Show groups as a list of boxes to tick."""
         return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
