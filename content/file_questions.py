@@ -47,7 +47,7 @@ def question_of(row: Mapping[str, Any], stored: Mapping[str, str]) -> QuestionTe
     )
 
 
-def _picture(row: Mapping[str, Any], stored: Mapping[str, str]) -> dict[str, str]:
+def _picture(row: Mapping[str, Any], stored: Mapping[str, str]) -> dict[str, Any]:
     """Return what a question or a part says of its picture."""
     picture = row["picture"]
     if not picture:
