@@ -85,7 +85,8 @@ def test_page_that_lacks_nothing_has_no_finding():
     ],
 )
 def test_what_a_page_for_the_public_must_not_say_stops_it(field, text, said):
-    found = musts(typed(**{field: text}), make_edition())
+    # A title without the number of the factory, which might happen to be the one that is looked for.
+    found = musts(typed(**{field: text}), make_edition(title="A study of second transplants"))
     assert [message for message in found if said in message], found
 
 
