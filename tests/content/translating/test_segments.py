@@ -5,6 +5,7 @@ from html import unescape
 
 import nh3
 import pytest
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,7 @@ def test_each_segment_is_a_sound_translation_of_itself(text: str) -> None:
 @given(st.text(max_size=80))
 def test_plain_text_comes_back_as_it_was(text: str) -> None:
     segment = plain_segment(text)
-    assert words(segment_html(segment, segment.text)) == words(segment_html(Segment(""), " ".join(text.split(" "))))
+    assert words(segment_html(segment, segment.text)) == words(escape(text))
     assert len(segment.marks) == text.count("{")
 
 
