@@ -126,7 +126,7 @@ def test_words_of_a_report_run_nowhere_and_begin_no_formula():
     funder = Funder.objects.create(name=IMAGE)
     edition: Edition = make_edition(questions=1, title=IMAGE)
     article = edition.release.article
-    article.support.create(funder=funder, level=IMAGE[:20], agreement_signed_on=date(2020, 1, 1))
+    article.support.create(funder=funder, level=IMAGE[:10], agreement_signed_on=date(2020, 1, 1))
     user = login("lee", "Accreditation lead")
     showing = Showing.objects.create(
         funder=funder, article=article, what="report", description=IMAGE, how=IMAGE, shown_at=NOW,
