@@ -50,8 +50,3 @@ def languages_offered() -> list[Language]:
 def is_offered(code: str) -> bool:
     """Tell whether articles are translated into a language."""
     return code in settings.TRANSLATION_LANGUAGES
-
-
-def language_read(code: str | None) -> str:
-    """Return the language that a form names as the one read; the original one for anything else."""
-    return code if code and is_offered(code) else original_language()
