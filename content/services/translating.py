@@ -85,7 +85,7 @@ def sweep_translations(*, at: datetime) -> int:
     return enqueue_missing(task=translate_edition, keys=[str(pk) for pk in due])
 
 
-def withdraw(*, translation: Translation, actor: AbstractBaseUser | None, reason: str, at: datetime) -> None:
+def withdraw(*, translation: Translation, reason: str, at: datetime) -> None:
     """Take a translation from its readers. It stays on record, and another one can follow it.
 
     Raises:

@@ -86,13 +86,13 @@ def _page_of(request: HttpRequest, stamp: Stamp, translation: Translation, *, at
     key = stamp.key(f"{absolute(request, '/')} {translation.pk} {get_language()}")
     html: str | None = pages.get(key)
     if html is None:
-        context = article_context(request, stamp, at=at) | _context(request, stamp, translation, at=at)
+        context = article_context(request, stamp, at=at) | _context(stamp, translation)
         html = render_to_string("catalogue/translated.html", context, request)
         pages.set(key, html)
     return html.replace(TOKEN, get_token(request))
 
 
-def _context(request: HttpRequest, stamp: Stamp, translation: Translation, *, at: datetime) -> dict[str, Any]:
+def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
     edition = Edition.objects.get(pk=stamp.edition)
     language = language_of(translation.language)
     words = words_of(edition, translation)

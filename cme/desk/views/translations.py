@@ -92,7 +92,7 @@ def _act(request: HttpRequest, article: Article, edition: Edition | None, *, at:
     if act == "retry" and not retry_translation(translation=row, at=at):
         raise TranslationRefused("There is nothing to try again: it is under way, or was made meanwhile.")
     if act == "withdraw":
-        withdraw(translation=row, actor=actor, reason=request.POST.get("reason", ""), at=at)
+        withdraw(translation=row, reason=request.POST.get("reason", ""), at=at)
     said = f"Translation into {language_of(row.language).name}: {act}."
     LogEntry.objects.log_actions(actor.pk, [article], CHANGE, said, single_object=True)
     return here

@@ -335,10 +335,10 @@ def test_withdrawn_one_is_not_made_again_for_readers_but_for_staff(machine: Mach
     edition = make_edition()
     row = made(asked(edition))
     with pytest.raises(TranslationRefused):
-        withdraw(translation=row, actor=admin_user, reason=" ", at=NOW)
-    withdraw(translation=row, actor=admin_user, reason="A sentence misleads.", at=NOW)
+        withdraw(translation=row, reason=" ", at=NOW)
+    withdraw(translation=row, reason="A sentence misleads.", at=NOW)
     with pytest.raises(TranslationRefused):
-        withdraw(translation=row, actor=admin_user, reason="Again.", at=NOW)
+        withdraw(translation=row, reason="Again.", at=NOW)
     assert not Translation.objects.for_edition(edition).exists()
     with pytest.raises(TranslationRefused):
         asked(edition)
