@@ -65,6 +65,17 @@ def test_text_is_called_what_it_is(kind, heading):
 
 
 @pytest.mark.parametrize("kind", ArticleKind)
+def test_activity_is_described_as_what_it_is(client, kind):
+    """F1: what readers are told of format and completion is true of a video as of a text."""
+    text = words(next(row for row in parse(client.get(f"/articles/{publish_kind(kind).slug}/")).iter("aside")))
+    is_summary, is_video = kind is ArticleKind.SUMMARY, kind is ArticleKind.VIDEO
+    assert ("A summary of one study" in text) is is_summary
+    assert (f"{kind.label} on this page" in text) is not is_summary
+    assert ("Watch the video or read its transcript" in text) is is_video
+    assert ("Read the text" in text) is not is_video
+
+
+@pytest.mark.parametrize("kind", ArticleKind)
 def test_preview_at_the_desk_shows_the_page_of_the_kind(kind, admin_client):
     article = make_kind(kind)
     preview = admin_client.get(reverse("admin:content_article_preview", args=[article.pk]))

@@ -18,6 +18,12 @@ def kind_label(teaser: Mapping[str, Any]) -> str:
 
 
 @register.filter
+def kind_code(teaser: Mapping[str, Any]) -> str:
+    """Return what the site calls it: ``case``."""
+    return str(kind_of(teaser).value)
+
+
+@register.filter
 def kind_facts(teaser: Mapping[str, Any]) -> dict[str, Any]:
     """Return what everybody may know because of the kind, each empty where this kind has none."""
     return {
