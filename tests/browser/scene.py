@@ -29,6 +29,12 @@ def days_ago(days: float):
     return timezone.now() - timedelta(days=days)
 
 
+def fits_its_window(page: Page) -> bool:
+    """Tell whether nothing of a page stands out of its window to the side; waits until the page is there."""
+    page.wait_for_function("document.body")
+    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
 def publish(**fields) -> Edition:
     """Return a published edition of a short article, four questions in both tests unless told otherwise."""
     return make_edition(**{"at": days_ago(10)} | fields)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cme.progress.models import Step
-from tests.browser.scene import publish_demonstration
+from tests.browser.scene import fits_its_window, publish_demonstration
 from tests.factories import make_learner
 
 VIDEO, CASE = "video-aall1731", "case-mrd-negative-remission"
@@ -54,7 +54,7 @@ def test_video_and_picture_fit_the_page(open_reader, width):
         edition = publish_demonstration(slug)
         page = open_reader(width=width, height=800)
         page.goto(f"/articles/{edition.slug}/")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits_its_window(page)
         assert page.locator(selector).bounding_box()["width"] <= width
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from content.models import Article, Question
 from content.services.bank import put_into_article, retire_question
-from tests.browser.scene import follow
+from tests.browser.scene import fits_its_window, follow
 from tests.browser.test_desk import TALL, editor, log_in  # noqa: F401
 from tests.factories import NOW, add_question, make_article, make_edition, take_test
 
@@ -85,7 +85,7 @@ def test_no_page_has_a_fault(open_page, editor, addresses, axe, scheme, width): 
     faults = []
 
     def look(name):
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if not fits_its_window(page):
             faults.append(f"{name}: wider than the window")
         faults.extend(f"{name}: {fault}" for fault in axe(page))
 

@@ -10,7 +10,7 @@ from cme.progress.services import record_steps
 from cme.reporting.services.reporting import take_report
 from content.models import Article, DraftVersion, Funder, Question, Showing, ShownReport
 from content.services.history import keep_version
-from tests.browser.scene import days_ago, publish
+from tests.browser.scene import days_ago, fits_its_window, publish
 from tests.browser.test_desk import editor, log_in  # noqa: F401
 from tests.desk.desks import page as page_of
 from tests.factories import make_article, make_learner, take_test
@@ -92,7 +92,7 @@ def pages_left_out(page, user):
     imported = page.url
     reports = a_shown_report(user)
     edition = publish(questions=1)
-    take_report(
+    problem = take_report(
         form_key="x" * 32, edition=edition, place="", what="A typing error.", email="", sender="", at=days_ago(0)
     )
     return [
@@ -105,7 +105,7 @@ def pages_left_out(page, user):
         reverse("admin:content_question_changelist"),
         reverse("admin:content_question_change", args=[Question.objects.first().pk]),
         reverse("admin:reporting_problemreport_changelist"),
-        reverse("admin:reporting_problemreport_change", args=[1]),
+        reverse("admin:reporting_problemreport_change", args=[problem.pk]),
         page_of("notices", article.pk),
         *reports,
     ]
@@ -113,7 +113,7 @@ def pages_left_out(page, user):
 
 def faults_of(page, axe, where):
     faults = [f"{where}: {fault}" for fault in axe(page)]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if not fits_its_window(page):
         faults.append(f"{where}: wider than the window")
     return faults
 

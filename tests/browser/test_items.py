@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cme.assessment.services import open_attempt
 from tests.answers import submit_picks
-from tests.browser.scene import days_ago, publish
+from tests.browser.scene import days_ago, fits_its_window, publish
 from tests.browser.test_desk import PASSWORD, TALL, log_in
 from tests.desk.desks import make_user
 from tests.desk.desks import page as page_of
@@ -78,7 +78,7 @@ def test_item_analyses_have_no_fault(open_page, editor, axe, scheme, width):
         page.goto(address)
         page.wait_for_load_state("networkidle")
         faults += [f"{address}: {fault}" for fault in axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        if not fits_its_window(page):
             faults.append(f"{address}: wider than the window")
     assert not faults, "\n".join(faults)
     lines = page.locator(".traces g path")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from content.models import Article, DraftItem
 from content.services.questions import OptionText, PartText, QuestionText, save_question, text_of
+from tests.browser.scene import fits_its_window
 from tests.browser.test_desk import TALL, editor, log_in  # noqa: F401 (a fixture)
 from tests.desk.desks import page as page_of
 from tests.factories import NOW, add_question, make_article
@@ -156,7 +157,7 @@ def test_page_with_every_kind_has_no_fault(open_page, editor, axe, width, scheme
     for fold in page.locator("main details").all():
         fold.evaluate("fold => (fold.open = true)")
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits_its_window(page)
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from cme.reporting.models import ProblemReport
 from content.models import Series, SeriesPart, Topic
-from tests.browser.scene import follow, publish
+from tests.browser.scene import fits_its_window, follow, publish
 
 NARROW = {"width": 320, "height": 640}
 
@@ -21,7 +21,7 @@ def test_pages_around_the_article_are_sound_and_fit_a_small_screen(open_page, ax
     for path in ("/topics/", "/topics/treatment/", "/series/steps/", f"/articles/{first.slug}/"):
         page.goto(path)
         assert axe(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
+        assert fits_its_window(page), path
     follow(page.get_by_role("link", name="The second study"))
     expect(page.get_by_text("Part 2 of 2 of the series").first).to_be_visible()
     follow(page.get_by_role("link", name="Report a problem with this page"))

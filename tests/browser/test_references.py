@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from content.models import Reference
 from content.services.reference_checks import check_references
+from tests.browser.scene import fits_its_window
 from tests.browser.test_desk import TALL, editor, log_in  # noqa: F401
 from tests.content.registry import QUICK, crossref_work, serving, update
 from tests.factories import NOW, make_edition
@@ -48,7 +49,7 @@ def test_no_page_has_a_fault(open_page, editor, registry, axe, scheme, width):  
     faults = []
 
     def look(name):
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if not fits_its_window(page):
             faults.append(f"{name}: wider than the window")
         faults.extend(f"{name}: {fault}" for fault in axe(page))
 

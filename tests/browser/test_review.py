@@ -14,7 +14,7 @@ from content.models import Article, Contributor, ReviewComment, SignOff
 from content.services.publishing import publish_article
 from content.services.reviewing import Voice, ask_review, comment, make_link, resolve_comment
 from tests.browser.layout import look
-from tests.browser.scene import days_ago
+from tests.browser.scene import days_ago, fits_its_window
 from tests.browser.test_desk import TALL, editor, log_in
 from tests.content.people import sign
 from tests.desk.desks import page as page_of
@@ -70,7 +70,7 @@ def test_pages_of_a_review_have_no_fault(open_page, editor, axe, width, scheme):
         assert page.goto(address).status == 200, address
         page.wait_for_load_state("networkidle")
         faults += [f"{name}: {fault}" for fault in axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        if not fits_its_window(page):
             faults.append(f"{name}: wider than the window")
         if name == "guest":
             faults += [f"{name}: {fault}" for fault in look(page, width=width)]

@@ -4,7 +4,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cme.search.services import sweep_search
-from tests.browser.scene import follow, publish_demonstration
+from tests.browser.scene import fits_its_window, follow, publish_demonstration
 
 
 def prepare() -> None:
@@ -27,7 +27,7 @@ def test_results_come_while_typing_and_only_those_of_the_last_letters(open_reade
     expect(page).to_have_url("/search/?q=transpl")
     expect(page).to_have_title("transpl – Search – ALL Learning")
     expect(field).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits_its_window(page)
     assert len(held) == 1
     page.get_by_text("Narrow and order").click()
     assert axe(page) == []

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from content.models import Edition, TwinEdition
 from content.services.publishing import Correction
-from tests.browser.scene import days_ago, follow, publish
+from tests.browser.scene import days_ago, fits_its_window, follow, publish
 from tests.browser.test_desk import PASSWORD, log_in
 from tests.content.twins import TEXTS, make_twin
 from tests.desk.desks import make_user
@@ -60,7 +60,7 @@ def test_pages_for_patients_are_sound_and_fit_a_small_screen(open_page, axe, sch
     for path in (f"/patients/{edition.slug}/", "/patients/", "/patients/topics/transplant/"):
         page.goto(path)
         assert axe(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
+        assert fits_its_window(page), path
     correct(Edition.objects.get(), Correction.MATERIAL, at=days_ago(1), limits="Other limits.")
     page.goto(f"/patients/{edition.slug}/")
     expect(page.get_by_text("This page was taken back.")).to_be_visible()

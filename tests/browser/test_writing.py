@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.models import Figure
+from tests.browser.scene import fits_its_window
 from tests.browser.test_desk import editor, log_in  # noqa: F401  # a fixture
 from tests.desk.desks import picture
 from tests.factories import make_article
@@ -237,4 +238,4 @@ def test_open_helpers_have_no_fault(open_page, editor, axe, scheme, width):  # n
     page.locator("[data-markdown-field=body] [data-act=figure]").click()
     page.get_by_role("button", name="Add a picture").click()
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits_its_window(page)
