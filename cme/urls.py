@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()  # which the app "admin" leaves to us: cme/desk/apps.py
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("review/", include("cme.desk.guest_urls")),

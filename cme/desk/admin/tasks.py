@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_tasks_db.admin  # noqa: F401 (registers its own page, which is taken back here)
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
