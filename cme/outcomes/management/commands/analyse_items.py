@@ -17,6 +17,8 @@ class Command(BaseCommand):
         "Calculate the item analysis of every release that has new markings or a new edition, and keep it for the "
         "pages of large releases. With --all, of every release, as after learners were merged."
     )
+    # They would load every page of the desk, which the night's work does not need in its memory.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take whether to do all."""
