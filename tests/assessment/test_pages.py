@@ -450,3 +450,13 @@ def test_expired_test_is_not_offered(client, clock) -> None:
     page = client.get(address(edition)).content.decode()
     assert "This activity has expired" in page
     assert address(edition, "start/") not in page
+
+
+@pytest.mark.django_db
+def test_the_text_of_each_answer_is_an_element_of_its_own(edition, client):
+    # Beside the control and the letter, which the style sheet puts before it, a bare text would get no width.
+    client.post(address(edition, "start/"), {"edition": edition.pk})
+    page = parse(client.get(address(edition)))
+    options = [label for label in page.iter("label") if label.get("class") == "option"]
+    assert len(options) == 16
+    assert all([child.tag for child in option] == ["input", "span"] for option in options)
