@@ -109,10 +109,17 @@ class FormatFault:
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a parser found: questions in the order of the file, and faults by line."""
+    """What a parser found.
+
+    Attributes:
+        questions: In the order of the file.
+        faults: By line.
+        version: Of the format, as the file says it; empty where it says none, or the format has none.
+    """
 
     questions: tuple[NeutralQuestion, ...] = ()
     faults: tuple[FormatFault, ...] = ()
+    version: str = ""
 
 
 class FormatRefused(Exception):

@@ -12,7 +12,7 @@ from content.formats.neutral import FormatRefused, NeutralQuestion, Parsed, Text
 from content.formats.notes import Notes
 from content.formats.qtiitems import read_item
 from content.formats.qtimarkup import with_normal_html
-from content.formats.qtinames import VERSIONS
+from content.formats.qtinames import VERSIONS, version_of
 from content.formats.qtipackages import ROOTS, item_bytes, parse_package, write_package
 from content.formats.qtiwriting import item_element
 from content.formats.writing import checked, in_normal_form, refuse
@@ -44,7 +44,7 @@ def parse(data: bytes) -> Parsed:
     notes = Notes()
     question = read_item(root, "", notes)
     faults = tuple(sorted(notes.faults, key=lambda fault: fault.line))
-    return Parsed((question,) if question else (), faults)
+    return Parsed((question,) if question else (), faults, version_of(root))
 
 
 def normal(question: NeutralQuestion) -> NeutralQuestion:

@@ -10,6 +10,7 @@ from content.formats.xmltree import Element
 
 PREFIX = "qti-"
 HYPHEN = re.compile(r"-([a-z0-9])")
+NAME_SPACE = re.compile(r"qti(?:asi)?_v([0-9])p([0-9])")
 CAPITAL = re.compile(r"([A-Z])")
 SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 LOM = "http://ltsc.ieee.org/xsd/LOM"
@@ -68,6 +69,14 @@ WRITTEN = frozenset({
     "simpleAssociableChoice", "simpleChoice", "simpleMatchSet", "stringMatch", "textEntryInteraction", "value",
     "variable",
 })  # fmt: skip
+
+
+def version_of(root: Element) -> str:
+    """Return the version of an item, such as ``2.1``, as its name space or else its own name says; empty if neither."""
+    for name, value in root.attributes.items():
+        if name.startswith("xmlns") and (found := NAME_SPACE.search(value)):
+            return f"{found[1]}.{found[2]}"
+    return "3.0" if root.name.startswith(PREFIX) else ""
 
 
 def with_names_of_2(element: Element) -> Element:

@@ -11,7 +11,7 @@ from content.formats.archives import Archive, contents, open_archive, write_arch
 from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion, Parsed
 from content.formats.notes import Notes, quoted
 from content.formats.qtiitems import read_item
-from content.formats.qtinames import LOM, VERSIONS
+from content.formats.qtinames import LOM, VERSIONS, version_of
 from content.formats.qtiwriting import item_element
 from content.formats.xmltree import Element, descendants, elements, first, read_xml, text_in, to_xml
 
@@ -64,12 +64,14 @@ def parse_package(data: bytes) -> Parsed:
     listed = list(_listed(manifest, base))
     questions: list[NeutralQuestion] = []
     faults: list[FormatFault] = []
+    versions: set[str] = set()
     for resource in {row.path: row for row in listed if ITEM.match(row.kind)}.values():
-        question, found = _item(archive, resource)
+        question, found, version = _item(archive, resource)
+        versions |= {version} - {""}
         questions += [question] if question else []
         faults += found
     about_package = list(_faults_of_package(manifest, listed, questions, faults))
-    return Parsed(tuple(questions), tuple(about_package + faults))
+    return Parsed(tuple(questions), tuple(about_package + faults), ", ".join(sorted(versions)))
 
 
 def _manifest_folder(archive: Archive) -> str:
@@ -112,25 +114,25 @@ def _category(resource: Element) -> str:
     return ""
 
 
-def _item(archive: Archive, resource: _Listed) -> tuple[NeutralQuestion | None, list[FormatFault]]:
-    """Read the item of a resource, with its faults under the name of its file."""
+def _item(archive: Archive, resource: _Listed) -> tuple[NeutralQuestion | None, list[FormatFault], str]:
+    """Read the item of a resource, with its faults under the name of its file, and tell its version."""
     if resource.path not in archive.entries:
-        return None, [
-            FormatFault(resource.line, f"{MANIFEST}: the item {quoted(resource.path)} is not in the archive.")
-        ]
+        missing = f"{MANIFEST}: the item {quoted(resource.path)} is not in the archive."
+        return None, [FormatFault(resource.line, missing)], ""
     notes = Notes()
-    question = None
+    question, version = None, ""
     data = contents(archive, resource.path)
     try:
         root = read_xml(data)
         if root.name in ROOTS:
+            version = version_of(root)
             question = read_item(root, resource.category, notes)
         else:
             notes.add(root.line, f"The file begins with <{root.name[:60]}>, which is no item.")
     except FormatRefused as refused:
         notes.add(1, str(refused))
     faults = sorted(notes.faults, key=lambda fault: fault.line)
-    return question, [FormatFault(fault.line, f"{resource.path}: {fault.message}") for fault in faults]
+    return question, [FormatFault(fault.line, f"{resource.path}: {fault.message}") for fault in faults], version
 
 
 def _faults_of_package(

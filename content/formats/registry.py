@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 
@@ -38,11 +38,12 @@ def _write_aiken(questions: Sequence[NeutralQuestion]) -> bytes:
 GIFT = FileFormat("gift", "GIFT", (".gift", ".txt"), gift.parse, gift.write)
 AIKEN = FileFormat("aiken", "Aiken", (".aiken", ".txt"), aiken.parse, _write_aiken)
 MOODLE_XML = FileFormat("moodlexml", "Moodle XML", (".xml",), moodlexml.parse, moodlexml.write)
-QTI = FileFormat("qti", "QTI 2.2", (".xml", ".zip"), qti.parse, qti.write, is_text=False)
+QTI = FileFormat("qti", "QTI", (".xml", ".zip"), qti.parse, qti.write, is_text=False)  # files tell their version
+QTI_2 = replace(QTI, label="QTI 2.2")
 QTI_3 = FileFormat("qti3", "QTI 3.0", (".xml", ".zip"), qti.parse, partial(qti.write, version="3.0"), is_text=False)
 
-READ = {form.name: form for form in (GIFT, AIKEN, MOODLE_XML, QTI)}  # QTI tells its version itself
-WRITTEN = {form.name: form for form in (GIFT, AIKEN, MOODLE_XML, QTI, QTI_3)}
+READ = {form.name: form for form in (GIFT, AIKEN, MOODLE_XML, QTI)}
+WRITTEN = {form.name: form for form in (GIFT, AIKEN, MOODLE_XML, QTI_2, QTI_3)}
 
 FIRST_BYTES = 20_000  # of a file, that are looked at to tell its format
 ANSWER_LINE = re.compile(rb"^[ \t]*ANSWER[ \t]*:[ \t]*[A-Z]", re.MULTILINE)
@@ -73,6 +74,11 @@ def guess_format(data: bytes, file_name: str = "") -> FileFormat:
         return GIFT
     known = ", ".join(form.label for form in READ.values())
     raise FormatRefused(f"Which format this is cannot be told from the file. Say which of these it is: {known}.")
+
+
+def label_of(name: str, version: str = "") -> str:
+    """Return what people call a format that was read, with its version where the file said one."""
+    return f"{READ[name].label} {version}".strip()
 
 
 def suffix_of(form: FileFormat, data: bytes) -> str:

@@ -19,6 +19,7 @@ from content.services.questions import wording_as_text
 
 UPLOADS_LAST = timedelta(days=1)
 STEMS_AT_ONCE = 500
+LONGEST_FORMAT = 20  # letters of its name and version, as an upload keeps them
 MOST_AT_ONCE = 2_000  # questions that a page of the desk takes; a command takes any number
 
 
@@ -85,15 +86,24 @@ class Look:
         ]
 
 
+def format_of(data: bytes, *, file_name: str = "", format_name: str = "") -> FileFormat:
+    """Return the format that is named, or else the one that a file seems to have.
+
+    Raises:
+        FormatRefused: The file is empty, or nothing tells.
+    """
+    if not data.strip():
+        raise FormatRefused("The file is empty.")
+    return READ[format_name] if format_name else guess_format(data, file_name)
+
+
 def read_file(data: bytes, *, file_name: str = "", format_name: str = "") -> tuple[FileFormat, Parsed]:
     """Read a file in the format that is named, or else in the one that it seems to have.
 
     Raises:
         FormatRefused: The file as a whole cannot be read.
     """
-    if not data.strip():
-        raise FormatRefused("The file is empty.")
-    form = READ[format_name] if format_name else guess_format(data, file_name)
+    form = format_of(data, file_name=file_name, format_name=format_name)
     return form, form.parse(data)
 
 
@@ -157,7 +167,7 @@ def keep_upload(
     QuestionImport.objects.filter(created_at__lt=at - UPLOADS_LAST).delete()
     return QuestionImport.objects.create(  # type: ignore[misc]  # the site's user model
         file_name=file_name[-200:],
-        format=form.name,
+        format=f"{form.name} {parsed.version}"[:LONGEST_FORMAT].strip(),
         questions=[kept(question) for question in parsed.questions],
         faults=[fault_shown(fault) for fault in parsed.faults],
         created_at=at,

@@ -1,11 +1,14 @@
 """The commands ``import_questions`` and ``export_questions`` (P5)."""
 
 import json
+from fractions import Fraction
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from content.formats.neutral import Kind, NeutralOption, NeutralQuestion
+from content.formats.registry import QTI_3
 from content.models import Question
 from content.question_text import OptionText, QuestionText
 from content.services.corrections import correct_key
@@ -22,6 +25,7 @@ Match these. {=fever -> infection =cough -> cold = -> relapse}
 
 How much? {#3.5:0.25}
 """
+TRUE_OR_FALSE = (NeutralOption("True", Fraction(1)), NeutralOption("False"))
 FAULTY = GIFT + "\nWrite about it. {}\n\nNot closed {=a ~b\n"
 
 
@@ -128,24 +132,24 @@ def test_check_writes_nothing_and_tells_of_faults(write):
 
 
 @pytest.mark.parametrize(
-    ("data", "flags", "said"),
+    ("data", "flags", "said", "form"),
     [
-        (b"", (), "empty"),
-        (b"Caf\xe9 {=a ~b}", (), "not UTF-8"),
-        (b"Dear colleague", (), "Say which"),
-        (b"{}" + b" " * 5_000_001, ("--format", "gift"), "larger than 5 MB"),
-        (b"<quiz", (), ""),
-        (b"PK\x03\x04", (), ""),
+        (b"", (), "empty", ""),
+        (b"Caf\xe9 {=a ~b}", (), "not UTF-8", "gift"),
+        (b"Dear colleague", (), "Say which", ""),
+        (b"{}" + b" " * 5_000_001, ("--format", "gift"), "larger than 5 MB", "gift"),
+        (b"<quiz>", (), "", "moodlexml"),
+        (b"PK\x03\x04", (), "", "qti"),
     ],
 )
-def test_bad_file_is_refused_in_a_sentence_also_as_json(write, data, flags, said):
+def test_bad_file_is_refused_in_a_sentence_also_as_json(write, data, flags, said, form):
     path = write(data)
     _, _, failed = run(path, *flags)
     assert said in failed
     assert str(path) in failed
     out, _, again = run(path, "--json", *flags)
     document = json.loads(out)
-    assert (document["questions"], again) == ([], failed)
+    assert (document["format"], document["questions"], again) == (form, [], failed)
     assert failed.endswith(document["faults"][0]["message"])
 
 
@@ -154,6 +158,13 @@ def test_missing_file_and_folder_are_refused(tmp_path, name):
     out, _, failed = run(tmp_path / name, "--json")
     assert json.loads(out)["faults"]
     assert "no such file" in failed or "not a file" in failed
+
+
+def test_the_version_of_qti_is_said_as_the_file_has_it(write):
+    path = write(QTI_3.write([NeutralQuestion(Kind.TRUE_FALSE, "So?", TRUE_OR_FALSE)]), "item.xml")
+    out, err, _ = run(path, "--check", "--json")
+    assert "read as QTI 3.0." in err
+    assert json.loads(out)["format"] == "qti"
 
 
 def export(*flags):

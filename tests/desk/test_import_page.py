@@ -93,7 +93,7 @@ def test_package_is_taken_for_qti_alone():
     client = login()
     data = QTI.write([SINGLE, SINGLE])
     assert ZipFile(BytesIO(data)).namelist()
-    assert "read as QTI" in text(client.get(send(client, data, "package.zip").headers["Location"]))
+    assert "read as QTI 2.2." in text(client.get(send(client, data, "package.zip").headers["Location"]))
     assert "not UTF-8" in text(send(client, data, "package.zip", format="gift"))
 
 

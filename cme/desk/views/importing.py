@@ -18,7 +18,7 @@ from cme.desk.problems import problems_of
 from content.formats.neutral import FormatRefused
 from content.formats.neutral_json import shown
 from content.formats.notes import quoted
-from content.formats.registry import READ
+from content.formats.registry import label_of
 from content.models import Question, QuestionImport
 from content.services.importing import (
     EVENED,
@@ -64,7 +64,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     look = look_at(parsed)
     context = _context(request, "Look at the questions") | {
         "upload": kept,
-        "format": READ[kept.format].label,
+        "format": label_of(*kept.format.split(" ", 1)),
         "look": look,
         "new": len(look.new),
         "rows": [_row(candidate) for candidate in look.candidates[:SHOWN]],

@@ -12,8 +12,8 @@ from content.formats.archives import MOST_ARCHIVE_BYTES
 from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import fault_shown, shown
 from content.formats.notes import quoted
-from content.formats.registry import READ, FileFormat
-from content.services.importing import EVENED, ImportRefused, Look, import_questions, look_at, names_of, read_file
+from content.formats.registry import READ, FileFormat, label_of
+from content.services.importing import EVENED, ImportRefused, Look, format_of, import_questions, look_at, names_of
 
 
 class Command(BaseCommand):
@@ -35,12 +35,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, report, and import unless there are faults."""
         path: Path = options["file"]
+        name = options["format"]
         try:
-            form, parsed = read_file(_bytes_of(path), file_name=path.name, format_name=options["format"])
+            data = _bytes_of(path)
+            form = format_of(data, file_name=path.name, format_name=name)
+            name = form.name
+            parsed = form.parse(data)
         except FormatRefused as refusal:
-            return self._refuse(path, str(refusal), **options)
+            return self._refuse(path, str(refusal), **options | {"format": name})
         if not options["format"]:
-            self.stderr.write(f"{path}: read as {form.label}.")
+            self.stderr.write(f"{path}: read as {label_of(form.name, parsed.version)}.")
         look = look_at(parsed) if options["check"] else self._import(parsed, **options)
         self._report(path, form, look, **options)
         return None

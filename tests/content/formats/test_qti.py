@@ -95,6 +95,7 @@ def test_names_may_have_a_prefix_and_be_of_2_1(prefix):
     if prefix:
         data = re.sub(r"<(/?)(?=[a-z])", rf"<\1{prefix}", data).replace("xmlns=", "xmlns:qti=")
     assert only(data.encode()).options[0] == NeutralOption("Mitral", Fraction(1))
+    assert parse(data.encode()).version == "2.1"
 
 
 def test_prompt_outside_its_interaction_is_read():

@@ -35,6 +35,7 @@ def test_items_are_read_in_the_order_of_the_manifest():
     parsed = parse(data)
     assert parsed.faults == ()
     assert [row.kind for row in parsed.questions] == [Kind.ESSAY, Kind.SINGLE, Kind.ESSAY]
+    assert parsed.version == "2.2, 3.0"
 
 
 def test_package_inside_a_folder_is_read():
