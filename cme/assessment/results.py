@@ -64,6 +64,7 @@ class Result:
         needed: The least points that pass.
         shows_keys: Whether keys and rationales may be shown, by the rules of the edition.
         feedback: That rule.
+        attempts_allowed: How many attempts there are; 0 without limit.
         objectives: In the order of the edition.
         items: One row an item; empty unless keys may be shown.
         peers: How others chose, by primary key of the item, once enough have answered it.
@@ -76,6 +77,7 @@ class Result:
     needed: int
     shows_keys: bool
     feedback: str
+    attempts_allowed: int
     objectives: list[ObjectiveResult]
     items: list[dict[str, Any]]
     peers: dict[int, Peers]
@@ -131,6 +133,7 @@ def result_of(attempt: Attempt) -> Result:
         needed=points_needed(maximum=marking.maximum_points, mark_percent=marking.pass_mark_percent),
         shows_keys=shows_keys,
         feedback=policy.feedback,
+        attempts_allowed=policy.attempts_allowed,
         objectives=_objectives(source, items, given),
         items=_with_kept(_item_rows(source, items, given, peers, _words_before(pre)), marking) if shows_keys else [],
         peers=peers,

@@ -460,3 +460,14 @@ def test_the_text_of_each_answer_is_an_element_of_its_own(edition, client):
     options = [label for label in page.iter("label") if label.get("class") == "option"]
     assert len(options) == 16
     assert all([child.tag for child in option] == ["input", "span"] for option in options)
+
+
+@pytest.mark.django_db
+def test_whoever_fails_reads_how_many_attempts_there_are_and_what_was_right(client, learner):
+    edition = make_edition(attempts_allowed=3)
+    take_test(edition, learner, wrong=3)
+    shown = words(parse(client.get(address(edition, "results/1/"))))
+    assert "Attempt 1 of 3" in shown
+    assert "shown once you have passed, or after the last attempt." in shown
+    assert "1 of 4 questions right" in shown  # of the objective
+    assert "Attempt 2 of 3" in words(parse(client.get(address(edition))))

@@ -154,6 +154,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         "question_count": min(pool, policy.items_drawn or pool) if role == Role.POST else pool,
         "policy": policy,
         "last": earlier[0] if earlier else None,
+        "next_number": earlier[0].number + 1 if earlier else 1,
         "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
         "refusal": refusal or unread,
         "learner_code": code_of(learner.root_id) if learner else "",
