@@ -23,6 +23,8 @@ from content.models.question import Role
 MOST_ATTEMPTS = 3
 KNOWS_BEFORE, KNOWS_AFTER = 0.4, 0.75  # chance of a right answer before and after reading
 RATES, FINISHES, TESTS, PRE_TESTS = 0.6, 0.85, 0.75, 0.6  # chance of each part of the way
+SKILL_SPREAD = 0.2  # standard deviation of how much likelier than others a learner is to know
+PULLS = (6, 3, 1)  # of wrong answers on a guess, the first as they were written most; further ones have the last
 AGREEMENT_WEIGHTS = (2, 4, 14, 45, 35)  # strongly disagree ... strongly agree
 
 
@@ -46,7 +48,9 @@ def simulate_learner(*, number: int, seed: int, editions: list[Edition], at: dat
     if not is_new:
         return False
     share = chance.randint(min(2, len(editions)), min(7, len(editions)))
-    chosen = sorted(chance.sample(editions, share), key=lambda edition: edition.released_at)
+    shared = read_by_all(editions)
+    chosen = sorted({*chance.sample(editions, share), shared}, key=lambda edition: (edition.released_at, edition.pk))
+    skill = chance.gauss(0, SKILL_SPREAD)
     began = chosen[0].released_at
     record_attestation(
         learner=learner,
@@ -57,26 +61,37 @@ def simulate_learner(*, number: int, seed: int, editions: list[Edition], at: dat
     for edition in chosen:
         available = max(60.0, (at - edition.released_at).total_seconds() - 3600)
         moment = edition.released_at + timedelta(seconds=chance.uniform(0, available))
-        _read(learner, edition, moment, chance)
+        _read(learner, edition, moment, chance, skill, is_all=edition == shared)
     return True
 
 
-def _read(learner: Learner, edition: Edition, at: datetime, chance: random.Random) -> None:
+def read_by_all(editions: list[Edition]) -> Edition:
+    """Return the edition that every simulated learner reads and is tested on, before and after where it has both.
+
+    Spread over all articles, a few dozen learners would be too few for any item analysis to say a word.
+    """
+    return max(editions, key=lambda row: (row.source["has_pre_test"], row.source["post_test_items"], -row.pk))
+
+
+def _read(
+    learner: Learner, edition: Edition, at: datetime, chance: random.Random, skill: float, *, is_all: bool
+) -> None:
+    """Go the way of an article, all of it or with what chance leaves out."""
     record_steps(learner=learner, edition=edition, kinds=[Step.Kind.DISCLOSURE_SHOWN], at=at)
-    if edition.source["has_pre_test"] and chance.random() < PRE_TESTS:
-        _take(learner, edition, Role.PRE, KNOWS_BEFORE, at, chance)
+    if edition.source["has_pre_test"] and (is_all or chance.random() < PRE_TESTS):
+        _take(learner, edition, Role.PRE, KNOWS_BEFORE + skill, at, chance)
     at += timedelta(minutes=1)
     record_steps(learner=learner, edition=edition, kinds=[Step.Kind.STARTED], at=at)
-    if chance.random() > FINISHES:
+    if not is_all and chance.random() > FINISHES:
         return
     at += timedelta(minutes=edition.source["minutes"])
     record_steps(learner=learner, edition=edition, kinds=[Step.Kind.FINISHED], at=at)
     if edition.needs_source_read:
         record_source_read(learner=learner, edition=edition, at=at)
-    if edition.source["post_test_items"] and chance.random() < TESTS:
+    if edition.source["post_test_items"] and (is_all or chance.random() < TESTS):
         for turn in range(MOST_ATTEMPTS):
             at += timedelta(minutes=2)
-            if _take(learner, edition, Role.POST, KNOWS_AFTER + turn * 0.1, at, chance):
+            if _take(learner, edition, Role.POST, KNOWS_AFTER + skill + turn * 0.1, at, chance):
                 break
     if chance.random() < RATES:
         _rate(learner, edition, at + timedelta(minutes=1), chance)
@@ -99,7 +114,11 @@ def _choose(item: ServedItem, knows: float, chance: random.Random) -> Response:
         return Response(pairs=_pairs(item, is_known, chance))
     if is_known:
         return Response(options=item.keys)
-    return Response(options=frozenset(chance.sample(sorted(item.option_ids), max(1, len(item.keys)))))
+    if len(item.keys) > 1:
+        return Response(options=frozenset(chance.sample(sorted(item.option_ids), len(item.keys))))
+    wrong = sorted(item.option_ids - item.keys)
+    pulls = [PULLS[min(place, len(PULLS) - 1)] for place in range(len(wrong))]
+    return Response(options=frozenset(chance.choices([*item.keys, *wrong], [2] * len(item.keys) + pulls)))
 
 
 def _pairs(item: ServedItem, is_known: bool, chance: random.Random) -> tuple[tuple[int, int], ...]:
