@@ -1,7 +1,7 @@
-"""What a corrected key changes, as the desk shows it: counts before, and a list after."""
+"""What a corrected key changes, as the desk shows it: counts and a list, before and after."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -10,17 +10,18 @@ from django.db.models.functions import Coalesce
 from cme.assessment.models import Marking
 from cme.assessment.services import Change
 from cme.ui.points import points_text
-from content.models import KeyCorrection, QuestionVersion
+from content.models import Edition, KeyCorrection, QuestionVersion
 from content.rationales import explained_answers, rationales_that_hold
 from content.services.corrections import written_until_now
 
 CHANGES = ("learner", "simulated", "article", "edition", "test", "attempt", "before", "after", "maximum", "passed")
 CHUNK = 500
+LISTED = 200  # rows on a page; the CSV of a correction has all of them
 
 
 @dataclass
 class Effect:
-    """How many attempts a key would change.
+    """Which attempts a key would change, and how many.
 
     Attributes:
         asked: Submitted attempts that were asked the question.
@@ -28,6 +29,7 @@ class Effect:
         newly_passed: Those of them that are passed by it.
         worse: Those that would get fewer points, and stay as they are.
         people: Learners behind the better ones.
+        first: The first of the better ones, as many as a page lists.
     """
 
     asked: int = 0
@@ -35,10 +37,11 @@ class Effect:
     newly_passed: int = 0
     worse: int = 0
     people: int = 0
+    first: list[Change] = field(default_factory=list)
 
 
 def effect_of(changes: Iterable[Change]) -> Effect:
-    """Count what changes."""
+    """Count what changes, and keep the first of those that are marked anew."""
     effect, people = Effect(), set()
     for change in changes:
         effect.asked += 1
@@ -47,6 +50,8 @@ def effect_of(changes: Iterable[Change]) -> Effect:
             effect.better += 1
             effect.newly_passed += change.is_newly_passed
             people.add(change.attempt.learner.root_id)
+            if len(effect.first) < LISTED:
+                effect.first.append(change)
     effect.people = len(people)
     return effect
 
@@ -116,6 +121,28 @@ def changed_by(correction: KeyCorrection) -> QuerySet[Any]:
         )
         .order_by("attempt")
     )
+
+
+def rows_before(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+    """Return a row for each attempt that would be marked anew, in the columns of ``CHANGES``; one query for all."""
+    asked = Edition.objects.filter(pk__in={change.attempt.edition_id for change in changes})
+    editions = {row.pop("pk"): row for row in asked.values("pk", "slug", "release__number", "correction")}
+    return [
+        (
+            change.attempt.learner.root_id,
+            change.attempt.learner.is_simulated,
+            edition["slug"],
+            f"{edition['release__number']}.{edition['correction']}",
+            change.attempt.get_kind_display(),
+            change.attempt.number,
+            points_text(change.before.points, change.before.denominator),
+            points_text(change.after.points, change.after.denominator),
+            points_text(change.after.maximum_points, change.after.denominator),
+            "yes" if change.before.is_passed else "newly" if change.after.is_passed else "no",
+        )
+        for change in changes
+        for edition in [editions[change.attempt.edition_id]]
+    ]
 
 
 def rows_of(markings: Iterable[Any]) -> Iterator[tuple[object, ...]]:

@@ -76,7 +76,9 @@ def test_preview_tells_what_changes_and_writes_nothing():
     edition = edition_with_attempts()
     said = text(press(lead(), edition, version_of(edition), 1, confirmed=False))
     assert "Right until now Option 0 of question 1 Right from now on Option 1 of question 1" in said
-    assert "Submitted attempts that were asked 3 Get more points 2 of 2 learners Passed by it 1" in said
+    assert "Submitted attempts that were asked 3 Get more points 2 attempts, by 2 learners Passed by it 1" in said
+    assert "1.0 post-test 1 2 3 4 newly" in said  # whose result changes
+    assert "1.0 post-test 1 0 1 4 no" in said
     assert "Would get fewer points, and stay as they are 1" in said
     assert (KeyCorrection.objects.count(), Marking.objects.count(), LogEntry.objects.count()) == (0, 3, 0)
 

@@ -16,7 +16,7 @@ from cme.assessment.corrections import with_key
 from cme.assessment.services import RegradeRefused, preview_regrade, regrade
 from cme.assessment.serving import served_items
 from cme.assessment.wording import key_of
-from cme.desk.corrections import CHANGES, CHUNK, changed_by, effect_of, explained, rows_of
+from cme.desk.corrections import CHANGES, CHUNK, LISTED, changed_by, effect_of, explained, rows_before, rows_of
 from cme.desk.forms.keys import KeyForm
 from cme.desk.pages import actor_of, fetch_article, page_context
 from cme.desk.problems import problems_of
@@ -32,7 +32,6 @@ from content.services.corrections import (
 
 PERMISSION = "content.correct_key"
 UNREADABLE = "The form did not arrive complete, so nothing was corrected. Look at what holds, and send it again."
-LISTED = 200  # rows on the page; the CSV has all of them
 
 
 def keys(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -144,8 +143,12 @@ def _preview(request: HttpRequest, article: Article, item: EditionItem, form: Ke
     found = preview_regrade(version=item.version, key=form.key, at=timezone.now())
     carried = [(name, value) for name, values in request.POST.lists() for value in values]
     asking = EditionItem.objects.filter(version=item.version)
+    effect = effect_of(found)
+    may_see = request.user.has_perm("assessment.view_marking")
     context = _shown(request, article, item, form) | {
-        "effect": effect_of(found),
+        "effect": effect,
+        "heads": CHANGES,
+        "rows": rows_before(effect.first) if may_see else [],
         "becomes": _words(item, form.key),
         "answers": explained(item.version, form.key, form.rationales),
         "carried": [pair for pair in carried if pair[0] != "csrfmiddlewaretoken"],
