@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cme.assessment.models import Marking
+from cme.assessment.models import Attempt, Marking
 from cme.assessment.services import Change
 from cme.ui.points import points_text
 from content.models import Edition, KeyCorrection, QuestionVersion
+from content.models.question import Role
 from content.rationales import explained_answers, rationales_that_hold
 from content.services.corrections import written_until_now
 
@@ -138,7 +139,7 @@ def rows_before(changes: Sequence[Change]) -> list[tuple[object, ...]]:
             points_text(change.before.points, change.before.denominator),
             points_text(change.after.points, change.after.denominator),
             points_text(change.after.maximum_points, change.after.denominator),
-            "yes" if change.before.is_passed else "newly" if change.after.is_passed else "no",
+            _passed(change.attempt, was=change.before.is_passed, now=change.after.is_passed),
         )
         for change in changes
         for edition in [editions[change.attempt.edition_id]]
@@ -149,7 +150,6 @@ def rows_of(markings: Iterable[Any]) -> Iterator[tuple[object, ...]]:
     """Yield a row for each marking, in the columns of ``CHANGES``; learners bear the number that the desk knows."""
     for marking in markings:
         attempt = marking.attempt
-        passed = "yes" if marking.was_passed else "newly" if marking.is_passed else "no"
         yield (
             marking.person,
             attempt.learner.is_simulated,
@@ -160,5 +160,12 @@ def rows_of(markings: Iterable[Any]) -> Iterator[tuple[object, ...]]:
             points_text(marking.old_points, marking.old_denominator),
             points_text(marking.points, marking.denominator),
             points_text(marking.maximum_points, marking.denominator),
-            passed,
+            _passed(attempt, was=marking.was_passed, now=marking.is_passed),
         )
+
+
+def _passed(attempt: Attempt, *, was: bool, now: bool) -> str:
+    """Return whether a test is passed, in a word; only post-tests can be."""
+    if attempt.kind != Role.POST:
+        return ""
+    return "yes" if was else "newly" if now else "no"

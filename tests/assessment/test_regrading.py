@@ -204,6 +204,9 @@ def test_preview_tells_what_regrading_does_and_writes_nothing():
     assert told == [(2, 3, True, False), (4, 3, False, True), (3, 3, False, False)]
     assert [change.is_newly_passed for change in changes] == [True, False, False]
     assert (Marking.objects.count(), AttemptStep.objects.filter(kind="regraded").count()) == (3, 0)
+    before_reading = picks_with(edition, 1, wrong=1, role="pre")
+    *_, last = preview_regrade(version=version, key={"keys": [option_of(version, 1)]}, at=LATER)
+    assert (last.attempt, last.is_better, last.is_newly_passed) == (before_reading, True, False)
 
 
 @pytest.mark.django_db

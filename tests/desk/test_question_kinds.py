@@ -86,6 +86,18 @@ def test_kprim_is_written_with_four_statements():
     assert shares_for(served, Response(pairs=right)) == served.denominator
 
 
+def test_a_picture_of_a_statement_stands_below_its_text_reason_and_key():
+    """The four columns of a row are filled by what every statement has; what comes before them moves the key."""
+    client, article = login(), make_article()
+    added = sent_by(sent(client, article, opened(client, article), _act="add"))
+    shown = tree(sent(client, article, added | {"q-0-kind": "kprim"}, _act="q-0.kind"))
+    rows = [row for row in shown.iter("div") if row.get("data-part") is not None]
+    assert rows
+    for row in rows:
+        names = [child.get("class") or child.tag for child in row if child.tag != "input"]
+        assert (len(names), names[0], names[-2:]) == (5, "letter", ["side", "more"])
+
+
 def test_matching_keeps_one_list_of_options_and_a_right_one_for_each_vignette():
     article, client = make_article(), login()
     fields = begun(client, article, "matching", **ties(article)) | {

@@ -21,6 +21,7 @@ from cme.assessment.responses import EMPTY, Response
 from cme.assessment.scoring import Score, is_pass, shares_for
 from cme.assessment.serving import ServedItem, served_items
 from content.models import EditionItem, KeyCorrection, QuestionVersion
+from content.models.question import Role
 
 BATCH = 500  # attempts that are locked at once, for a fraction of a second
 
@@ -49,8 +50,8 @@ class Change:
 
     @property
     def is_newly_passed(self) -> bool:
-        """Passed with the other key and not before."""
-        return self.after.is_passed and not self.before.is_passed
+        """A test that is passed with the other key and was not before; a pre-test is never passed."""
+        return self.attempt.kind == Role.POST and self.after.is_passed and not self.before.is_passed
 
 
 def preview_regrade(*, version: QuestionVersion, key: Mapping[str, Any], at: datetime) -> Iterator[Change]:
