@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import FileField
+
 from content.draft_copy import GROUPS, TIED, is_written
 from content.item_writing import letter_of
 from content.models import Article, QuestionVersion
@@ -93,7 +95,9 @@ def _text_of_row(group: str, row: Mapping[str, Any] | None) -> Text | None:
     if row is None:
         return None
     title = next((str(row[name]) for name in TITLES if row.get(name)), "")
-    lines = [f"{_label(name)}: {_said(value)}" for name, value in row.items() if name not in UNREAD and _said(value)]
+    fields = _fields_of(Article._meta.get_field(group).related_model)
+    said = ((name, _words(fields.get(name), value)) for name, value in row.items() if name not in UNREAD)
+    lines = [f"{_label(name, fields.get(name))}: {words}" for name, words in said if words]
     return f"{ROW_NAMES[group]} {title}".strip(), "\n".join(lines)
 
 
@@ -103,7 +107,9 @@ def _text_of_question(copy: Mapping[str, Any], row: Mapping[str, Any] | None) ->
     kind = QuestionVersion.Kind
     lines = [row["stem"], f"Kind: {kind(row['kind']).label}"]
     names = ("scoring", "level", "hint", "unit", "is_case_sensitive", "image", "image_alt", "image_credit")
-    lines += [f"{_label(name)}: {_said(row[name])}" for name in names if _said(row[name])]
+    fields = _fields_of(QuestionVersion)
+    said = ((name, _words(fields.get(name), row[name])) for name in names)
+    lines += [f"{_label(name, fields.get(name))}: {words}" for name, words in said if words]
     for place, (text, is_key, rationale, share, tolerance) in enumerate(row["options"]):
         notes = ["right"] * is_key + [f"share {share}"] * bool(share) + [f"± {tolerance}"] * bool(tolerance)
         lines.append(f"{letter_of(place)}: {text}" + (f" ({', '.join(notes)})" if notes else ""))
@@ -121,8 +127,27 @@ def _text_of_question(copy: Mapping[str, Any], row: Mapping[str, Any] | None) ->
     return f"Question {row['key']}", "\n".join(lines)
 
 
-def _label(name: str) -> str:
-    return name.removesuffix("_id").replace("_", " ").capitalize()
+def _fields_of(model: Any) -> dict[str, Any]:
+    """Return the columns of a model by the names under which copies keep them."""
+    return {field.attname: field for field in model._meta.concrete_fields}
+
+
+def _label(name: str, field: Any) -> str:
+    """Return what the form calls a column; one that is no more is called by its name."""
+    words = str(field.verbose_name) if field else name.removesuffix("_id").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _words(field: Any, value: Any) -> str:
+    """Return a value of a row in words: what was chosen, who is named, and "yes" alone of yes and no."""
+    if value is False:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(" ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
+    if value and isinstance(field, FileField):
+        return f"file {value.rpartition('/')[2][:8]}"  # files are called by their content
+    choices = dict(field.flatchoices) if field is not None and isinstance(value, str) else {}
+    return str(choices.get(value, _said(value)))
 
 
 def _said(value: Any) -> str:

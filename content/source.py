@@ -166,13 +166,13 @@ def _byline(contributions: Iterable[Contribution]) -> list[dict[str, str]]:
 
 
 def _reviewers(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
-    """Name those who review, with the day of the latest sign-off (S0)."""
+    """Name those who reviewed, with the day of the latest sign-off; all who are asked to as long as nobody did (S0)."""
     rows = [row for row in contributions if row.role == Contribution.Role.REVIEWER]
     signed: dict[int, datetime] = {}
     if rows:
         pairs = SignOff.objects.filter(article=article).order_by("signed_at").values_list("reviewer", "signed_at")
         signed = dict(pairs)
-    return [
+    named = [
         {
             "name": row.contributor.name,
             "credentials": row.contributor.credentials,
@@ -180,6 +180,7 @@ def _reviewers(article: Article, contributions: Iterable[Contribution]) -> list[
         }
         for row in rows
     ]
+    return [row for row in named if row["confirmed_on"]] or named
 
 
 def _day_of_review(row: Contribution, signed_at: datetime | None) -> str:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from cme.desk.waiting import Queue, queues_of
+from cme.desk.queues import Queue
+from cme.desk.waiting import queues_of
 from cme.learners.models import User
 from content.services.queue_mails import take_day
 

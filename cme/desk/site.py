@@ -18,9 +18,10 @@ from django.utils import timezone
 from cme.desk.carrying import Carried, is_at_desk, is_sent_by_form
 from cme.desk.groups import FUNDER
 from cme.desk.pages import actor_of
+from cme.desk.queues import Queue
 from cme.desk.states import State
 from cme.desk.turns import AN_ARTICLE, SECONDS, TOO_OFTEN, take_page
-from cme.desk.waiting import Queue, queues_of
+from cme.desk.waiting import queues_of
 from cme.ui.forms import LARGEST_KEY
 
 # The index after the articles: heading, what it is for, models. In the order of the work: what is needed to write an

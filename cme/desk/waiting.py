@@ -1,7 +1,6 @@
 """What waits for somebody at the desk: the queues of the start page and of the daily mail."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,9 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
 from cme.desk.pages import address_of
+from cme.desk.queues import Queue, Waiting, queue_of
 from cme.desk.states import State, in_state, with_state
+from cme.desk.unfinished import MAY_RETRY, failed_work, retracted_citations, undecided, unsaved
 from cme.learners.models import User
 from cme.reporting.models import ProblemReport
 from cme.support.models import GrantEnquiry, Suggestion
@@ -30,41 +31,6 @@ from content.months import months_after
 
 SOON, SOONER = 60, 30  # days before an edition expires
 DISCLOSURE_DAYS = 30  # days before a disclosure is too old
-SHOWN = 20  # rows of a queue that are shown; more are counted
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits.
-
-    Attributes:
-        label: What it is.
-        path: Where it is done.
-        note: By when, or how much.
-        is_urgent: Its day is near or past.
-    """
-
-    label: str
-    path: str
-    note: str
-    is_urgent: bool = False
-
-
-@dataclass(frozen=True)
-class Queue:
-    """Things of one kind that wait, the most urgent first.
-
-    Attributes:
-        name: Short and stable.
-        heading: What the start page calls it.
-        rows: The first of them.
-        count: How many there are.
-    """
-
-    name: str
-    heading: str
-    rows: Sequence[Waiting] = field(default_factory=list)
-    count: int = 0
 
 
 def queues_of(user: User, *, at: datetime) -> list[Queue]:
@@ -75,31 +41,32 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
         at: Now; aware.
     """
     today = at.date()
-    found: list[Queue] = [_queue("asked", "Reviews asked of you", _asked(user, today))]
-    found.append(_queue("returned", "Given back by reviewers", _returned(user)))
-    found.append(_queue("comments", "Open comments on your articles", _comments(user)))
-    found.append(_queue("twin-asked", "Plain-language pages to review", _twins_asked(user)))
+    found: list[Queue] = [queue_of("asked", "Reviews asked of you", _asked(user, today))]
+    found.append(queue_of("unsaved", "Unsaved work of yours", unsaved(user)))
+    found.append(queue_of("returned", "Given back by reviewers", _returned(user)))
+    found.append(queue_of("comments", "Open comments on your articles", _comments(user)))
+    found.append(queue_of("twin-asked", "Plain-language pages to review", _twins_asked(user)))
     if user.has_perm("content.publish_article"):
-        found.append(_queue("twin-outdated", "Plain-language pages taken back: article changed", _twins_outdated(at)))
-        found.append(_queue("approved", "Signed off, ready to publish", _approved(at)))
-        found.append(_queue("paused", "Credit paused", _paused(at)))
-        found.append(_queue("scheduled", "Scheduled", _scheduled(at)))
-        found.append(_queue("expiring", f"Expiring within {SOON} days", _expiring(at)))
-        found.append(_queue("review-due", "Review due", _review_due(at)))
+        found.append(queue_of("twin-outdated", "Plain-language pages taken back: article changed", _twins_outdated(at)))
+        found.append(queue_of("approved", "Signed off, ready to publish", _approved(at)))
+        found.append(queue_of("paused", "Credit paused", _paused(at)))
+        found.append(queue_of("scheduled", "Scheduled", _scheduled(at)))
+        found.append(queue_of("retracted-works", "Retracted works cited", retracted_citations()))
+        found.append(queue_of("expiring", f"Expiring within {SOON} days", _expiring(at)))
+        found.append(queue_of("review-due", "Review due", _review_due(at)))
     if user.has_perm("support.change_suggestion"):
-        found.append(_queue("suggestions", "Suggestions of readers", _suggestions()))
+        found.append(queue_of("suggestions", "Suggestions of readers", _suggestions()))
     if user.has_perm("support.change_grantenquiry"):
-        found.append(_queue("grants", "Grant enquiries", _enquiries()))
+        found.append(queue_of("grants", "Grant enquiries", _enquiries()))
     if user.has_perm("reporting.change_problemreport"):
-        found.append(_queue("reports", "Problem reports to answer", _reports(at)))
+        found.append(queue_of("reports", "Problem reports to answer", _reports(at)))
     sees_all = user.has_perm("content.change_disclosure")
-    found.append(_queue("disclosure-due", "Disclosure due", _disclosure_due(user, today, sees_all=sees_all)))
+    found.append(queue_of("disclosure-due", "Disclosure due", _disclosure_due(user, today, sees_all=sees_all)))
+    if sees_all:
+        found.append(queue_of("undecided", "Relationships to decide about", undecided()))
+    if user.has_perm(MAY_RETRY):
+        found.append(queue_of("failed-work", "Background work that failed", failed_work()))
     return [queue for queue in found if queue.count]
-
-
-def _queue(name: str, heading: str, rows: Iterator[Waiting]) -> Queue:
-    waiting = list(rows)
-    return Queue(name, heading, waiting[:SHOWN], len(waiting))
 
 
 def _asked(user: User, today: date) -> Iterator[Waiting]:
@@ -234,11 +201,11 @@ def _disclosure_due(user: User, today: date, *, sees_all: bool) -> Iterator[Wait
     people = Contributor.objects.filter(Exists(roles)).annotate(last=Max("disclosures__disclosed_on"))
     people = people if sees_all else people.filter(user=user)
     last_good = months_after(ends_before, -settings.DISCLOSURE_MONTHS)
+    path = reverse("admin:content_disclosure_due" if sees_all else "admin:index")  # where links are made
     for person in people.filter(Q(last=None) | Q(last__lt=last_good)).order_by(F("last").asc(nulls_first=True), "name"):
-        path = reverse("admin:content_disclosure_changelist") + f"?contributor__id__exact={person.pk}"
         if person.last is None:
-            yield Waiting(person.name, path if sees_all else reverse("admin:index"), "none yet", is_urgent=True)
+            yield Waiting(person.name, path, "none yet", is_urgent=True)
             continue
         until = months_after(person.last, settings.DISCLOSURE_MONTHS)
         note = f"current until {until:%-d %b %Y}" if until >= today else f"lapsed {until:%-d %b %Y}"
-        yield Waiting(person.name, path if sees_all else reverse("admin:index"), note, until < today)
+        yield Waiting(person.name, path, note, until < today)

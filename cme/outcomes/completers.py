@@ -59,12 +59,12 @@ def editions_before(slug: str, release: int, correction: int | None) -> list[int
         correction: Number of its correction; 0 for what opened a release, None for a retraction.
 
     Returns:
-        For a retraction all editions of its release; for a minor correction those before it in its release; for a
-        material one those of the release before.
+        For a retraction all editions up to its release, since nothing that the article said is to be relied on; for a
+        minor correction those before it in its release; for a material one those of the release before.
     """
     editions = Edition.objects.filter(slug=slug)
     if correction is None:
-        return list(editions.filter(release__number=release).values_list("pk", flat=True))
+        return list(editions.filter(release__number__lte=release).values_list("pk", flat=True))
     if correction:
         earlier = editions.filter(release__number=release, correction__lt=correction)
         return list(earlier.values_list("pk", flat=True))

@@ -379,3 +379,17 @@ def test_pages_with_errors_and_conflicts_have_no_fault(open_page, editor, axe):
     page.get_by_role("button", name="Save the questions").click()
     expect(page.get_by_role("alert")).to_be_focused()
     assert axe(page) == []
+
+
+def test_links_that_sort_the_articles_can_be_seen_on_a_phone(open_page, editor):
+    """What takes the focus is where it seems to be (WCAG 2.4.7)."""
+    make_article()
+    page = open_page(width=360)
+    log_in(page)
+    page.goto(reverse("admin:content_article_changelist"))
+    link = page.locator("#result_list thead a", has_text="State")
+    link.focus()
+    assert link.evaluate("""link => {
+        const box = link.getBoundingClientRect();
+        return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === link;
+    }""")

@@ -8,11 +8,11 @@ from cme.progress.services import record_steps
 from content.models import Article
 from content.services.halting import publish_urgently
 from content.services.publishing import publish_article
-from tests.browser.scene import days_ago, passed, publish
+from tests.browser.scene import days_ago, fits_its_window, passed, publish
 from tests.browser.test_desk import editor, log_in
 from tests.content.people import make_reviewed_article
 from tests.desk.desks import page as page_of
-from tests.factories import make_learner
+from tests.factories import make_learner, retract
 
 __all__ = ["editor"]
 TALL = 4_000
@@ -59,3 +59,7 @@ def test_paused_article_shows_its_pause_at_the_desk(open_page, axe):
     desk.goto(page_of("publish", article.pk))
     expect(desk.get_by_role("heading", name="Test and credit are paused")).to_be_visible()
     assert axe(desk) == []
+    retract(edition, at=days_ago(0))
+    desk.goto(page_of("notices", article.pk))
+    expect(desk.get_by_role("link", name="Show who completed before 2.0")).to_be_visible()
+    assert fits_its_window(desk)

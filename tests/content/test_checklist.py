@@ -29,6 +29,7 @@ from content.models import (
 from content.months import months_after
 from content.services.publishing import cancel_schedule, publish_article
 from content.services.reviewing import Voice, comment
+from content.source import source_of
 from tests.content.people import TODAY, disclose, make_reviewed_article, make_user, sign, tie
 from tests.factories import NOW, add_question, make_article
 
@@ -541,6 +542,7 @@ def test_one_sign_off_is_enough_when_there_are_two_reviewers():
     disclose(other)
     Contribution.objects.create(article=article, contributor=other, role="reviewer", started_on=TODAY)
     assert found(article) == []
+    assert [row["name"] for row in source_of(article)["reviewers"]] == ["Reviewing team"]  # the other reviewed nothing
 
 
 def test_review_is_doubted_when_it_is_older_than_the_present_release():

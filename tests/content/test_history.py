@@ -275,6 +275,27 @@ def test_changes_are_told_place_by_place():
     assert {(REMOVED, "2024"), (ADDED, "2025")} <= marked
 
 
+@pytest.mark.django_db
+def test_rows_are_told_in_the_words_of_the_form():
+    """No brackets of a programming language, no name of a column, no line that says that something is not so."""
+    article = make_article()
+    before = says(article)
+    names = [{"family": "Momm", "given": "Felix"}, {"literal": "The group"}]
+    article.references.create(key="new", title="New", doi="10.1000/x", names=names)
+    add_question(article, "first")
+    after = says(article)
+    after["rows"]["figures"].append({"id": 1, "key": "curve", "image": "figures/0123456789abcdef.png"})
+    changes = {change.label: change for change in changes_between(before, after)}
+    said = {label: "".join(piece.text for piece in change.pieces) for label, change in changes.items()}
+    assert "Kind: article" in said["Reference new"]
+    assert "DOI: 10.1000/x" in said["Reference new"]
+    assert "Momm Felix; The group" in said["Reference new"]
+    assert "summarised" not in said["Reference new"]
+    assert ": file 01234567" in said["Figure curve"]
+    assert "Scoring: all" not in said["Question first"].splitlines()
+    assert "{" not in "".join(said.values())
+
+
 WORDS = st.text(st.sampled_from("ab1. \n"), max_size=40)
 
 

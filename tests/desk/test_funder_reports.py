@@ -121,9 +121,10 @@ def test_periods_that_overlap_are_refused_since_their_difference_tells(funder):
         ({}, "2026-11", "2027-01", "Choose a period that is over"),
         ({}, "2026-09", "2026-10", "had not been published by the end of this period"),
         ({}, "2026-11", "2026-10", "Choose a month that is not before the first."),
-        ({}, "x", "2026-10", "Enter the month as 2026-01."),
-        ({}, "2026-13", "2026-10", "Enter the month as 2026-01."),
-        ({}, "9999-12", "9999-12", "Enter the month as 2026-01."),
+        ({}, "2026-09", "", "Enter the last month, such as 2026-01."),
+        ({}, "x", "2026-10", "Enter the first month, such as 2026-01."),
+        ({}, "2026-13", "2026-10", "Enter the first month, such as 2026-01."),
+        ({}, "9999-12", "9999-12", "Enter the first month, such as 2026-01."),
     ],
 )
 def test_report_is_refused_with_the_reason(funder, fields, since, until, reason):

@@ -61,6 +61,15 @@ def test_retraction_asks_for_a_reason_and_once_more():
     assert "Retract the article" not in said
 
 
+def test_halted_article_does_not_say_that_its_tests_can_be_started():
+    article, client = make_edition(questions=1).release.article, login()
+    assert "Its tests can be started until" in text(client.get(page("publish", article.pk)))
+    retract(Edition.objects.get(), at=NOW + timedelta(hours=1))
+    said = text(client.get(page("publish", article.pk)))
+    assert "Its tests can be started until" not in said
+    assert "no test can be started and no credit is given" in said
+
+
 def test_retraction_is_offered_and_done_though_much_is_missing_and_the_draft_was_saved_meanwhile():
     article = make_edition(questions=1).release.article
     Article.objects.filter(pk=article.pk).update(limits="", body="[@lost]", version=7)
@@ -188,8 +197,10 @@ def test_retraction_and_minor_correction_have_lists_of_their_own(read):
     counts = {}
     for name in ("retraction-2", "edition-2-1", "edition-2-0"):
         counts[name] = len(rows_of(client.get(page("notices_export", article, name)))) - 1
-    assert counts == {"retraction-2": 1, "edition-2-1": 1, "edition-2-0": 3}
-    assert "Completed before the retraction of release 2 1" in text(client.get(page("notices", article)))
+    assert counts == {"retraction-2": 4, "edition-2-1": 1, "edition-2-0": 3}
+    said = text(client.get(page("notices", article)))
+    assert "Completed before the retraction of release 2 4" in said
+    assert "this release or any before it" in said
 
 
 def test_file_is_for_the_lead_alone(read):

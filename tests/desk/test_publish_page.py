@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from content.models import Article, Edition
 from content.services.drafts import touch_article
 from content.services.publishing import Correction, cancel_schedule, publish_article
+from tests.content.people import make_reviewed_article
 from tests.desk.desks import ids, login, page, sent_by, text, tree
 from tests.factories import NOW, add_question, make_article, make_edition
 
@@ -153,6 +154,24 @@ def test_refusal_is_a_sentence_and_nothing_happens():
     answer = act(login(), article, **NOW_PLEASE)
     assert "Nothing was changed One thing is missing before this can be published." in text(answer)
     assert not Edition.objects.exists()
+
+
+def test_correction_that_lacks_a_sign_off_keeps_what_was_typed():
+    article, client = make_reviewed_article(), login()
+    publish_article(article=article, actor=None, at=NOW)
+    touch(article)
+    answer = act(client, article, correction="material", what_changed="The dose was wrong.", **NOW_PLEASE)
+    assert "No reviewer has signed off what the draft says now." in text(answer)
+    assert sent_by(answer)["what_changed"] == ["The dose was wrong."]
+    assert Edition.objects.count() == 1
+    act(client, article, **sent_by(answer) | {"correction": "minor"})
+    assert sorted(Edition.objects.values_list("release__number", "correction")) == [(1, 0), (1, 1)]
+
+
+def test_page_names_no_correction_s_lacks_while_there_is_nothing_to_publish():
+    article, client = make_reviewed_article(), login()
+    publish_article(article=article, actor=None, at=NOW)
+    assert "sign-off is older" not in text(client.get(page("publish", article.pk)))
 
 
 def test_draft_saved_meanwhile_is_looked_at_once_more():

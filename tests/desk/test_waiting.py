@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cme.desk.queue_mail import send_queues
-from cme.desk.waiting import SHOWN, queues_of
+from cme.desk.queues import SHOWN
+from cme.desk.waiting import queues_of
 from cme.learners.models import User
 from content.models import Article, Disclosure, QueueMail
 from content.services.publishing import publish_article, retire_article

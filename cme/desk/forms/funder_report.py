@@ -11,7 +11,8 @@ from content.models import Article, Funder
 from content.months import months_after
 
 MONTH = forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"})
-WRONG = "Enter the month as 2026-01."
+FIRST = "Enter the first month, such as 2026-01."
+LAST = "Enter the last month, such as 2026-01."
 
 
 class MonthField(forms.CharField):
@@ -25,17 +26,17 @@ class MonthField(forms.CharField):
         try:
             first = date.fromisoformat(f"{text}-01")
         except ValueError:
-            raise ValidationError(WRONG) from None
+            raise ValidationError(self.error_messages["invalid"]) from None
         if first.year == date.max.year:  # there is no month after its last
-            raise ValidationError(WRONG)
+            raise ValidationError(self.error_messages["invalid"])
         return first
 
 
 class PeriodForm(HouseForm):
     """Which articles, and whole months, since whose figures would follow from two reports of nearly the same days."""
 
-    since = MonthField(label="From the month", max_length=7, error_messages={"required": WRONG})
-    until = MonthField(label="To the month", max_length=7, error_messages={"required": WRONG})
+    since = MonthField(label="From the month", max_length=7, error_messages={"required": FIRST, "invalid": FIRST})
+    until = MonthField(label="To the month", max_length=7, error_messages={"required": LAST, "invalid": LAST})
     articles = RowsField(
         queryset=Article.objects.none(),
         label="Articles",

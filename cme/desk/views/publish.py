@@ -93,7 +93,11 @@ def _show(
     blocking: Sequence[Finding] = (),
 ) -> HttpResponse:
     """Show the page; ``blocking`` is what stops the very publication that was asked for."""
-    findings = [*blocking, *(finding for finding in check_article(article, at=now) if finding not in blocking)]
+    is_same = _is_same(article)
+    found = check_article(article, at=now)
+    if is_same:  # what stops a kind of correction alone says nothing while there is none to publish
+        found = [finding for finding in found if not finding.stops]
+    findings = [*blocking, *(finding for finding in found if finding not in blocking)]
     rows: list[dict[str, Any]] = [
         {
             "finding": finding,
@@ -107,9 +111,11 @@ def _show(
         "problems": [problem for form in forms.values() for problem in problems_of(form)],
         "refusal": refusal,
         "musts": [row for row in rows if row["is_must"]],
+        # What stops one kind of correction alone leaves the form, with what was typed, for the other kind.
+        "is_stopped": any(finding.severity is Severity.MUST for finding in findings),
         "shoulds": [row for row in rows if not row["is_must"]],
         "hints": hints_of_draft(source_of(article)),
-        "is_same": _is_same(article),
+        "is_same": is_same,
         "is_urgent_possible": _is_urgent_possible(article, findings),
         "pause": _pause_of(article),
         "may_lift": request.user.has_perm("content.lift_pause"),

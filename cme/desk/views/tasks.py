@@ -12,11 +12,12 @@ from django.urls import reverse
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from cme.desk.unfinished import MAY_RETRY
 from content.models import Rendition
 from content.services.queue import retry_task
 from content.services.renditions import retry_renditions
 
-MAY_SEE, MAY_RETRY = "django_tasks_database.view_dbtaskresult", "django_tasks_database.change_dbtaskresult"
+MAY_SEE = "django_tasks_database.view_dbtaskresult"
 SHOWN = 50
 LAST_LINE = 300  # characters
 
