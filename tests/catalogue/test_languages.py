@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.template import Context, Template
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
 from cme.access import attesting
@@ -231,6 +232,7 @@ def test_news_are_agreed_to_and_confirmed_in_the_language_of_the_page(client):
     assert (request.language, request.wording_id) == ("ar", row.pk)
     (letter,) = mail.outbox
     assert row.wording in letter.body
+    assert f"{date_format(request.expires_at, 'F')}" not in letter.body  # the month is said in Arabic, too
     confirm = next(word for word in letter.body.split() if "/news/confirm/" in word)
     assert confirm.startswith("http://testserver/ar/news/confirm/")
     assert client.post(confirm.removeprefix("http://testserver")).status_code == 200
