@@ -27,7 +27,7 @@ from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/articles/", "/topics/", "/search/?q=none", "/funders/", "/support/", "/news/", "/about/", "/nowhere/"]
-PLAIN = ["admin/", "sitemap.xml", "robots.txt", "figures/x.png", "review/x/", "support/stripe/", "disclose/x/"]
+PLAIN = ["admin/", "sitemap.xml", "robots.txt", "figures/x.png", "review/x/", "support/stripe/"]
 
 
 @pytest.fixture
