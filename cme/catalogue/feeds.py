@@ -37,9 +37,9 @@ class FeedOfEnglishArticles(Atom1Feed):
         """Return the attributes of an entry."""
         return {"xml:lang": ENGLISH}
 
-    def add_item(self, title: str, link: str, description: str, unique_id: str | None = None, **kwargs: Any) -> None:
+    def add_item(self, title: str, link: str, *args: Any, **kwargs: Any) -> None:
         """Add an entry that goes by the English address of its article."""
-        super().add_item(title, link, description, unique_id=in_language_at(link, ENGLISH), **kwargs)
+        super().add_item(title, link, *args, **kwargs | {"unique_id": in_language_at(link, ENGLISH)})
 
 
 class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run time
