@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.citations import links_of
 from content.rendering import trusted
+from content.spoken_labels import with_spoken_labels
+from content.translating.languages import language_of, original_language
 
 WORDS = {"retraction": _("Retracted"), "concern": _("Expression of concern"), "correction": _("Corrected")}
 DATED = {
@@ -30,13 +32,14 @@ _END = "</li>"
 def references_with_notices(
     html: str, references: Sequence[Mapping[str, Any]], notices: Sequence[Mapping[str, Any]]
 ) -> SafeString:
-    """Return the list of references with each notice at the end of its entry.
+    """Return the list of references in labels of the page's language, with each notice at the end of its entry.
 
     Args:
         html: The list as it was rendered when the edition was published.
         references: As frozen in the source.
         notices: :class:`content.services.notices.Shown`.
     """
+    html = with_spoken_labels(html)
     if not notices:
         return trusted(html)
     entries = html.split(_ENTRY)
@@ -67,9 +70,11 @@ def _note(notice: Mapping[str, Any]) -> SafeString:
     reason = (
         " " + gettext("Cited although retracted: %(reason)s") % {"reason": notice["reason"]} if notice["reason"] else ""
     )
-    return format_html(
-        '<span class="work-notice is-{}"><strong>{}</strong>{}.{}</span>', notice["kind"], said, link, reason
-    )
+    words = format_html("<strong>{}</strong>{}.{}", said, link, reason)
+    spoken = get_language() or original_language()
+    if spoken != original_language():  # beside a reference, which is English
+        words = format_html('<span lang="{}" dir="{}">{}</span>', spoken, language_of(spoken).direction, words)
+    return format_html('<span class="work-notice is-{}">{}</span>', notice["kind"], words)
 
 
 def _by_reference(notices: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

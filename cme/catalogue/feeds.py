@@ -1,4 +1,8 @@
-"""Feeds of new, corrected and retracted articles, of all and of each topic: teasers, never bodies (A3)."""
+"""Feeds of new, corrected and retracted articles, of all and of each topic: teasers, never bodies (A3).
+
+Each language has its own: the words around what editors wrote, and where entries lead. An article is the same entry in
+all of them, so that who reads two feeds meets it once.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,11 +14,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cme.access.gate import open_to_all
 from cme.catalogue.notices import changed_at, notices_of, summary_of
 from cme.catalogue.topic_page import on_topic
+from cme.ui.addresses import in_language_at
+from cme.ui.languages import ENGLISH
 from content.kinds import kind_of
 from content.models import Edition, Retraction, Topic
 from content.models.edition import EditionQuerySet
@@ -22,15 +30,27 @@ from content.models.edition import EditionQuerySet
 IN_FEED = 20
 
 
+class FeedOfEnglishArticles(Atom1Feed):
+    """Atom whose entries say that they are English, whatever the feed's own words are."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return the attributes of an entry."""
+        return {"xml:lang": ENGLISH}
+
+    def add_item(self, title: str, link: str, *args: Any, **kwargs: Any) -> None:
+        """Add an entry that goes by the English address of its article."""
+        super().add_item(title, link, *args, **kwargs | {"unique_id": in_language_at(link, ENGLISH)})
+
+
 class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run time
     """The newest articles as Atom."""
 
-    feed_type = Atom1Feed
-    subtitle = "Summaries for healthcare professionals. The texts are behind the site's question who you are."
+    feed_type = FeedOfEnglishArticles
+    subtitle = _("Summaries for healthcare professionals. The texts are behind the site's question who you are.")
 
     def title(self, obj: Any) -> str:
         """Name the site."""
-        return f"New articles – {settings.SITE_NAME}"
+        return f"{gettext('New articles')} – {settings.SITE_NAME}"
 
     def link(self, obj: Any) -> str:
         """Return the address of the list that the feed follows."""
@@ -53,12 +73,13 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
 
     def item_title(self, item: Any) -> str:
         """Return the neutral title; first of all that an article is retracted."""
-        return f"{'Retracted: ' if item.retracted_at else ''}{item.teaser['title']}"
+        title = str(item.teaser["title"])
+        return gettext("Retracted: %(title)s") % {"title": title} if item.retracted_at else title
 
     def item_description(self, item: Any) -> str:
         """Return what changed, and the question of the study."""
         told = [summary_of(notice) for notice in notices_of(item)]
-        demonstration = ["Demonstration article."] if item.is_demonstration else []
+        demonstration = [gettext("Demonstration article.")] if item.is_demonstration else []
         return " ".join([*demonstration, *told, item.teaser["question"]])
 
     def item_link(self, item: Edition) -> str:

@@ -11,6 +11,7 @@ from cme.assessment.serving import ServedItem, ServedOption, ServedPart
 from content.models import QuestionVersion
 from content.passages import split_at_passages
 from content.rendering import trusted
+from content.spoken_labels import with_spoken_labels
 
 Kind = QuestionVersion.Kind
 PARTS = ("key_data", "key_learning", "limits", "body")
@@ -46,7 +47,8 @@ def pieces_of(html: Mapping[str, str], frozen: Iterable[Mapping[str, Any]]) -> d
         waiting.setdefault(row["passage"], []).append(asked_question(asked_item(row)))
     parts = {}
     for part in PARTS:
-        pieces = split_at_passages(html[part]) if waiting else [(html[part], "")]
+        text = with_spoken_labels(html[part])
+        pieces = split_at_passages(text) if waiting else [(text, "")]
         parts[part] = _pieces((text, waiting.pop(name, []) if name else []) for text, name in pieces if text.strip())
     left = [question for questions in waiting.values() for question in questions]
     return parts | {"end": [Piece(trusted(""), left)] if left else []}

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.models import Attempt
 from cme.compiled import MOMENT, SLUG, CompiledQuery
@@ -84,17 +86,18 @@ def public_text(notice: Notice) -> str:
 
 
 HEADS = {
-    Kind.RETRACTED: "Retracted on",
-    Kind.PAUSED: "No test or credit since",
-    Kind.MATERIAL: "Corrected on",
-    Kind.MINOR: "Wording corrected on",
+    Kind.RETRACTED: _("Retracted on %(day)s"),
+    Kind.PAUSED: _("No test or credit since %(day)s"),
+    Kind.MATERIAL: _("Corrected on %(day)s"),
+    Kind.MINOR: _("Wording corrected on %(day)s"),
 }
 
 
 def summary_of(notice: Notice) -> str:
     """Return a notice as one line of text, for outside the gate."""
     text = public_text(notice)
-    return f"{HEADS[Kind(notice.kind)]} {notice.at:%-d %B %Y}{f': {text}' if text else '.'}"
+    head = HEADS[Kind(notice.kind)] % {"day": date_format(notice.at, "j F Y")}
+    return f"{head}: {text}" if text else f"{head}."
 
 
 def changed_at(edition: Any) -> datetime:

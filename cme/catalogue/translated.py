@@ -14,8 +14,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Edition, Translation
-from content.rendering import trusted_translation
+from content.rendering import trusted, trusted_translation
 from content.services.editions_in_blocks import blocks_in
+from content.spoken_labels import with_spoken_labels
 from content.translating.blocks import HTML_PARTS, Block, carried, html_in
 from content.translating.languages import language_of, original_language
 from content.translating.protecting import spans_of
@@ -75,13 +76,18 @@ def words_of(edition: Edition, translation: Translation) -> Words:
         ],
         key_figures=[_figure(plain, number, row) for number, row in enumerate(source["key_figures"])],
         html={
-            part: trusted_translation(_labelled(html_in(part, edition.html[part], word), labels))
+            part: _spoken(trusted_translation(_labelled(html_in(part, edition.html[part], word), labels)), translation)
             for part in HTML_PARTS
             if part in edition.html
         },
         stale=len(blocks) - len(texts),
         blocks=[(block.key, block.part, _first_words(block, texts)) for block in blocks if block.key in texts],
     )
+
+
+def _spoken(html: SafeString, translation: Translation) -> SafeString:
+    """Return sanitised words with the labels of the page."""
+    return trusted(with_spoken_labels(html, within=translation.language))
 
 
 def disclaimer_of(translation: Translation) -> tuple[str, str]:

@@ -38,20 +38,20 @@ _test = _article + "<role:role>/"
 
 urlpatterns = [
     # Files, and what machines read: one for all languages.
-    path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
     path(_article + "citation.<citation:form>", citation.citation, name="citation"),
     path("link-pictures/<str:name>", figures.link_picture, name="link_picture"),
     path("figures/<str:name>", figures.figure, name="figure"),
     path("videos/<str:name>", videos.video, name="video"),
-    path("feed/", new_articles, name="feed"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<address:section>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("robots.txt", crawlers.robots, name="robots"),
     in_each_language(
         path("", browse.home, name="home"),
+        path("feed/", new_articles, name="feed"),
         path("articles/", browse.listing, name="listing"),
         path("topics/", browse.topics, name="topics"),
         path("topics/<address:slug>/", browse.topic, name="topic"),
+        path("topics/<address:slug>/feed/", articles_of_topic, name="topic_feed"),
         path("topics/<address:slug>/follow/", keeping.follow, name="follow"),
         path("your-reading/", yours.reading, name="reading"),
         path("your-reading/seen/", yours.seen, name="reading_seen"),

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cme.messages.links import CONFIRM, LEAVE, path_of
 from cme.messages.models import SubscriptionRequest
 from cme.support.services.posting import message_id
+from cme.ui.languages import speaking
 from content.approved_wordings import Text
 
 # The wording that is agreed to. One in use is never changed; the next is new.
@@ -55,7 +56,7 @@ def confirmation_mail(request: SubscriptionRequest) -> EmailMessage:
 
     It speaks the language in which the address was entered, and quotes the words that were agreed to there.
     """
-    with override(request.language):
+    with speaking(request.language):
         return _confirmation_mail(request)
 
 
@@ -65,7 +66,7 @@ def _confirmation_mail(request: SubscriptionRequest) -> EmailMessage:
         text=request.wording.wording if request.wording else TEXTS[request.text_version],
         confirm=request.origin + path_of(CONFIRM, request.key),
         leave=request.origin + path_of(LEAVE, request.key),
-        until=f"{request.expires_at:%-d %B %Y, %H:%M} UTC",
+        until=f"{date_format(request.expires_at, 'j F Y, H:i')} UTC",
         operator=settings.OPERATOR_NAME,
         address=settings.POSTAL_ADDRESS,
     )

@@ -39,6 +39,9 @@ class ProblemReport(models.Model):
     place = models.CharField("where", max_length=300, blank=True)
     what = models.TextField("what is wrong", max_length=LONGEST)
     email = models.EmailField("e-mail", blank=True, help_text="Removed 90 days after the answer.")
+    language = models.CharField(
+        max_length=12, db_default="en", help_text="Of the page on which it was written, and so of the mail."
+    )
     reported_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     answer = models.TextField(max_length=LONGEST, blank=True)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import requests
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from payments import PaymentError, RedirectNeeded
 from payments.core import BasicProvider
 
@@ -25,7 +26,7 @@ from cme.support.words import Said, Word
 
 API_VERSION = "2024-06-20"
 TOLERANCE = 300  # seconds that a signature may be old, or ahead of our clock
-NAME = "Contribution to {site}"
+NAME = _("Contribution to {site}")
 
 
 class StripeCheckout(BasicProvider):

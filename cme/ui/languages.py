@@ -14,7 +14,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.urls import URLPattern, URLResolver, get_script_prefix
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 ENGLISH = "en"  # what templates, settings and articles are written in
 
@@ -55,6 +55,15 @@ def languages() -> tuple[Language, ...]:
 def language_now() -> Language:
     """Return the language that is spoken now."""
     return language_of(get_language() or settings.LANGUAGE_CODE)
+
+
+def speaking(code: str) -> override:
+    """Return the context in which a language is spoken; English in place of one that the site has no more.
+
+    For mails, which are written by the worker in the language that was stored with what they answer. Addresses made in
+    it lead to pages in that language.
+    """
+    return override(next((row.code for row in languages() if row.code == code), settings.LANGUAGE_CODE))
 
 
 def language_in(path: str) -> str:

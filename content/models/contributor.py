@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from content.models.article import Article
 
@@ -106,14 +107,14 @@ class Relationship(models.Model):
         NOT_RELEVANT = "not-relevant", "not relevant"
 
     class Kind(models.TextChoices):
-        EMPLOYMENT = "employment", "employment"
-        OWNERSHIP = "ownership", "ownership (other than shares traded in public)"
-        SHARES = "shares", "shares or options traded in public"
-        CONSULTING = "consulting", "consulting or advisory board"
-        SPEAKING = "speaking", "speaking or teaching"
-        RESEARCH = "research", "research funding"
-        ROYALTIES = "royalties", "royalties or patents"
-        OTHER = "other", "something else"
+        EMPLOYMENT = "employment", _("employment")
+        OWNERSHIP = "ownership", _("ownership (other than shares traded in public)")
+        SHARES = "shares", _("shares or options traded in public")
+        CONSULTING = "consulting", _("consulting or advisory board")
+        SPEAKING = "speaking", _("speaking or teaching")
+        RESEARCH = "research", _("research funding")
+        ROYALTIES = "royalties", _("royalties or patents")
+        OTHER = "other", _("something else")
 
     HOLD_NO_ROLE = (Kind.EMPLOYMENT, Kind.OWNERSHIP)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Contributor, Disclosure, DisclosureRequest, Relationship
 
@@ -15,8 +16,8 @@ STATEMENT = (
     "amount: companies whose main business is producing, marketing, selling, re-selling or distributing healthcare "
     "products used by or on patients. What I send is complete and true."
 )
-WITHDRAWN = "This link was withdrawn. If you were asked again, use the newer link."
-LAPSED = "This link has lapsed. Ask whoever sent it for another one."
+WITHDRAWN = _("This link was withdrawn. If you were asked again, use the newer link.")
+LAPSED = _("This link has lapsed. Ask whoever sent it for another one.")
 
 
 class DisclosureRefused(Exception):
@@ -54,8 +55,8 @@ def withdraw_request(*, request: DisclosureRequest, at: datetime) -> bool:
 def what_refuses(request: DisclosureRequest, *, at: datetime) -> str:
     """Say why a link cannot be used at ``at``, or nothing."""
     if request.revoked_at:
-        return WITHDRAWN
-    return LAPSED if request.expires_at <= at else ""
+        return str(WITHDRAWN)
+    return str(LAPSED) if request.expires_at <= at else ""
 
 
 @transaction.atomic

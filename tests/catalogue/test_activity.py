@@ -53,6 +53,14 @@ def test_format_is_the_first_of_the_list_where_none_was_chosen_and_frozen_with_t
     assert rows["Last review"] == "Not medically reviewed"
 
 
+def test_format_of_a_new_site_is_described_in_the_language_of_the_page(client):
+    path = f"/de/articles/{make_edition(questions=1, at=NOW).slug}/"
+    assert "Enduring Material: Eine Zusammenfassung einer Studie zum Lesen auf" in rows_of(client.get(path))["Format"]
+    chosen = ActivityFormat.objects.create(code="brief", name="Brief", description="A <short> text", position=9)
+    path = f"/de/articles/{make_edition(questions=1, at=NOW, format=chosen).slug}/"
+    assert '<span lang="en" dir="ltr">A &lt;short&gt; text</span>' in client.get(path).content.decode()
+
+
 def test_expired_activity_says_so_and_stays_readable():
     """F2."""
     edition = make_edition(questions=1, at=NOW, expires_on=TODAY + timedelta(days=1))

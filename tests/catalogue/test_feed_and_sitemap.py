@@ -13,6 +13,7 @@ from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -78,6 +79,24 @@ def test_correction_moves_no_entry_and_keeps_its_identity(client) -> None:
     assert [entry.findtext(f"{ATOM}id") for entry in after] == before
     assert [entry.findtext(f"{ATOM}updated") for entry in after][1] == NOW.isoformat()
     assert newer.slug in before[0]
+
+
+def test_feed_of_a_language_speaks_it_leads_to_it_and_has_the_same_entries(client) -> None:
+    edition = make_edition(title="A study")
+    retract(edition)
+    here = entries(client)
+    for path in ("/de/feed/", "/de/topics/transplant/feed/"):
+        tree = ElementTree.fromstring(client.get(path).content)
+        (entry,) = tree.findall(f"{ATOM}entry")
+        assert tree.get(LANG) == "de"
+        assert tree.findtext(f"{ATOM}subtitle").startswith("Zusammenfassungen für")
+        assert {row.get("rel"): row.get("href") for row in tree.findall(f"{ATOM}link")}["self"].endswith(path)
+        assert entry.get(LANG) == "en"  # what the editors wrote
+        assert entry.findtext(f"{ATOM}title") == "Zurückgezogen: A study"
+        assert "Zurückgezogen am" in entry.findtext(f"{ATOM}summary")
+        assert entry.find(f"{ATOM}link").get("href") == f"http://testserver/de/articles/{edition.slug}/"
+        assert [entry.findtext(f"{ATOM}id")] == [row.findtext(f"{ATOM}id") for row in here]
+    assert 'href="/de/feed/"' in client.get("/de/").content.decode()
 
 
 # -- sitemap -----------------------------------------------------------------------------------------------------------

@@ -64,6 +64,21 @@ def test_reader_asks_for_a_translation_and_reads_it(machine) -> None:
     assert 'href="#ref-1"' in html, "Citations lead where they did."
 
 
+def test_labels_of_links_in_the_text_speak_the_language_of_the_page(machine) -> None:
+    edition = make_edition(body=BODY)
+    request_translation(edition=edition, language="de", at=NOW)
+    frozen = Edition.objects.get().html
+    shown = client_of().get(f"/de{path(edition)}").content.decode()
+    assert '<a href="#ref-1" id="cite-1-1" aria-label="Quelle 1">' in shown  # the text around it is German, too
+    assert 'lang="de" dir="ltr" aria-label="Zurück zu Quelle 1 im Text">Zurück</a>' in shown
+    assert '<a href="#ref-1" id="cite-1-1" lang="en" aria-label="Reference 1">' in page(edition)
+    original = client_of().get(f"/ar/articles/{edition.slug}/").content.decode()
+    assert '<a href="#ref-1" id="cite-1-1" lang="ar" aria-label="المرجع 1">' in original
+    assert 'aria-label="Reference 1"' not in original
+    assert 'aria-label="Reference 1"' in client_of().get(f"/articles/{edition.slug}/").content.decode()
+    assert Edition.objects.get().html == frozen
+
+
 def test_operator_words_replace_the_disclaimer(machine, settings) -> None:
     settings.TRANSLATION_DISCLAIMER = "Von {provider} übersetzt, ohne Gewähr."
     edition = make_edition(body=BODY)

@@ -58,6 +58,8 @@ GUARDS = {
     "content_twinswitch_written_once_update",
     "progress_step_written_once_update",
     "reporting_problemreport_written_once_update",
+    "support_contribution_moves_forward_update",
+    "support_contribution_offer_is_fixed_update",
     "support_contribution_wording_is_fixed_update",
     "support_grantenquiry_wording_is_fixed_update",
     "support_suggestion_wording_is_fixed_update",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cme.desk.disclosure_links import token_of
 from content.models import Contributor, Disclosure, DisclosureRequest, Relationship
-from content.services.disclosing import ask_for_disclosure, submit_disclosure, withdraw_request
+from content.services.disclosing import STATEMENT, ask_for_disclosure, submit_disclosure, withdraw_request
 from tests.content.people import TODAY, disclose
 from tests.desk.desks import ids, login, sent_by, text
 from tests.factories import NOW, make_article
@@ -104,6 +104,22 @@ def test_what_is_incomplete_is_refused_with_a_link_to_the_control(client, fields
     assert set(targets) <= ids(answer)
     assert b"<title>Error: " in answer.content
     assert not Disclosure.objects.exists()
+
+
+def test_page_speaks_each_language_and_what_is_confirmed_is_english(client):
+    asked = ask()
+    path = f"/de{address(asked)}"
+    assert f'href="{path}"' in client.get(address(asked)).content.decode()  # from the English one, by the footer
+    shown = client.get(path).content.decode()
+    assert "Art der Beziehung" in shown
+    assert '<span lang="en" dir="ltr">None, of any amount</span>' in shown
+    refused = send(client, path, has_any="some")
+    assert "Nennen Sie das Unternehmen, oder" in text(refused)
+    confirm = client.post(path, {"rows": "1", "_act": "check", "has_any": "some"} | ROW)
+    assert "Example Pharma Beratung oder Beirat: Advisory board" in text(confirm)
+    assert f'<span lang="en" dir="ltr">{STATEMENT}</span>' in confirm.content.decode()
+    assert client.post(path, sent_by(confirm) | {"_act": "send"})["Location"] == path
+    assert (Disclosure.objects.get().statement, Relationship.objects.get().kind) == (STATEMENT, "consulting")
 
 
 @pytest.mark.parametrize("rows", ["-1", "0", "9999999", "x", ""])

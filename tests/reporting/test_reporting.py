@@ -147,6 +147,32 @@ def test_answer_is_mailed_once_and_the_address_forgotten_later(settings) -> None
     assert ProblemReport.objects.get().email == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "said"),
+    [
+        ("de", "Ihre Meldung: A study", "Dies ist die Antwort der Redaktion:"),
+        ("ar", "بلاغك: A study", "هذا رد هيئة التحرير:"),
+    ],
+)
+def test_answer_goes_out_as_written_in_a_mail_that_speaks_the_language_of_the_page(
+    client, settings, language, subject, said
+) -> None:
+    settings.SITE_ADDRESS = "https://cme.example.org"
+    edition = make_edition(title="A study")
+    path = f"/{language}/articles/{edition.slug}/"
+    assert client.post(f"{path}problem/", {"what": "Falsch.", "email": "reader@example.org"}).status_code == 302
+    row = ProblemReport.objects.get()
+    shown = parse(login().get(f"/admin/reporting/problemreport/{row.pk}/change/"))
+    assert dict(settings.LANGUAGES)[language] in words(shown)
+    answer_report(report=row, answer="It is 41 %.", actor=make_user("bea"), at=NOW)
+    (letter,) = mail.outbox
+    assert letter.subject == subject
+    assert f"{said}\n\nIt is 41 %.\n" in letter.body
+    assert f"https://cme.example.org{path}\n" in letter.body
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProblemReport.objects.update(language="en")
+
+
 def test_mail_that_fails_is_tried_again_and_given_up_in_the_end(settings) -> None:
     row = report(email="reader@example.org")
     settings.EMAIL_BACKEND = "tests.desk.mailing.Failing"

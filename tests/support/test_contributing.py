@@ -215,6 +215,35 @@ def test_receipt_says_what_came_and_is_sent_once() -> None:
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "said"),
+    [
+        ("de", "Quittung für Ihren Beitrag an", "EUR 12.50, einmalig\nErhalten    12. November 2026"),
+        ("ar", "إيصال مساهمتك في", "EUR 12.50، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
+    ],
+)
+def test_receipt_speaks_the_language_of_the_page_and_leads_to_it(client, settings, language, subject, said) -> None:
+    settings.SITE_ADDRESS = "https://cme.example.org"
+    with time_machine.travel(AT, tick=False):
+        page = client.post(f"/{language}/support/contribute/", FORM)["Location"]
+        row = Contribution.objects.get()
+        settle(contribution=row, word=paid(row), at=AT)  # told to the worker, who speaks English
+    (sent,) = mail.outbox
+    assert sent.subject.startswith(subject)
+    assert said in sent.body
+    assert f"https://cme.example.org{page}" in sent.body
+    assert page.startswith(f"/{language}/")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contribution.objects.update(language="en")
+
+
+def test_receipt_is_english_once_the_site_has_the_language_no_more() -> None:
+    row = make_contribution(language="xx")
+    settle(contribution=row, word=paid(row), at=AT)
+    assert mail.outbox[0].subject.startswith("Receipt for")
+    assert f"https://cme.example.org{path_of(CONTRIBUTION, row.key)}" in mail.outbox[0].body
+
+
 def test_receipt_is_tried_again_later_and_given_up_in_the_end(monkeypatch) -> None:
     def refuse(*args: object, **kwargs: object) -> None:
         raise SMTPServerDisconnected("gone")

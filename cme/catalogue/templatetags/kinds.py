@@ -4,11 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from cme.catalogue.kinds import clock, days_of
+from cme.ui.languages import ENGLISH, said_in
 from content.kinds import kind_of
 
 register = template.Library()
+# What a new site says of its formats; what the accreditation lead writes in their place is English.
+DESCRIPTIONS = {
+    "A summary of one study to read on this page": _("A summary of one study to read on this page"),
+    "A paper to read, and a summary of it on this page": _("A paper to read, and a summary of it on this page"),
+}
 
 
 @register.filter
@@ -21,6 +28,12 @@ def kind_label(teaser: Mapping[str, Any]) -> str:
 def kind_code(teaser: Mapping[str, Any]) -> str:
     """Return what the site calls it: ``case``."""
     return str(kind_of(teaser).value)
+
+
+@register.filter
+def format_description(said: str) -> str:
+    """Return what a format is in the language of the page where that is known, else marked as English."""
+    return str(DESCRIPTIONS[said]) if said in DESCRIPTIONS else said_in(ENGLISH, said)
 
 
 @register.filter

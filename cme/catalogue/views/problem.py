@@ -15,6 +15,7 @@ from cme.access.senders import network_address
 from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
 from cme.reporting.forms import ReportForm
 from cme.reporting.services.reporting import ReportRefused, take_report
+from cme.ui.languages import language_now
 from content.models import Edition
 from content.translating.languages import language_of
 
@@ -42,6 +43,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
             edition=edition_on_screen(request, slug, at=now) or edition,
             sender=network_address(request),
             at=now,
+            language=language_now().code,
             **form.cleaned_data,
         )
     except ReportRefused as refusal:

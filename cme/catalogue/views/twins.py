@@ -13,6 +13,7 @@ from cme.catalogue.twins import on_topic, standing_of, structured_data, support_
 from content.models import Topic, TwinEdition
 from content.models.twin import TwinEditionQuerySet
 from content.rendering import trusted
+from content.spoken_labels import with_spoken_labels
 
 PER_PAGE = 20
 
@@ -73,7 +74,7 @@ def twin_context(request: HttpRequest, shown: TwinEdition, *, support: list[dict
     return {
         "twin": shown,
         "source": shown.source,
-        "body": trusted(shown.html),
+        "body": trusted(with_spoken_labels(shown.html, within=shown.source["language"])),
         "support": support,
         "canonical": canonical,
         "structured_data": structured_data(shown, canonical, article),

@@ -1,17 +1,26 @@
-"""What a contributor discloses: nothing, or rows of relationships. Nothing is chosen beforehand."""
+"""What a contributor discloses: nothing, or rows of relationships. Nothing is chosen beforehand.
+
+The question and its answers, like the statement that is confirmed, are English in every language: they count, and
+nobody approved them in another (docs/decisions/0027).
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cme.ui.forms import HouseForm
+from cme.ui.languages import ENGLISH, said_in
 from content.models import Relationship
 from content.services.disclosing import Tie
 
 NONE, SOME = "none", "some"
 MOST_ROWS = 30
+QUESTION = "In the last 24 months, have you had a financial relationship with an ineligible company?"
+ANSWERS = ((NONE, "None, of any amount"), (SOME, "Yes; I name them all below"))
 PARTS = ("company", "kind", "nature", "ended_on")
 
 
@@ -19,18 +28,20 @@ class DisclosureForm(HouseForm):
     """The question, and as many rows as the page shows."""
 
     has_any = forms.ChoiceField(
-        label="In the last 24 months, have you had a financial relationship with an ineligible company?",
-        choices=[(NONE, "None, of any amount"), (SOME, "Yes; I name them all below")],
+        choices=ANSWERS,
         widget=forms.RadioSelect,
-        help_text="Count every amount, and what went to your institution on your behalf.",
+        help_text=_("Count every amount, and what went to your institution on your behalf."),
         error_messages={
-            "required": "Say whether you had any financial relationship, or none.",
-            "invalid_choice": "Choose one of the two answers.",
+            "required": _("Say whether you had any financial relationship, or none."),
+            "invalid_choice": _("Choose one of the two answers."),
         },
     )
 
     def __init__(self, *args: Any, rows: int = 1, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked: Any = self.fields["has_any"]
+        asked.label = said_in(ENGLISH, QUESTION)
+        asked.choices = [(answer, said_in(ENGLISH, said)) for answer, said in ANSWERS]
         self.count = min(max(rows, 1), MOST_ROWS)
         for place in range(self.count):
             self.fields |= {f"{part}-{place}": field for part, field in _fields_of_row(place + 1).items()}
@@ -48,9 +59,9 @@ class DisclosureForm(HouseForm):
                 for part in PARTS:
                     self.errors.pop(f"{part}-{place}", None)
         if answer == NONE and begun:
-            self.add_error("has_any", "You chose none, and named a relationship below. Change one of them.")
+            self.add_error("has_any", gettext("You chose none, and named a relationship below. Change one of them."))
         if answer == SOME and not begun:
-            self.add_error("company-0", "Name the company, or choose none above.")
+            self.add_error("company-0", gettext("Name the company, or choose none above."))
         return values
 
     def _typed(self, part: str, place: int) -> str:
@@ -82,37 +93,37 @@ def initial_of(data: Mapping[str, str]) -> dict[str, str]:
 
 
 def _fields_of_row(number: int) -> dict[str, forms.Field]:
-    long = "Shorten this to {n} characters."
+    long, place = gettext("Shorten this to %(most)s characters."), {"number": number}
     return {
         "company": forms.CharField(
-            label="Company",
+            label=_("Company"),
             max_length=120,
             error_messages={
-                "required": f"Name the company of relationship {number}.",
-                "max_length": long.format(n=120),
+                "required": gettext("Name the company of relationship %(number)s.") % place,
+                "max_length": long % {"most": 120},
             },
         ),
         "kind": forms.ChoiceField(
-            label="Kind of relationship",
-            choices=[("", "Choose one"), *Relationship.Kind.choices],
+            label=_("Kind of relationship"),
+            choices=[("", _("Choose one")), *Relationship.Kind.choices],
             error_messages={
-                "required": f"Choose the kind of relationship {number}.",
-                "invalid_choice": "Choose one of the kinds.",
+                "required": gettext("Choose the kind of relationship %(number)s.") % place,
+                "invalid_choice": _("Choose one of the kinds."),
             },
         ),
         "nature": forms.CharField(
-            label="What it is about",
+            label=_("What it is about"),
             max_length=200,
-            help_text="For example: fee for an advisory board on leukemia.",
+            help_text=_("For example: fee for an advisory board on leukemia."),
             error_messages={
-                "required": f"Describe relationship {number} in a few words.",
-                "max_length": long.format(n=200),
+                "required": gettext("Describe relationship %(number)s in a few words.") % place,
+                "max_length": long % {"most": 200},
             },
         ),
         "ended_on": forms.DateField(
-            label="Ended on, if it has",
+            label=_("Ended on, if it has"),
             required=False,
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": "Enter the day as 2026-12-31."},
+            error_messages={"invalid": _("Enter the day as 2026-12-31.")},
         ),
     }

@@ -16,6 +16,7 @@ from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
 from cme.reporting.models import ProblemReport
 from cme.reporting.services.reporting import ReportRefused, answer_report, close_report
+from cme.ui.languages import language_of
 
 VIEW, CHANGE_IT = "reporting.view_problemreport", "reporting.change_problemreport"
 ANSWERED, MAILED, CLOSED = "The report is answered.", " The answer goes out by e-mail.", "The report is closed."
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, row: ProblemReport, form: AnswerForm, *, status:
         "opts": ProblemReport._meta,
         "title": "Report of a reader",
         "report": row,
+        "tongue": language_of(row.language),
         "form": form,
         "problems": list(problems_of(form)),
         "may_answer": request.user.has_perm(CHANGE_IT) and row.state == ProblemReport.State.OPEN,

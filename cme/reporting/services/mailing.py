@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.reporting.models import ProblemReport
+from cme.ui.languages import in_language, language_now, speaking
 
 TRIES = 8  # the last one about two hours after the first
 TEXT = _("""Somebody left this address with a report of a problem with an article on {site}:
@@ -53,11 +54,17 @@ def post_answer(*, pk: int, at: datetime) -> bool:
 
 
 def _mail_of(report: ProblemReport) -> EmailMessage:
+    """Return the mail in the language of the page on which it was reported; the answer itself stays as written."""
+    with speaking(report.language):
+        return _answer_mail(report, in_language(f"/articles/{report.edition.slug}/", language_now().code))
+
+
+def _answer_mail(report: ProblemReport, path: str) -> EmailMessage:
     title = " ".join(report.edition.teaser["title"].split())
     text = TEXT.format(
         site=settings.SITE_NAME,
         title=title,
-        address=f"{settings.SITE_ADDRESS}/articles/{report.edition.slug}/" if settings.SITE_ADDRESS else "",
+        address=f"{settings.SITE_ADDRESS}{path}" if settings.SITE_ADDRESS else "",
         answer=report.answer,
         operator=settings.OPERATOR_NAME,
     )

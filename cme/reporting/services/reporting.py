@@ -26,7 +26,15 @@ class ReportRefused(Exception):
 
 @transaction.atomic
 def take_report(
-    *, form_key: str, edition: Edition, place: str, what: str, email: str, sender: str, at: datetime
+    *,
+    form_key: str,
+    edition: Edition,
+    place: str,
+    what: str,
+    email: str,
+    sender: str,
+    at: datetime,
+    language: str = "en",
 ) -> ProblemReport:
     """Take a report; the same form sent twice, or at once, is one report and counts once.
 
@@ -38,6 +46,7 @@ def take_report(
         email: Where the answer goes; may be empty.
         sender: Network address, for the limit alone.
         at: Now; aware.
+        language: Of the page, and so of the mail with the answer.
 
     Raises:
         ReportRefused: The limit of this hour is reached.
@@ -45,8 +54,9 @@ def take_report(
     try:
         with transaction.atomic():
             report = ProblemReport.objects.create(
-                form_key=form_key, edition=edition, place=place, what=what, email=email, reported_at=at
-            )
+                form_key=form_key, edition=edition, place=place, what=what, email=email, language=language,
+                reported_at=at,
+            )  # fmt: skip
     except IntegrityError:
         return ProblemReport.objects.get(form_key=form_key)
     if not _within_limits(sender, at):

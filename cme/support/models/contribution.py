@@ -55,6 +55,9 @@ class Contribution(models.Model):
     subscription_ref = models.CharField(max_length=100, blank=True, help_text="The provider's standing order.")
     checkout_url = models.URLField(max_length=2000, blank=True, help_text="Where the provider takes the payment.")
     origin = models.CharField(max_length=200, help_text="What addresses in its mails begin with.")
+    language = models.CharField(
+        max_length=12, db_default="en", help_text="Of the page on which it was begun, and so of its receipts."
+    )
     began_at = models.DateTimeField()
     wording = models.ForeignKey(
         ApprovedWording,

@@ -41,10 +41,12 @@ def begin_contribution(
     email: str,
     origin: str,
     at: datetime,
+    language: str = "en",
     wording: int | None = None,
 ) -> Contribution:
     """Note that somebody wants to give; sending the same form twice, or at once, gives the same contribution.
 
+    ``language`` is that of the page, and so of the receipts.
     ``wording`` is the approved wording that was confirmed, by primary key; None where it was the English text.
 
     Raises:
@@ -63,6 +65,7 @@ def begin_contribution(
                 email=email,
                 origin=origin,
                 provider=settings.PAYMENT_PROVIDER,
+                language=language,
                 began_at=at,
                 wording_id=wording,
             )

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.support.links import CONTRIBUTION, path_of
-from cme.support.models import Contribution, Receipt
+from cme.support.models import Contribution, Payment, Receipt
 from cme.support.money import money_text
 from cme.support.services.posting import message_id, post_letter
+from cme.ui.languages import speaking
 
 SUBJECT = _("Receipt for your contribution to {site}")
 TEXT = _("""Thank you. We received your contribution.
@@ -43,9 +44,12 @@ def post_receipt(*, pk: int, at: datetime) -> bool:
 
 
 def receipt_mail(receipt: Receipt) -> EmailMessage:
-    """Return the mail of a receipt, the same each time it is made."""
-    payment = receipt.payment
-    contribution = payment.contribution
+    """Return the mail of a receipt, the same each time it is made, in the language in which it was given."""
+    with speaking(receipt.payment.contribution.language):
+        return _receipt_mail(receipt, receipt.payment, receipt.payment.contribution)
+
+
+def _receipt_mail(receipt: Receipt, payment: Payment, contribution: Contribution) -> EmailMessage:
     is_monthly = contribution.rhythm == Contribution.Rhythm.MONTHLY
     text = TEXT.format(
         amount=money_text(payment.amount_minor, payment.currency),

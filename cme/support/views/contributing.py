@@ -28,6 +28,7 @@ from cme.support.services.contributing import (
 from cme.support.stripe import is_signed, word_of
 from cme.support.words import Said, Word
 from cme.ui.addresses import absolute, origin_of
+from cme.ui.languages import language_now
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 512_000  # of a message; Stripe's are far smaller
@@ -52,6 +53,7 @@ def contribute(request: HttpRequest) -> HttpResponse:
             email=said["email"],
             origin=origin_of(request),
             at=now,
+            language=language_now().code,
             wording=form.shown.wording,
         )
         _open_checkout(request, contribution)
