@@ -19,6 +19,7 @@ from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
 from tests.factories import NOW, correct, make_edition, make_learner, retract, right_picks
+from tests.pages import parse
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,16 @@ def test_numbers_keep_their_direction_in_arabic(machine) -> None:
     assert "<bdi>28 µg/day</bdi>" in html
     assert "<bdi>HR 0.71</bdi>" in html
     assert "<bdi>blinatumomab</bdi>" in html
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_translated_words_are_not_said_to_be_english(machine, language) -> None:
+    edition = make_edition(key_data="Table: OS by arm\n\n| End | Outcome (n = 75) |\n|---|---|\n| OS | 40% |\n")
+    request_translation(edition=edition, language=language, at=NOW)
+    (text,) = parse(client_of().get(path(edition, language))).xpath("//*[@id='text']")
+    assert {row.get("class") for row in text.xpath(".//*[@lang='en']")} <= {"refs"}
+    (cell,) = text.iter("td")
+    assert cell.get("data-of").split() == [{"de": "Outcomeen", "ar": "كلمة"}[language], "(n", "=", "75)"]
 
 
 def test_labels_that_repeat_the_text_are_in_its_language() -> None:
