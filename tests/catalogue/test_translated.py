@@ -127,6 +127,7 @@ def test_translated_words_are_not_said_to_be_english(machine, language) -> None:
     request_translation(edition=edition, language=language, at=NOW)
     (text,) = parse(client_of().get(path(edition, language))).xpath("//*[@id='text']")
     assert {row.get("class") for row in text.xpath(".//*[@lang='en']")} <= {"refs"}
+    assert text.xpath(".//dd/bdi"), "Figures without words keep their own direction."
     (cell,) = text.iter("td")
     assert cell.get("data-of").split() == [{"de": "Outcomeen", "ar": "كلمة"}[language], "(n", "=", "75)"]
 
