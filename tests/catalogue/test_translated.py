@@ -132,6 +132,17 @@ def test_translated_words_are_not_said_to_be_english(machine, language) -> None:
     assert cell.get("data-of").split() == [{"de": "Outcomeen", "ar": "كلمة"}[language], "(n", "=", "75)"]
 
 
+@pytest.mark.parametrize("is_made", [True, False])
+def test_page_around_a_translation_says_its_own_language(machine, is_made) -> None:
+    edition = make_edition()
+    if is_made:
+        request_translation(edition=edition, language="ar", at=NOW)
+    html = parse(client_of().get("/de" + path(edition, "ar")))
+    assert (html.get("lang"), html.get("dir")) == ("de", "ltr")
+    (heading,) = html.iter("h1")
+    assert (heading.get("lang"), heading.get("dir")) == ("ar", "rtl")
+
+
 def test_labels_that_repeat_the_text_are_in_its_language() -> None:
     edition = make_edition()
     by_people(edition, **{"key_data.1": "Endpunkt", "key_data.2": "Arm Eins", "abbreviations.0": "Gesamtüberleben"})

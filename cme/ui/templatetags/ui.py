@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from cme.ui.addresses import in_language_at
 from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages, said_in
@@ -82,6 +82,13 @@ def in_this_language(address: str) -> str:
 def in_english(text: str) -> str:
     """Return what is written in English; marked as such on a page in another language."""
     return said_in(ENGLISH, text)
+
+
+@register.filter
+def in_our_words(text: str) -> str:
+    """Return what the database holds from the start in the language of the page; what was changed, as English."""
+    said = gettext(text) if text else ""
+    return in_english(said) if said == text else said
 
 
 @register.filter
