@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_noop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -291,14 +292,15 @@ CRISPY_FAIL_SILENTLY = False
 
 # -- the site ----------------------------------------------------------------------------------------------------
 SITE_NAME: str = env.str("SITE_NAME", default="ALL Learning")
-SITE_SUBJECT: str = env.str("SITE_SUBJECT", default="acute lymphoblastic leukemia")
+SITE_SUBJECT: str = env.str("SITE_SUBJECT", default=gettext_noop("acute lymphoblastic leukemia"))
 SITE_ADDRESS: str = env.str("SITE_ADDRESS", default="").rstrip("/")  # e.g. https://cme.example.org
-OPERATOR_NAME: str = env.str("OPERATOR_NAME", default="The operator of this site")
+UNNAMED_OPERATOR = "The operator of this site"
+OPERATOR_NAME: str = env.str("OPERATOR_NAME", default=UNNAMED_OPERATOR)
 OPERATOR_EMAIL: str = env.str("OPERATOR_EMAIL", default="")
 SAFETY_EMAIL: str = env.str("SAFETY_EMAIL", default="")  # for suspected side effects (G6)
 INDEPENDENCE_STATEMENT: str = env.str(
     "INDEPENDENCE_STATEMENT",
-    default=(
+    default=gettext_noop(
         "Independent medical education. Funders have no influence on content; their level reflects the amount given."
     ),
 )

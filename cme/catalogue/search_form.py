@@ -1,5 +1,6 @@
 """What an address of the search asks for, in clean values."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ ORDERS = {
 }
 LONGEST_VALUE = 90  # characters of the value of a facet
 TOO_LONG = _("Use at most %(most)s characters. Name the words that matter most.") % {"most": LONGEST}
+# Controls, and marks that turn the direction of all that follows them on the page.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 NO_WORD = _("Type a word with letters or digits.")
 
 
@@ -42,7 +45,7 @@ class Asking:
     """An address of the search: its words, what is chosen, and the addresses that differ from it in one thing."""
 
     def __init__(self, data: Mapping[str, Any], *, may_leave_out_read: bool) -> None:
-        self.text = str(data.get("q", ""))[: LONGEST + 1]
+        self.text = _UNSEEN.sub(" ", str(data.get("q", "")))[: LONGEST + 1]
         self.chosen = {name: str(data[name]) for name in NAMES if 0 < len(data.get(name, "")) <= LONGEST_VALUE}
         self.order = str(data.get("sort", "")) if data.get("sort", "") in ORDERS else "relevance"
         self.is_unread = may_leave_out_read and data.get("unread") == "yes"

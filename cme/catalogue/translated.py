@@ -66,7 +66,9 @@ def words_of(edition: Edition, translation: Translation) -> Words:
     word = _wording(texts, language_of(translation.language).is_rtl)
     plain = {block.key: word(block.key, block.segment) for block in blocks}
     labels = {
-        MARK.sub("", block.segment.text): MARK.sub("", texts[block.key]) for block in blocks if block.key in texts
+        " ".join(MARK.sub("", block.segment.text).split()): MARK.sub("", texts[block.key])
+        for block in blocks
+        if block.key in texts
     }
     source = edition.source
     return Words(

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
-from cme.ui.languages import language_now
+from cme.ui.languages import ENGLISH, language_now, said_in
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -11,11 +12,11 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site": {
             "name": settings.SITE_NAME,
-            "subject": settings.SITE_SUBJECT,
-            "operator": settings.OPERATOR_NAME,
+            "subject": _said(settings.SITE_SUBJECT),
+            "operator": "" if settings.OPERATOR_NAME == settings.UNNAMED_OPERATOR else settings.OPERATOR_NAME,
             "email": settings.OPERATOR_EMAIL,
             "safety_email": settings.SAFETY_EMAIL,
-            "independence": settings.INDEPENDENCE_STATEMENT,
+            "independence": _independence(),
             "patient_url": settings.PATIENT_SITE_URL,
             "patient_name": settings.PATIENT_SITE_NAME,
             "gate_days": settings.GATE_DAYS,
@@ -23,3 +24,14 @@ def site(request: HttpRequest) -> dict[str, object]:
         },
         "language": language_now(),
     }
+
+
+def _said(words: str) -> str:
+    """Return words of a setting in the language that is spoken, where the catalogues have them: our defaults."""
+    return gettext(words) if words else ""
+
+
+def _independence() -> str:
+    """Return the independence statement; marked as English where it has no words in the language that is spoken."""
+    said = _said(settings.INDEPENDENCE_STATEMENT)
+    return said_in(ENGLISH, said) if said == settings.INDEPENDENCE_STATEMENT else said

@@ -4,6 +4,13 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_noop
+
+# What the formats that come with the platform say of themselves, so that pages can say it in other languages.
+FORMATS_SAY = (
+    gettext_noop("A summary of one study to read on this page"),
+    gettext_noop("A paper to read, and a summary of it on this page"),
+)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

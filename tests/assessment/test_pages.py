@@ -61,6 +61,17 @@ def open_page(client: Client, edition: Edition, role: str = "test") -> Fields:
     return fields_of(form_to(parse(response), path + "submit/"))
 
 
+@pytest.mark.parametrize("prefix", ["", "/de"])
+def test_words_of_an_option_are_one_element_beside_its_letter(client, edition, prefix):
+    path = prefix + address(edition)
+    page = parse(client.post(path + "start/", {"edition": edition.pk}, follow=True))
+    options = [row for row in page.iter("label") if "option" in row.get("class", "")]
+    assert options
+    for option in options:
+        assert [part.tag for part in option] == ["input", "span"]
+        assert all(not (part.tail or "").strip() for part in option)
+
+
 def picked(attempt: Attempt, *, wrong: int = 0) -> Fields:
     return {f"item-{item}": [str(pk) for pk in options] for item, options in right_picks(attempt, wrong=wrong).items()}
 

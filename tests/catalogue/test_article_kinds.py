@@ -235,3 +235,11 @@ def test_page_takes_as_many_queries_whatever_the_kind(django_assert_num_queries)
         edition = publish_kind(kind)
         with django_assert_num_queries(2):
             read(edition)
+
+
+def test_case_in_arabic_is_told_from_left_to_right():
+    edition = publish_kind("case")
+    (body,) = parse(client_of().get(f"/ar/articles/{edition.slug}/")).xpath("//section[@class='body']")
+    told = [row for row in body.iter("p") if "patient" in words(row) and not row.xpath("ancestor::form")]
+    assert told
+    assert all(row.xpath("ancestor-or-self::*[@lang][1]/@lang")[-1] == "en" for row in told)

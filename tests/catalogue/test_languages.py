@@ -57,6 +57,18 @@ def test_page_says_its_language(client, page, code, direction):
     assert "Accept-Language" not in response.get("Vary", "")
 
 
+@pytest.mark.parametrize("page", ["/about/", "/funders/"])
+def test_defaults_are_translated_and_words_of_the_operator_are_marked_as_english(client, page, settings):
+    said = words(next(parse(client.get("/de" + page)).iter("footer")))
+    assert said.startswith("Unabhängige medizinische Fortbildung.")
+    assert "operator" not in said
+    settings.INDEPENDENCE_STATEMENT, settings.OPERATOR_NAME = "Nobody pays.", "A society"
+    caches["pages"].clear()
+    shown = parse(client.get("/de" + page))
+    assert {row.text for row in shown.xpath("//span[@lang='en']")} >= {"Nobody pays."}
+    assert "Herausgegeben von A society." in words(next(shown.iter("footer")))
+
+
 def test_neither_cookie_nor_browser_chooses_the_language(client):
     client.cookies["django_language"] = "de"
     response = client.get("/", headers={"Accept-Language": "ar,de;q=0.9"})

@@ -19,6 +19,7 @@ from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
 from tests.factories import NOW, correct, make_edition, make_learner, retract, right_picks
+from tests.pages import parse
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,28 @@ def test_numbers_keep_their_direction_in_arabic(machine) -> None:
     assert "<bdi>28 µg/day</bdi>" in html
     assert "<bdi>HR 0.71</bdi>" in html
     assert "<bdi>blinatumomab</bdi>" in html
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_translated_words_are_not_said_to_be_english(machine, language) -> None:
+    edition = make_edition(key_data="Table: OS by arm\n\n| End | Outcome (n = 75) |\n|---|---|\n| OS | 40% |\n")
+    request_translation(edition=edition, language=language, at=NOW)
+    (text,) = parse(client_of().get(path(edition, language))).xpath("//*[@id='text']")
+    assert {row.get("class") for row in text.xpath(".//*[@lang='en']")} <= {"refs"}
+    assert text.xpath(".//dd/bdi"), "Figures without words keep their own direction."
+    (cell,) = text.iter("td")
+    assert cell.get("data-of").split() == [{"de": "Outcomeen", "ar": "كلمة"}[language], "(n", "=", "75)"]
+
+
+@pytest.mark.parametrize("is_made", [True, False])
+def test_page_around_a_translation_says_its_own_language(machine, is_made) -> None:
+    edition = make_edition()
+    if is_made:
+        request_translation(edition=edition, language="ar", at=NOW)
+    html = parse(client_of().get("/de" + path(edition, "ar")))
+    assert (html.get("lang"), html.get("dir")) == ("de", "ltr")
+    (heading,) = html.iter("h1")
+    assert (heading.get("lang"), heading.get("dir")) == ("ar", "rtl")
 
 
 def test_labels_that_repeat_the_text_are_in_its_language() -> None:

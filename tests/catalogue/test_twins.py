@@ -14,6 +14,7 @@ from content.services.twins import switch_twin
 from tests.content.people import make_user
 from tests.content.twins import TEXTS, article_of, make_reviewed, make_twin, publish, sign, write
 from tests.factories import BEFORE, NOW, correct, make_edition, retract
+from tests.pages import parse
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,9 @@ def test_report_of_a_problem_says_that_it_is_about_the_page(client):
     twin = make_twin()
     assert f'href="/articles/{twin.slug}/problem/?plain"' in page(client, twin.slug)
     assert "The page in plain language" in client.get(f"/articles/{twin.slug}/problem/?plain").content.decode()
+
+
+def test_list_in_arabic_writes_english_from_left_to_right(client):
+    twin = make_twin()
+    (link,) = parse(client.get("/ar/patients/")).xpath(f"//a[contains(@href, '/patients/{twin.slug}/')]")
+    assert next((row.get("lang"), row.get("dir")) for row in link.iterancestors("div")) == ("en", "ltr")

@@ -126,6 +126,12 @@ def test_too_long_and_empty_queries_are_refused_in_a_sentence(client: Client) ->
         assert response["Cache-Control"] == "private, no-store"
 
 
+def test_controls_and_marks_of_direction_are_not_said_again(client: Client) -> None:
+    response = client.get("/search/", {"q": "\x00blina\u202etumomab\u2067"})
+    assert response.status_code == 200
+    assert not set(response.content.decode()) & {"\x00", "\u202e", "\u2067"}
+
+
 def test_hostile_values_of_choices_are_no_fault(client: Client) -> None:
     add(model(), "One")
     sweep_search(at=NOW)

@@ -70,9 +70,9 @@ class Group:
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what was found, or how to search."""
-    form = SearchForm(request.GET)
     is_reader = is_attested(request)
     asking = Asking(request.GET.dict(), may_leave_out_read=is_reader)
+    form = SearchForm({"q": asking.text})
     is_asked = form.is_valid() and bool(form.cleaned_data["q"])
     turn = _turn_of(request) if is_asked else Turn(is_free=True)
     results = _look_up(request, asking, is_reader=is_reader) if is_asked and turn.is_free else None

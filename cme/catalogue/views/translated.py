@@ -72,7 +72,7 @@ def _state(
     )
     context = {
         "edition": edition,
-        "language": language,
+        "into": language,
         "state": asked.state if asked else "",
         "may_ask": asked is None and may_be_made(language.code),
         "refusal": refusal,
@@ -99,7 +99,7 @@ def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
     disclaimer, disclaimer_language = disclaimer_of(translation) if translation.is_machine else ("", "")
     return {
         "translation": translation,
-        "language": language,
+        "into": language,
         "words": words,
         # Headings come from the interface, which may not have this language.
         "interface_language": interface_language(language.code),

@@ -84,6 +84,12 @@ def in_english(text: str) -> str:
     return said_in(ENGLISH, text)
 
 
+@register.filter
+def written_in(text: str, code: str) -> str:
+    """Return what is written in a language; marked as such where it is not that of the page."""
+    return said_in(code, text)
+
+
 @register.simple_tag
 def in_its_language(code: str = ENGLISH) -> str:
     """Return the attributes of what is written in another language than the page; nothing where both are the same.
