@@ -42,7 +42,7 @@ def compile_stale(folders: Iterable[Path]) -> list[Path]:
             _write(copy, compiled(path, mark))
         except OSError as error:
             raise ImproperlyConfigured(
-                f"{copy} cannot be written ({error.strerror}). Run `manage.py check` once where it can."
+                f"{copy} cannot be written ({error.strerror or error}). Run `manage.py check` once where it can."
             ) from error
         made.append(copy)
     return made
