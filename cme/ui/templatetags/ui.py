@@ -92,6 +92,12 @@ def in_our_words(text: str) -> str:
 
 
 @register.filter
+def roles(held: str) -> str:
+    """Return roles as editions freeze them, ``author, expert``, in the language of the page."""
+    return ", ".join(gettext(role) for role in held.split(", "))
+
+
+@register.filter
 def written_in(text: str, code: str) -> str:
     """Return what is written in a language; marked as such where it is not that of the page."""
     return said_in(code, text)
