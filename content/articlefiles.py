@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from content.file_fields import ARTICLE
+from content.file_fields import ARTICLE, Fields
 from content.file_values import Fault, read_mapping
 from content.frontmatter import NotYaml, compose
 from content.kinds import ArticleKind, needs_of
@@ -78,17 +78,33 @@ def read_topics(text: str) -> list[dict[str, Any]]:
     Raises:
         FileRefused: An entry lacks its slug or name.
     """
-    faults = _stray(text.removeprefix("\ufeff").split("\n"))
     fields = {
         "slug": ("slug", True), "name": ("text", True), "description": ("text", False), "parent": ("slug", False),
         "introduction": ("text", False),
     }  # fmt: skip
+    return _read_list(text, "topics", fields)
+
+
+def read_series(text: str) -> list[dict[str, Any]]:
+    """Read the list of series.
+
+    Raises:
+        FileRefused: An entry lacks its slug, its title or its articles.
+    """
+    fields = {
+        "slug": ("slug", True), "title": ("text", True), "description": ("text", False), "articles": ("words", True),
+    }  # fmt: skip
+    return _read_list(text, "series", fields)
+
+
+def _read_list(text: str, what: str, fields: Fields) -> list[dict[str, Any]]:
+    faults = _stray(text.removeprefix("\ufeff").split("\n"))
     node = None if faults else _compose(text, faults, first_line=1)
     rows = []
     if isinstance(node, yaml.SequenceNode):
         rows = [read_mapping(row, fields, faults, first_line=1) for row in node.value]
     elif not faults:
-        faults.append(Fault(1, "Write a list of topics, each beginning with a hyphen."))
+        faults.append(Fault(1, f"Write a list of {what}, each beginning with a hyphen."))
     if faults:
         raise FileRefused(faults)
     return rows

@@ -23,6 +23,7 @@ WORDS = (
     gettext_noop("editor"),
     gettext_noop("reviewer"),
     gettext_noop("planner"),
+    gettext_noop("expert"),
 )
 
 

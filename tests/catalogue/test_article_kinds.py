@@ -243,3 +243,10 @@ def test_case_in_arabic_is_told_from_left_to_right():
     told = [row for row in body.iter("p") if "patient" in words(row) and not row.xpath("ancestor::form")]
     assert told
     assert all(row.xpath("ancestor-or-self::*[@lang][1]/@lang")[-1] == "en" for row in told)
+
+
+def test_roles_of_one_person_are_said_in_german():
+    edition = publish_kind("opinion")
+    said = words(parse(client_of().get(f"/de/articles/{edition.slug}/")).xpath("//section[@class='imprint']")[0])
+    assert "Expertise" in said
+    assert "expert)" not in said

@@ -147,6 +147,12 @@ def test_translated_words_are_not_said_to_be_english(machine, language) -> None:
     assert cell.get("data-of").split() == [{"de": "Outcomeen", "ar": "كلمة"}[language], "(n", "=", "75)"]
 
 
+def test_article_leads_to_its_translation_on_a_page_in_the_same_language(machine) -> None:
+    edition = make_edition()
+    links = parse(client_of().get(f"/articles/{edition.slug}/")).xpath("//a[contains(@href, '/in/')]/@href")
+    assert links == [f"/de{path(edition, 'de')}", f"/ar{path(edition, 'ar')}"]
+
+
 @pytest.mark.parametrize("is_made", [True, False])
 def test_page_around_a_translation_says_its_own_language(machine, is_made) -> None:
     edition = make_edition()

@@ -15,6 +15,7 @@ from content.models import (
     PlanningRecord,
     Question,
     QuestionVersion,
+    Series,
     Topic,
 )
 from content.services.publishing import retire_article
@@ -361,6 +362,21 @@ def test_faulty_topics_leave_nothing(folder, capsys, topics, said):
     (folder / "topics.yaml").write_text(topics)
     assert f"{folder / 'topics.yaml'}{said}" in load(folder, capsys)
     assert not Topic.objects.exists()
+
+
+def test_series_are_loaded_after_their_articles_and_may_be_loaded_twice(folder, capsys):
+    (folder / "series.yaml").write_text("- slug: s\n  title: A series\n  articles: [example-trial]\n")
+    for _ in range(2):
+        load(folder, capsys)
+        (series,) = Series.objects.all()
+        assert series.title == "A series"
+        assert [str(part.article.slug) for part in series.parts.all()] == ["example-trial"]
+
+
+def test_series_of_an_unknown_article_is_refused(folder, capsys):
+    (folder / "series.yaml").write_text("- slug: s\n  title: A series\n  articles: [nothing]\n")
+    assert "series.yaml:1: No article has the slug nothing." in load(folder, capsys)
+    assert not Series.objects.exists()
 
 
 def test_file_that_is_not_utf_8_is_refused(folder, capsys):

@@ -79,9 +79,21 @@ def in_this_language(address: str) -> str:
 
 
 @register.filter
+def spoken_in(path: str, code: str) -> str:
+    """Return the path of a page in a language, where the site speaks it; else as it is."""
+    return in_language(path, code) if code in dict(settings.LANGUAGES) else path
+
+
+@register.filter
 def in_english(text: str) -> str:
     """Return what is written in English; marked as such on a page in another language."""
     return said_in(ENGLISH, text)
+
+
+@register.filter
+def roles(held: str) -> str:
+    """Return roles as editions freeze them, ``author, expert``, in the language of the page."""
+    return ", ".join(gettext(role) for role in held.split(", "))
 
 
 @register.filter

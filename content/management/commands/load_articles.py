@@ -8,23 +8,25 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from content.articlefiles import Fault, FileRefused, read_article, read_topics
+from content.articlefiles import Fault, FileRefused, read_article, read_series, read_topics
 from content.models import Article
 from content.services.loaded_kinds import named_files
+from content.services.loaded_series import load_series
 from content.services.loading import Loaded, load_article, load_topics
 
 TOPICS = "topics.yaml"
+SERIES = "series.yaml"
 LARGEST = 1_000_000  # bytes
 
 
 class Command(BaseCommand):
-    """Reads topics and articles from a folder. May run twice; faults name file and line."""
+    """Reads topics, articles and series from a folder. May run twice; faults name file and line."""
 
     help = "Load the article files of a folder; docs/article-files.md describes them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder."""
-        parser.add_argument("folder", type=Path, help="folder with topics.yaml and *.md files")
+        parser.add_argument("folder", type=Path, help="folder with *.md files, topics.yaml and series.yaml")
         parser.add_argument(
             "--once", action="store_true", help="do nothing if demonstration articles were loaded before"
         )
@@ -46,6 +48,9 @@ class Command(BaseCommand):
         counts = dict.fromkeys(Loaded, 0)
         for path in paths:
             refused += not self._take(path, lambda text: self._load(text, folder, counts))
+        if (folder / SERIES).is_file():
+            files += 1
+            refused += not self._take(folder / SERIES, lambda text: load_series(read_series(text)))
         summary = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
         if refused:
             raise CommandError(f"{refused} of {files} files were not loaded; {summary}.")
