@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from cme.ui.addresses import in_language_at
 from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages, said_in
