@@ -24,10 +24,12 @@ class ExportRefused(Exception):
 
     Attributes:
         reasons: One sentence for each question that stands in the way.
+        has_others: Whether other questions could be written without those.
     """
 
-    def __init__(self, reasons: Iterable[str]) -> None:
+    def __init__(self, reasons: Iterable[str], *, has_others: bool = False) -> None:
         self.reasons = list(reasons)
+        self.has_others = has_others
         super().__init__(" ".join(self.reasons[:MOST_REASONS]))
 
 
@@ -80,7 +82,7 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
         except FormatRefused as refusal:
             unfit.append(ALONE.sub(r"\1 ", str(refusal)))
     if unfit and not skips_faulty:
-        raise ExportRefused([*unfit, *voided])
+        raise ExportRefused([*unfit, *voided], has_others=bool(neutral))
     if not neutral:
         raise ExportRefused([*unfit, *voided] or ["There is no question to export."])
     try:

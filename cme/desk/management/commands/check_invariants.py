@@ -42,4 +42,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{broken.invariant}: {broken.row}\n    {broken.sentence}")
             self.stdout.write(f"{len(invariants())} invariants checked in {seconds} s.")
         if counts:
-            raise CommandError(f"{counts.total()} rows break {len(counts)} invariants.")
+            rows, sentences = counts.total(), len(counts)
+            raise CommandError(
+                f"{rows} row{'' if rows == 1 else 's'} break{'s' if rows == 1 else ''} "
+                f"{sentences} invariant{'' if sentences == 1 else 's'}."
+            )
