@@ -40,7 +40,7 @@ class Exported:
     Attributes:
         data: The file.
         count: How many questions are in it.
-        voided: Why questions whose every answer counts are not in it, one sentence each.
+        voided: Why questions whose corrected key no format holds are not in it, one sentence each.
         unfit: Why questions are not in it that the format cannot hold, one sentence each.
     """
 
@@ -58,8 +58,8 @@ class Exported:
 def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_faulty: bool = False) -> Exported:
     """Write the newest version of each question as one file.
 
-    A question whose every answer counts since its key was corrected is left out and named: no format holds it, and
-    nobody can mend that in this version.
+    A question of which every answer counts since its key was corrected, or any of several best ones, is left out and
+    named: no format holds it, and nobody can mend that in this version.
 
     Args:
         questions: Which.

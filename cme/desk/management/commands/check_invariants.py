@@ -42,8 +42,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{broken.invariant}: {broken.row}\n    {broken.sentence}")
             self.stdout.write(f"{len(invariants())} invariants checked in {seconds} s.")
         if counts:
-            rows, sentences = counts.total(), len(counts)
+            total, kinds = counts.total(), len(counts)
             raise CommandError(
-                f"{rows} row{'' if rows == 1 else 's'} break{'s' if rows == 1 else ''} "
-                f"{sentences} invariant{'' if sentences == 1 else 's'}."
+                f"{total} row{'' if total == 1 else 's'} break{'s' if total == 1 else ''} "
+                f"{kinds} invariant{'' if kinds == 1 else 's'}."
             )
