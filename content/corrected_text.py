@@ -15,10 +15,15 @@ VOID = (
     "“{}”: its key was corrected so that every answer counts, which no format holds. "
     "Write a new version with a right answer, or leave the question out."
 )
+SEVERAL = (
+    "“{}”: its key was corrected so that any of {} answers counts, which no format holds for one best answer. "
+    "Write a new version with one right answer, or leave the question out."
+)
+ONE_RIGHT = {Kind.SINGLE, Kind.TRUE_FALSE}
 
 
 class NoKeyLeft(FormatRefused):
-    """A question whose every answer counts has no key that could be written; that is no fault of the question."""
+    """The corrected key of a question is none that could be written; that is no fault of the question."""
 
 
 def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequence[KeyCorrection]) -> QuestionText:
@@ -30,7 +35,7 @@ def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequ
         corrections: All corrections of its key in their order, each with its rationales.
 
     Raises:
-        NoKeyLeft: Every answer counts, so there is no key to write.
+        NoKeyLeft: Every answer counts, or several of one best answer, so there is no key to write.
     """
     if not corrections:
         return text
@@ -41,7 +46,11 @@ def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequ
     else:
         options = [replace(option, rationale=why) for option, why in zip(text.options, held, strict=True)]
         text = replace(text, options=options)
-    return with_corrected_key(version, text, corrections[-1].key)
+    corrected = with_corrected_key(version, text, corrections[-1].key)
+    keys = sum(option.is_key for option in corrected.options)
+    if text.kind in ONE_RIGHT and keys > 1:
+        raise NoKeyLeft(SEVERAL.format(text.stem[:60], keys))
+    return corrected
 
 
 def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mapping[str, Any]) -> QuestionText:

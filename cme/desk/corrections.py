@@ -127,7 +127,7 @@ def changed_by(correction: KeyCorrection) -> QuerySet[Any]:
 def rows_before(changes: Sequence[Change]) -> list[tuple[object, ...]]:
     """Return a row for each attempt that would be marked anew, in the columns of ``CHANGES``; one query for all."""
     asked = Edition.objects.filter(pk__in={change.attempt.edition_id for change in changes})
-    editions = {row.pop("pk"): row for row in asked.values("pk", "slug", "release__number", "correction")}
+    editions = {row["pk"]: row for row in asked.values("pk", "slug", "release__number", "correction")}
     return [
         (
             change.attempt.learner.root_id,

@@ -24,10 +24,12 @@ class ExportRefused(Exception):
 
     Attributes:
         reasons: One sentence for each question that stands in the way.
+        has_others: Whether other questions could be written without those.
     """
 
-    def __init__(self, reasons: Iterable[str]) -> None:
+    def __init__(self, reasons: Iterable[str], *, has_others: bool = False) -> None:
         self.reasons = list(reasons)
+        self.has_others = has_others
         super().__init__(" ".join(self.reasons[:MOST_REASONS]))
 
 
@@ -38,7 +40,7 @@ class Exported:
     Attributes:
         data: The file.
         count: How many questions are in it.
-        voided: Why questions whose every answer counts are not in it, one sentence each.
+        voided: Why questions whose corrected key no format holds are not in it, one sentence each.
         unfit: Why questions are not in it that the format cannot hold, one sentence each.
     """
 
@@ -56,8 +58,8 @@ class Exported:
 def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_faulty: bool = False) -> Exported:
     """Write the newest version of each question as one file.
 
-    A question whose every answer counts since its key was corrected is left out and named: no format holds it, and
-    nobody can mend that in this version.
+    A question of which every answer counts since its key was corrected, or any of several best ones, is left out and
+    named: no format holds it, and nobody can mend that in this version.
 
     Args:
         questions: Which.
@@ -80,7 +82,7 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
         except FormatRefused as refusal:
             unfit.append(ALONE.sub(r"\1 ", str(refusal)))
     if unfit and not skips_faulty:
-        raise ExportRefused([*unfit, *voided])
+        raise ExportRefused([*unfit, *voided], has_others=bool(neutral))
     if not neutral:
         raise ExportRefused([*unfit, *voided] or ["There is no question to export."])
     try:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from cme.assessment.models import Attempt, AttemptStep, Marking
 from cme.assessment.responses import EMPTY, Response, asked_number, fields_of, is_complete, read_response
 from cme.assessment.services import AttemptRefused, open_attempt, save_answer, submit_attempt
-from cme.assessment.services.refusals import ALREADY_CHECKED, ANSWER_FIRST, NO_CHECKS
+from cme.assessment.services.refusals import ALREADY_CHECKED, ANSWER_FIRST, NO_CHECKS, ORDER_FIRST
 from cme.assessment.serving import ServedItem, ServedOption, served_items
 from cme.catalogue.way import way_of
 from content.models import Edition
@@ -109,6 +109,14 @@ def test_question_left_open_is_not_checked() -> None:
     for response in (EMPTY, one):
         with pytest.raises(AttemptRefused, match=str(ANSWER_FIRST)):
             save_answer(attempt=attempt, item_id=item.id, response=response, at=NOW, checks=True)
+
+
+@pytest.mark.parametrize(("kind", "said"), [("kprim", ANSWER_FIRST), ("ordering", ORDER_FIRST)])
+def test_only_an_order_left_open_is_told_of_the_button_that_takes_it(kind, said) -> None:
+    attempt, (item,) = begin(publish_kinds(kind, feedback="item"))
+    with pytest.raises(AttemptRefused) as refusal:
+        save_answer(attempt=attempt, item_id=item.id, response=EMPTY, at=NOW, checks=True)
+    assert str(refusal.value) == str(said)
 
 
 def test_checked_answer_is_fixed() -> None:

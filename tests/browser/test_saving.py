@@ -281,7 +281,7 @@ def test_button_says_that_it_sends_when_it_was_pressed(open_test):
 
 
 def test_first_submission_counts_when_two_tabs_submit(open_test, edition):
-    """UX 18: one attempt, and the other tab is led to its result."""
+    """UX 18: one attempt, and the other tab is led to its result, which says that its own answers were not taken."""
     page = open_test()
     other = page.context.new_page()
     other.goto(address(edition))
@@ -299,7 +299,8 @@ def test_first_submission_counts_when_two_tabs_submit(open_test, edition):
     submit(other)
     other.locator(".score").wait_for()
 
-    assert other.url == page.url
+    assert other.url == f"{page.url}?other=1"
+    expect(other.get_by_text("What you sent just now was not taken")).to_be_visible()
     expect(other.locator(".score")).to_contain_text("3 of 3")
     assert Marking.objects.count() == 1
 

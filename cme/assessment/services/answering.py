@@ -15,6 +15,7 @@ from cme.assessment.services.refusals import (
     ANSWER_FIRST,
     FOREIGN_ITEM,
     NO_CHECKS,
+    ORDER_FIRST,
     TIME_IS_UP,
     AttemptRefused,
     AttemptStale,
@@ -146,7 +147,8 @@ def _refuse_check(attempt: Attempt, item_id: int, response: Response) -> None:
     item = served_items(attempt.edition_id, attempt.kind)[item_id]
     if not is_complete(item, response):
         is_worded = item.kind == QuestionVersion.Kind.NUMERIC and response.text
-        raise AttemptRefused(not_a_number(item, response.text) if is_worded else ANSWER_FIRST)
+        first = ORDER_FIRST if item.kind == QuestionVersion.Kind.ORDERING else ANSWER_FIRST
+        raise AttemptRefused(not_a_number(item, response.text) if is_worded else first)
 
 
 def lock(attempt: Attempt) -> Attempt:

@@ -34,8 +34,9 @@ TIME_IS_UP = _(
     "Time was up before this answer arrived, so it was not taken. What was saved until then has been submitted."
 )
 NO_CHECKS = _("The answers of this test are not shown one by one, so nothing was checked.")
-ANSWER_FIRST = _(
-    "Answer the question first, all of it; then check your answer. "
-    "A list that stands in the right order already is taken with “Use this order”."
+ANSWER_FIRST = _("Answer the question first, all of it; then check your answer.")
+ORDER_FIRST = _(
+    "Give each its place first; then check your answer. "
+    "Where the page has the button “Use this order”, it takes the list as it stands."
 )
 ALREADY_CHECKED = _("You have seen the answer to this question, so it cannot be changed in this attempt.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -29,6 +30,7 @@ from content.halts import why_halted
 from content.models import Edition
 from content.models.question import Role
 
+OTHER = "other"  # in the address of a result: another page sent other answers, too late
 NO_ATTEMPT = _("This test is not open on this device. Open it from the article and answer again.")
 
 
@@ -117,17 +119,23 @@ def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpRes
     return show(request, attempt, form, unanswered=form.unanswered() if names_gaps else (), saved_note=note)
 
 
-def after(attempt: Attempt, slug: str) -> HttpResponse:
-    """Lead on: after a pre-test to the text, after a test or self-check to its result."""
+def after(attempt: Attempt, slug: str, *, is_other: bool = False) -> HttpResponse:
+    """Lead on: after a pre-test to the text, after a test or self-check to its result.
+
+    Args:
+        attempt: The attempt, submitted.
+        slug: Of the article.
+        is_other: Whether what was sent just now differs from what had been submitted; the result says so.
+    """
     if attempt.kind == Role.PRE and attempt.translation_id:
         return HttpResponseRedirect(reverse("catalogue:translated", args=[slug, attempt.language]) + "#text")
     if attempt.kind == Role.PRE:
         return HttpResponseRedirect(reverse("catalogue:article", args=[slug]) + "#text")
     address = reverse("catalogue:result", args=[slug, NAMES[Role(attempt.kind)], attempt.number])
     # Attempts of different releases have the same numbers.
-    return HttpResponseRedirect(
-        f"{address}?release={attempt.release.number}" if attempt.edition.superseded_at else address
-    )
+    told = {"release": attempt.release.number} if attempt.edition.superseded_at else {}
+    told |= {OTHER: 1} if is_other else {}
+    return HttpResponseRedirect(f"{address}?{urlencode(told)}" if told else address)
 
 
 def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", status: int = 200) -> HttpResponse:

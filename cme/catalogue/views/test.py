@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import gated
+from cme.assessment.answered import responses_in
 from cme.assessment.forms import AttemptForm
 from cme.assessment.models import Attempt
 from cme.assessment.services import (
@@ -96,7 +97,7 @@ def submit(request: HttpRequest, slug: str, role: str) -> HttpResponse:
     if attempt.deadline_at:
         attempt = settle_overdue(attempt=attempt, at=timezone.now())
     if attempt.submitted_at is not None:
-        return after(attempt, slug)
+        return after(attempt, slug, is_other=_is_other(attempt, request))
     form = AttemptForm(attempt, request.POST)
     if not form.is_valid():
         return show(request, attempt, form, status=400)
@@ -106,6 +107,13 @@ def submit(request: HttpRequest, slug: str, role: str) -> HttpResponse:
         return show(request, attempt, AttemptForm(attempt, request.POST, stale=stale.items), status=409)
     except AttemptRefused as refusal:
         return show(request, attempt, form, refusal=str(refusal), status=409)
+
+
+def _is_other(attempt: Attempt, request: HttpRequest) -> bool:
+    """Tell whether a page that was left open sent answers that are not among those that were submitted."""
+    given = responses_in(attempt)
+    sent = AttemptForm(attempt, request.POST).sent.responses
+    return any(not response.is_empty and given.get(item) != response for item, response in sent.items())
 
 
 def _take(request: HttpRequest, attempt: Attempt, form: AttemptForm) -> HttpResponse:

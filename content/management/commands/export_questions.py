@@ -32,7 +32,8 @@ class Command(BaseCommand):
         try:
             exported = export_questions(questions=questions, form=form, skips_faulty=options["skip_faulty"])
         except ExportRefused as refusal:
-            raise CommandError("\n".join(refusal.reasons)) from refusal
+            advice = ["Nothing was exported; --skip-faulty exports the others."] if refusal.has_others else []
+            raise CommandError("\n".join([*refusal.reasons, *advice])) from refusal
         self._put(exported, options["output"])
         for reason in exported.left_out:
             self.stderr.write(f"Left out: {reason}")

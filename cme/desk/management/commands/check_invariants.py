@@ -42,4 +42,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{broken.invariant}: {broken.row}\n    {broken.sentence}")
             self.stdout.write(f"{len(invariants())} invariants checked in {seconds} s.")
         if counts:
-            raise CommandError(f"{counts.total()} rows break {len(counts)} invariants.")
+            total, kinds = counts.total(), len(counts)
+            raise CommandError(
+                f"{total} row{'' if total == 1 else 's'} break{'s' if total == 1 else ''} "
+                f"{kinds} invariant{'' if kinds == 1 else 's'}."
+            )
