@@ -47,6 +47,11 @@ def address_of(page: str, article_id: int, *more: object) -> str:
     return reverse(f"admin:content_article_{ADDRESSES.get(page, page)}", args=[article_id, *more])
 
 
+def address_of_picture(stored: object) -> str:
+    """Return the address at which the desk shows a stored picture, such as ``figures/0a1b.png``."""
+    return reverse("admin:content_article_picture", args=[str(stored).rpartition("/")[2] or "-"])
+
+
 def actor_of(request: HttpRequest) -> User:
     """Return who works at the desk; its pages let nobody else in."""
     return cast(User, request.user)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from cme.desk.views import (
     accreditation,
@@ -16,6 +16,7 @@ from cme.desk.views import (
     keys,
     notices,
     outcomes,
+    pictures,
     planning,
     preview,
     publish,
@@ -31,6 +32,8 @@ _both = require_http_methods(["GET", "HEAD", "POST"])
 _KEY = "<int:article_id>/keys/<int:version_id>/"
 ROUTES: tuple[tuple[str, View, str], ...] = (
     ("preview-parts/", require_POST(preview.parts), "preview_parts"),
+    ("pictures/<str:name>", require_safe(pictures.picture), "picture"),
+    ("videos/<str:name>", require_safe(pictures.video), "video"),
     ("cited-works/", require_GET(references.works), "cited_works"),
     ("<int:article_id>/references/", _both(references.references), "references"),
     ("<int:article_id>/references/merge/", require_POST(references.merge), "merge"),

@@ -11,7 +11,8 @@ from cme.desk.admin.articles import ArticleAdmin
 from content.models import Article, Contributor, Figure, Funder, Objective, Reference, Topic
 from content.services.drafts import touch_article
 from content.services.publishing import publish_article
-from tests.desk.desks import ids, login, page, picture, sent_by, text
+from tests.content.pictures import make_illustrated
+from tests.desk.desks import ids, login, page, picture, sent_by, text, tree
 from tests.factories import BEFORE, NOW, add_question, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +256,17 @@ def test_picture_is_taken_under_the_hash_of_its_content():
     assert (figure.width, figure.height, figure.key) == (40, 30, "curves")
     assert figure.image.name.startswith("figures/")
     assert len(figure.image.name) == len("figures/") + 64 + len(".png")
+
+
+def test_picture_that_is_there_is_shown_and_not_its_file_name():
+    article, client = make_illustrated(), login()
+    name = str(article.figures.get().image.name)
+    answer = client.get(page("change", article.pk))
+    shown = [row.get("src") for row in tree(answer).iter("img")]
+    assert shown == [f"/admin/content/article/pictures/{name.rpartition('/')[2]}"]
+    assert name not in text(answer)
+    assert client.post(page("change", article.pk), sent_by(answer) | {"minutes": "9"}).status_code == 302
+    assert article.figures.get().image.name == name
 
 
 def test_same_picture_twice_is_one_file():

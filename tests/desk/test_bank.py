@@ -553,7 +553,8 @@ def test_picture_is_shown_and_neither_it_nor_confidence_is_exported():
     sure = make_question("How sure are you?", kind="confidence")
     client = login()
     answer = client.get(address("change", pictured.pk))
-    assert ("/figures/a.png", "A scan") in [(row.get("src"), row.get("alt")) for row in tree(answer).iter("img")]
+    shown = [(row.get("src"), row.get("alt")) for row in tree(answer).iter("img")]
+    assert ("/admin/content/article/pictures/a.png", "A scan") in shown
     assert faults_of(answer) == []
     for question, reason in ((pictured, "has a picture"), (sure, "asks for confidence")):
         answer = client.post(address("export"), {"format": "qti", "ids": str(question.pk)})

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -13,7 +15,7 @@ from cme.desk.review_links import MOST_DAYS, link_of, token_of
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from content.dossiers import signed_off
-from content.models import Article, Contributor, Figure, ReviewComment, ReviewLink, ReviewRound, SignOff
+from content.models import Article, Contributor, Figure, Rendition, ReviewComment, ReviewLink, ReviewRound, SignOff
 from content.pictures import take_picture
 from content.reviewed import reviewed_hash
 from content.services.confirming import ask_code
@@ -154,6 +156,23 @@ def test_figures_of_the_draft_are_shown_and_others_are_not(client):
     assert body_of(shown).startswith(b"\x89PNG")
     name = str(other.image.name).rsplit("/", 1)[-1]
     assert client.get(at(link, "figure", name)).status_code == 404
+
+
+def test_smaller_sizes_of_a_figure_are_shown_too(client):
+    """Browsers choose a rendition where there is one, as when a published article is reviewed again."""
+    article = draft_with_reviewer(body="![Two curves](figure:curve)")
+    image = take_picture(picture("#a1b2c3"), size=1)
+    figure = Figure.objects.create(article=article, key="curve", image=image, alt="Two curves")
+    name = str(figure.image.name).rpartition("/")[2]
+    small = default_storage.save(f"figures/{'0' * 64}.webp", ContentFile(b"small")).rpartition("/")[2]
+    done = {"picture": name, "height": 90, "format": "webp", "state": "done", "made_at": NOW}
+    Rendition.objects.create(**done, width=90, file=f"{'1' * 64}.webp")
+    Rendition.objects.create(**done, width=180, file=small)  # the second of the list
+    link = make(article)
+    html = client.get(at(link, "article")).content.decode()
+    assert not re.search(r"[\", ]/figures/", html)
+    assert at(link, "figure", small) in html
+    assert body_of(client.get(at(link, "figure", small))) == b"small"
 
 
 def test_pictures_of_questions_are_shown_beside_their_keys(client):

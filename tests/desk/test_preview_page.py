@@ -7,13 +7,14 @@ import pytest
 import time_machine
 
 from cme.access import attesting
-from content.models import Figure
+from content.models import Figure, Rendition
 from content.pictures import take_picture
 from content.rendering import LONGEST
 from content.services.publishing import Correction, publish_article
+from tests.content.pictures import make_illustrated
 from tests.desk.desks import login, page, picture
 from tests.factories import BEFORE, NOW, add_question, make_article, make_edition
-from tests.visitors import attestation_cookie
+from tests.visitors import attestation_cookie, body_of
 
 pytestmark = pytest.mark.django_db
 PARTS = "/admin/content/article/preview-parts/"
@@ -137,3 +138,27 @@ def test_parts_are_for_writers_alone():
 
 def test_reviewer_may_look_at_the_preview():
     assert login("rosa", "Reviewer").get(page("preview", make_article().pk)).status_code == 200
+
+
+def test_figures_of_a_preview_come_from_the_desk_in_every_size():
+    """The gate asks at the public address, also somebody of the desk who has not attested in this browser."""
+    article, client = make_illustrated(), login()
+    name = str(article.figures.get().image.name).rpartition("/")[2]
+    Rendition.objects.create(
+        picture=name,
+        width=360,
+        height=180,
+        format="webp",
+        state="done",
+        made_at=NOW,
+        file=name.replace(".png", ".webp"),
+    )
+    html = client.get(page("preview", article.pk)).content.decode()
+    own = f"/admin/content/article/pictures/{name}"
+    assert own in html
+    assert own.replace(".png", ".webp") in html
+    assert not re.search(r"[\", ]/figures/", html)
+    assert body_of(client.get(own)).startswith(b"\x89PNG")
+    assert client.get(f"/figures/{name}")["Content-Type"].startswith("text/html")
+    parts = client.post(PARTS, {"_article": article.pk, "body": article.body}).json()
+    assert own in str(parts["html"])

@@ -81,10 +81,10 @@ def test_picture_that_was_given_up_is_tried_again():
 
 
 def test_results_have_no_form_of_the_library():
+    assert PAGE in superuser().get("/admin/").content.decode()  # the desk is loaded with its addresses
     assert type(admin.site.get_model_admin(DBTaskResult)).__name__ == "TaskAdmin"
     with pytest.raises(NoReverseMatch):
         reverse("admin:django_tasks_database_dbtaskresult_change", args=[make_failed().pk])
-    assert PAGE in superuser().get("/admin/").content.decode()
 
 
 def test_index_speaks_the_words_of_editors_in_the_order_of_their_work():

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import slugify
 
+from cme.desk.forms.inputs import PictureInput
 from content.pictures import PictureRefused, take_picture
 
 KEY_LENGTH = 60
@@ -101,6 +102,11 @@ class FigureForm(RowForm):
 
     needed = ("image",)
     key_from = ("alt",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "image" in self.fields:
+            self.fields["image"].widget = PictureInput({"accept": "image/*"})
 
     def clean_image(self) -> Any:
         """Take a new file in; leave one that is there."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
+from cme.desk.pages import address_of_picture
 from cme.desk.question_uses import Use
 from cme.desk.states import State
 from cme.desk.toolbar import BUTTONS, Button
@@ -106,3 +107,6 @@ def only(question: Any, kinds: str, scoring: str = "") -> str:
     is_fitting = question.row.kind in kinds.split() and scoring in {"", question.row.one("scoring") or "all"}
     credit = format_html(' data-credit="{}"', scoring) if scoring else ""
     return format_html('data-kinds="{}"{}{}', kinds, credit, "" if is_fitting else " hidden")
+
+
+register.filter("at_desk", address_of_picture)

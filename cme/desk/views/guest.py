@@ -25,11 +25,11 @@ from cme.catalogue.reading import TOKEN
 from cme.catalogue.views import figures, videos
 from cme.desk.forms.review import CodeForm, CommentForm, ReturnForm, ReviewForm, SignByLinkForm, SignForm
 from cme.desk.posting import post_letter
-from cme.desk.previewing import preview_context
+from cme.desk.previewing import preview_context, shown_from
 from cme.desk.review_links import link_of
 from cme.desk.reviews import Review
 from cme.desk.turns import TOO_OFTEN, take_page
-from content.models import Letter, ReviewLink
+from content.models import Letter, Rendition, ReviewLink
 from content.rendering import RenderRefused
 from content.services import reviewing
 from content.services.confirming import HOLDS, NO_ADDRESS, ask_code, check_code, needs_code
@@ -181,23 +181,22 @@ def article(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpRespon
         return render(request, "desk/guest_over.html", {"round": link.round, "message": str(refusal)})
     context["edition"].pk = None
     html = render_to_string(page_template(context["source"]), context, request).replace(TOKEN, "")
-    for name in ("figure", "video"):
-        own = reverse(f"review:{name}", args=[token, "-"]).removesuffix("-")
-        html = html.replace(f'"/{name}s/', f'"{own}')
-    return HttpResponse(html)
+    figures_at, videos_at = (reverse(f"review:{name}", args=[token, "-"])[:-1] for name in ("figure", "video"))
+    return HttpResponse(shown_from(html, figures=figures_at, videos=videos_at))
 
 
 @open_to_all
 @require_safe
 @by_link
 def figure(request: HttpRequest, link: ReviewLink, *, token: str, name: str) -> HttpResponseBase:
-    """Send a figure of the draft or of its questions, to whom the gate would not."""
+    """Send a figure of the draft or of its questions, in any size, to whom the gate would not."""
     draft = link.round.article
     images = {row.image.name for row in draft.figures.all()}
     items = draft.draft_items.select_related("version").prefetch_related("version__parts")
     for item in items:
         images |= {item.version.image.name, *(part.image.name for part in item.version.parts.all())}
-    if f"figures/{name}" not in images:
+    pictures = {image.removeprefix("figures/") for image in images if image}
+    if name not in pictures and not Rendition.objects.filter(picture__in=pictures, file=name).exists():
         raise Http404
     return figures.figure(request, name)
 

@@ -13,7 +13,7 @@ from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN
 from cme.desk.hinting import hints_while_typing
 from cme.desk.pages import actor_of, fetch_article, page_context
-from cme.desk.previewing import preview_context, source_as_typed
+from cme.desk.previewing import preview_context, shown_at_desk, source_as_typed
 from content.markdown import Reading
 from content.models import Article
 from content.rendering import RenderRefused, render_source
@@ -37,7 +37,9 @@ def parts(request: HttpRequest) -> JsonResponse:
     except RenderRefused as refusal:
         return JsonResponse({"html": None, "problems": [str(refusal)]})
     hints = hints_while_typing(source, html, reading, request.POST)
-    return JsonResponse({"html": html, "problems": _problems_in(reading)} | hints)
+    return JsonResponse(
+        {"html": {part: shown_at_desk(text) for part, text in html.items()}, "problems": _problems_in(reading)} | hints
+    )
 
 
 def preview(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -49,7 +51,7 @@ def preview(request: HttpRequest, article_id: int) -> HttpResponse:
         message = {"message": str(refusal)}
         return render(request, "desk/no_preview.html", page_context(request, article, "preview") | message)
     html = render_to_string(page_template(context["source"]), context, request)
-    response = HttpResponse(html.replace(TOKEN, get_token(request)))
+    response = HttpResponse(shown_at_desk(html).replace(TOKEN, get_token(request)))
     response["X-Robots-Tag"] = "noindex"
     response["X-Preview"] = f"draft {article.pk}, version {article.version}"
     return response
