@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import FileField
 
+from content.citing.work import NAME_PARTS
 from content.draft_copy import GROUPS, TIED, is_written
 from content.item_writing import letter_of
 from content.models import Article, QuestionVersion
@@ -143,11 +144,16 @@ def _words(field: Any, value: Any) -> str:
     if value is False:
         return ""
     if isinstance(value, list):
-        return "; ".join(" ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
+        return "; ".join(_name(one) if isinstance(one, dict) else str(one) for one in value)
     if value and isinstance(field, FileField):
         return f"file {value.rpartition('/')[2][:8]}"  # files are called by their content
     choices = dict(field.flatchoices) if field is not None and isinstance(value, str) else {}
     return str(choices.get(value, _said(value)))
+
+
+def _name(name: Mapping[str, Any]) -> str:
+    """Return a name as one writes it into a list; a database gives its parts back in an order of its own."""
+    return " ".join(str(name[part]) for part in NAME_PARTS if name.get(part))
 
 
 def _said(value: Any) -> str:

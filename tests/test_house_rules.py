@@ -52,6 +52,7 @@ WEB = (
     "django.views",
 )
 CLOCKS = {"now", "utcnow", "today", "localdate", "localtime", "Now"}
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 SAFE_TYPES = {"SafeString", "SafeText", "SafeData"}  # as an annotation they do no harm
 ENVIRONMENT = {"environ", "environb", "getenv", "putenv"}
 READS_ENVIRONMENT = {"cme/settings.py", "cme/wsgi.py", "cme/asgi.py", "manage.py"}
@@ -297,6 +298,19 @@ def reading_the_clock(source: Source) -> Iterator[str]:
             yield source.fault(node.value.lineno, f"{node.arg} reads the clock inside a model")
 
 
+def words_spoken_while_loading(source: Source) -> Iterator[str]:
+    """What fills lazy words outside functions speaks once for all, in the language of whoever comes first."""
+    waiting: list[ast.AST] = [] if source.is_test else source.nodes[:1]
+    while waiting:
+        node = waiting.pop()
+        fills = {ast.BinOp: "left", ast.FormattedValue: "value", ast.Attribute: "value"}.get(type(node), "")
+        filled = getattr(node, fills, None)
+        if isinstance(filled, ast.Call) and isinstance(filled.func, ast.Name) and filled.func.id in GETTEXT:
+            yield source.fault(filled.lineno, "speaks while it is loaded; cme.ui.languages.filled waits for the reader")
+        later = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+        waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, later)]
+
+
 # -- the rules on our files, and on files that break them ----------------------------------------------------------
 
 LONG_BODY = "\n    x = 1" * (FUNCTION_LINES + 1)
@@ -381,6 +395,14 @@ PYTHON_RULES: list[tuple[Callable[[Source], Iterator[str]], list[tuple[str, str]
             ("cme/access/models.py", "x = date.today()"),
         ],
     ),
+    (
+        words_spoken_while_loading,
+        [
+            ("cme/access/forms.py", 'FULL = _("At most %(most)s.") % {"most": 9}'),
+            ("cme/access/forms.py", 'class A:\n    words = {"most": pgettext_lazy("x", "At most {}.").format(9)}'),
+            ("content/forms.py", "FULL = f\"{_('At most')} 9\""),
+        ],
+    ),
 ]
 TEMPLATE_RULES: list[tuple[Callable[[Source], Iterator[str]], list[tuple[str, str]]]] = [
     (
@@ -450,6 +472,8 @@ def test_rule_finds_its_fault(rule, name, text):
         (marking_as_safe, "cme/ui/context.py", "from django.utils.html import format_html"),
         (marking_as_safe, "cme/ui/context.py", "from x import SafeString\ndef f() -> SafeString: ..."),
         (modules_without_docstring, "cme/__init__.py", ""),
+        (words_spoken_while_loading, "cme/access/forms.py", 'def says():\n    return _("At most %s.") % 9'),
+        (words_spoken_while_loading, "cme/access/forms.py", 'FULL = filled(_("At most %s."), 9)'),
         (reading_the_clock, "cme/access/views.py", "x = timezone.now()"),
         (reading_the_clock, "content/services.py", "x: datetime = at + timedelta(days=1)"),
         (reading_the_environment, "cme/settings.py", "import environ"),

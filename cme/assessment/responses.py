@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.serving import ServedItem
+from cme.ui.languages import filled
 from content.models import QuestionVersion
 from content.numbers import readings_of
 
@@ -27,7 +28,7 @@ _ASKS = re.compile(
 FOREIGN_OPTION = _("This answer is not one of the answers offered. Reload the page and choose again.")
 ONE_ONLY = _("Choose one answer only for this question.")
 NOT_BOTH = _("Either answer, or say that you don’t know.")
-TOO_LONG = _("Write at most %(most)s characters.") % {"most": LONGEST}
+TOO_LONG = filled(_("Write at most %(most)s characters."), {"most": LONGEST})
 
 
 class ResponseRefused(ValueError):

@@ -13,6 +13,7 @@ from cme.catalogue.screen import whole_number
 from cme.search.facets import NAMES
 from cme.search.queries import LONGEST, parse_query
 from cme.ui.forms import HouseForm
+from cme.ui.languages import filled
 
 ORDERS = {
     "relevance": pgettext_lazy("order of results", "Best match"),
@@ -20,7 +21,7 @@ ORDERS = {
     "shortest": pgettext_lazy("order of results", "Shortest"),
 }
 LONGEST_VALUE = 90  # characters of the value of a facet
-TOO_LONG = _("Use at most %(most)s characters. Name the words that matter most.") % {"most": LONGEST}
+TOO_LONG = filled(_("Use at most %(most)s characters. Name the words that matter most."), {"most": LONGEST})
 # Controls, and marks that turn the direction of all that follows them on the page.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 NO_WORD = _("Type a word with letters or digits.")

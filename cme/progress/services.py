@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from cme.learners.models import Learner
 from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArticle, Step
+from cme.ui.languages import filled
 from content.models import Article, Edition, Topic
 
-LIST_IS_FULL = _(
-    "Your reading list holds %(most)s articles, which is all it can. "
-    "Remove one that you no longer need, then save this one."
-) % {"most": SavedArticle.MOST}
-FOLLOWS_ARE_FULL = _("You follow %(most)s topics, which is all you can. Stop following one, then follow this one.") % {
-    "most": FollowedTopic.MOST
-}
+LIST_IS_FULL = filled(
+    _(
+        "Your reading list holds %(most)s articles, which is all it can. "
+        "Remove one that you no longer need, then save this one."
+    ),
+    {"most": SavedArticle.MOST},
+)
+FOLLOWS_ARE_FULL = filled(
+    _("You follow %(most)s topics, which is all you can. Stop following one, then follow this one."),
+    {"most": FollowedTopic.MOST},
+)
 # Ids on the article's page: its parts, and p- with the name of a passage.
 _ANCHOR = re.compile(r"key-data|key-learning|limits|summary|p-[a-z0-9_-]{1,60}", re.IGNORECASE | re.ASCII)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cme.reporting.models import LONGEST
 from cme.ui.forms import HouseForm
+from cme.ui.languages import filled
 
 PLACE = 300  # characters
 
@@ -21,7 +22,7 @@ class ReportForm(HouseForm):
         help_text=_("No patient details, please: no names, dates of birth, record numbers or pictures."),
         error_messages={
             "required": _("Say what is wrong."),
-            "max_length": _("Shorten this to %(most)s characters.") % {"most": LONGEST},
+            "max_length": filled(_("Shorten this to %(most)s characters."), {"most": LONGEST}),
         },
     )
     place = forms.CharField(
@@ -29,7 +30,7 @@ class ReportForm(HouseForm):
         required=False,
         max_length=PLACE,
         help_text=_("A heading, a figure, or the first words of the sentence."),
-        error_messages={"max_length": _("Shorten this to %(most)s characters.") % {"most": PLACE}},
+        error_messages={"max_length": filled(_("Shorten this to %(most)s characters."), {"most": PLACE})},
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -39,7 +40,7 @@ class ReportForm(HouseForm):
         help_text=_("Only for the answer; removed 90 days later."),
         error_messages={
             "invalid": _("Write the address as name@example.org, or leave it empty."),
-            "max_length": _("Shorten this to %(most)s characters.") % {"most": 254},
+            "max_length": filled(_("Shorten this to %(most)s characters."), {"most": 254}),
         },
     )
 

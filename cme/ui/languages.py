@@ -8,15 +8,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import mod
 from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.urls import URLPattern, URLResolver, get_script_prefix
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 ENGLISH = "en"  # what templates, settings and articles are written in
+# Lazy words with their values: ``filled(_("At most %(most)s."), {"most": 9})``. A plain ``%`` would speak at once, in
+# whatever language the first reader after a start has.
+filled = lazy(mod, str)
 
 
 @dataclass(frozen=True)

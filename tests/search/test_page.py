@@ -126,6 +126,11 @@ def test_too_long_and_empty_queries_are_refused_in_a_sentence(client: Client) ->
         assert response["Cache-Control"] == "private, no-store"
 
 
+def test_refusals_speak_the_language_of_their_page_whichever_was_asked_first(client: Client) -> None:
+    for start, sentence in (("/de", "Verwenden Sie höchstens 200 Zeichen."), ("", "Use at most 200 characters.")):
+        assert sentence in words(parse(client.get(f"{start}/search/", {"q": "a" * 201})))
+
+
 def test_controls_and_marks_of_direction_are_not_said_again(client: Client) -> None:
     response = client.get("/search/", {"q": "\x00blina\u202etumomab\u2067"})
     assert response.status_code == 200
