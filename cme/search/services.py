@@ -142,6 +142,8 @@ def _add(editions: Sequence[Edition]) -> None:
 
 
 def _remove(numbers: Sequence[int]) -> int:
+    if not numbers:
+        return 0  # the words that nothing uses any more are looked for in all of them
     texts = Text.objects.filter(document__in=numbers).select_related("document")
     said = [(text.document.reach, Said(text.title, text.lead, text.names, text.body).terms()) for text in texts]
     _count_words(said, by=-1)
