@@ -143,10 +143,10 @@ def test_focus_goes_to_the_reference_and_back_when_followed_by_keyboard(open_rea
     assert page.locator("#ref-1").evaluate("row => row.matches(':target')")
 
     names = []
-    while "place 2" not in "".join(names[-1:]):
+    while "Back 2" not in "".join(names[-1:]):
         page.keyboard.press("Tab")
         names.append(focused(page).get_attribute("aria-label") or focused(page).inner_text())
-    assert names[-2:] == [f"Back to reference 1, place {place} in the text" for place in (1, 2)]
+    assert names[-2:] == [f"Back {place}: to reference 1 in the text" for place in (1, 2)]
     page.keyboard.press("Enter")
     expect(second).to_be_focused()
     expect(second).to_be_in_viewport()
