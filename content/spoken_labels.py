@@ -2,15 +2,17 @@
 
 They belong to the page and not to the text: who works the page in German is told "Quelle 1" at a link and "Zurück" at
 another, also while the text between them is English. Each is marked with its language, since the text around it may be
-in another. What is frozen is not touched; only the very markup that the renderer writes is known here. "Figure 1."
-stays: it is the name by which the text speaks of it. Source: docs/decisions/0027.
+in another. English pages, too, name a way back by the words that are seen of it. What is frozen is not touched; only
+the very markup that the renderer writes is known here. "Figure 1." stays: it is the name by which the text speaks of
+it. Source: docs/decisions/0027.
 """
 
 import re
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from content.translating.languages import language_of, original_language
 
 CALLOUTS = {"Key data": _("Key data"), "Key learning": _("Key learning"), "Practice point": _("Practice point")}
-# What leads back says of what, and whether that stands in more than one place.
+# What leads back says to what. Where the words that are seen do not stand in that, it begins with them, so that who
+# speaks to the page can name what they see. Source: WCAG 2.2, 2.5.3.
 WAYS_BACK = {
-    ("reference", False): _("Back to reference %(name)s in the text"),
-    ("reference", True): _("Back to reference %(name)s, place %(place)s in the text"),
-    ("note", False): _("Back to note %(name)s in the text"),
-    ("note", True): _("Back to note %(name)s, place %(place)s in the text"),
+    "reference": (_("Back to reference %(name)s in the text"), _("%(words)s: to reference %(name)s in the text")),
+    "note": (_("Back to note %(name)s in the text"), _("%(words)s: to note %(name)s in the text")),
 }
 Label = Callable[..., SafeString]
 
@@ -37,9 +38,8 @@ def with_spoken_labels(html: str, *, within: str = "") -> str:
     """
     text = within or original_language()
     spoken = get_language() or original_language()
-    if spoken == text == original_language():
-        return html
-    for pattern, label in _LABELS:
+    wanted = _LABELS[-1:] if spoken == text == original_language() else _LABELS
+    for pattern, label in wanted:
         html = pattern.sub(partial(label, text=text), html)
     return html
 
@@ -83,11 +83,15 @@ def _note(match: re.Match[str], text: str) -> SafeString:
 
 
 def _back(match: re.Match[str], text: str) -> SafeString:
-    """Name a way back by what it leads to; its word is a translator's where there is one."""
-    said = WAYS_BACK[match["what"], bool(match["place"])] % {"name": match["name"], "place": match["place"]}
-    word = match["word"] or ""
-    if word:
+    """Name a way back by what is seen of it and what it leads to; its word is a translator's where there is one."""
+    word = ""
+    if match["word"]:
         word = gettext("Back %(place)s") % {"place": match["turn"]} if match["turn"] else gettext("Back")
+    words = word or " ".join(unescape(strip_tags(match["other"])).split())
+    short, full = WAYS_BACK[match["what"]]
+    said = short % {"name": match["name"]}
+    if words not in said:
+        said = full % {"words": words, "name": match["name"]}
     marks = _marks(_now(), text) if word else _lang(_now(), text)
     return format_html('<a class="back" href="{}"{} aria-label="{}">{}', match["href"], marks, said, word)
 
@@ -116,17 +120,19 @@ _LABELS: tuple[tuple[re.Pattern[str], Label], ...] = (
     (re.compile(r'<a href="#note-(?P<number>\d+)" aria-label="Note (?P<letter>[a-z]+)"', re.ASCII), _noted),
     (re.compile(r'<ol class="notes" start="(?P<first>\d+)" aria-label="Notes">', re.ASCII), _notes),
     (re.compile(r'<li id="note-(?P<number>\d+)" tabindex="-1">', re.ASCII), _note),
-    (
-        re.compile(
-            r'<a class="back" href="(?P<href>#(?:cite|noted)-\d+-\d+)" aria-label="Back to (?P<what>reference|note) '
-            r'(?P<name>[0-9a-z]+)(?:, place (?P<place>\d+))? in the text">(?P<word>Back(?: (?P<turn>\d+))?(?=</a>))?',
-            re.ASCII,
-        ),
-        _back,
-    ),
     (re.compile(r'<div tabindex="0" role="region" aria-label="Table" class="scroll">\s*<table>'), _table),
     (
         re.compile(rf'<p class="label" id="(?P<id>callout-\d+)">(?P<words>{"|".join(CALLOUTS)})</p>', re.ASCII),
         _callout,
+    ),
+    # Last, since it is the one that English pages are in need of too: editions froze names without the number seen.
+    (
+        re.compile(
+            r'<a class="back" href="(?P<href>#(?:cite|noted)-\d+-\d+)" aria-label="Back to (?P<what>reference|note) '
+            r'(?P<name>[0-9a-z]+)(?:, place \d+)? in the text">'
+            r"(?:(?P<word>Back(?: (?P<turn>\d+))?)(?=</a>)|(?=(?P<other>.*?)</a>))",
+            re.ASCII | re.DOTALL,
+        ),
+        _back,
     ),
 )

@@ -1,7 +1,7 @@
 """An article in another language: its words put into the markup of the edition that readers see now."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -29,6 +29,7 @@ DISCLAIMER = _(
 )
 # Attributes that repeat words of the text: the head of a column, the name of a table, what an abbreviation means.
 _LABEL = re.compile(r' (data-of|aria-label|title)="([^"]*)"')
+_PICTURE = re.compile(r'<img((?:[^">]|"[^"]*")*?) alt="([^"]*)"')
 SHOWN = 60  # characters of a block in a list of them
 
 
@@ -70,6 +71,7 @@ def words_of(edition: Edition, translation: Translation) -> Words:
         for block in blocks
         if block.key in texts
     }
+    unsaid = {block.segment.text for block in blocks if block.segment.is_attribute and block.key not in texts}
     source = edition.source
     return Words(
         title=trusted_translation(plain["title"]) if "title" in plain else format_html("{}", source["title"]),
@@ -78,7 +80,7 @@ def words_of(edition: Edition, translation: Translation) -> Words:
         ],
         key_figures=[_figure(plain, number, row) for number, row in enumerate(source["key_figures"])],
         html={
-            part: _spoken(trusted_translation(_labelled(html_in(part, edition.html[part], word), labels)), translation)
+            part: _spoken(_labelled(html_in(part, edition.html[part], word), labels), unsaid, translation)
             for part in HTML_PARTS
             if part in edition.html
         },
@@ -87,9 +89,20 @@ def words_of(edition: Edition, translation: Translation) -> Words:
     )
 
 
-def _spoken(html: SafeString, translation: Translation) -> SafeString:
-    """Return sanitised words with the labels of the page."""
-    return trusted(with_spoken_labels(html, within=translation.language))
+def _spoken(html: str, unsaid: Collection[str], translation: Translation) -> SafeString:
+    """Return sanitised words with the labels of the page, and with pictures marked whose words are the original's.
+
+    Args:
+        html: As translators left it.
+        unsaid: Alternative texts that are not translated.
+        translation: What it is of.
+    """
+
+    def mark(match: re.Match[str]) -> str:
+        is_english = " ".join(unescape(match[2]).split()) in unsaid
+        return f'<img lang="{original_language()}" dir="ltr"{match[0][4:]}' if is_english else match[0]
+
+    return trusted(_PICTURE.sub(mark, with_spoken_labels(trusted_translation(html), within=translation.language)))
 
 
 def disclaimer_of(translation: Translation) -> tuple[str, str]:

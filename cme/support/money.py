@@ -3,17 +3,24 @@
 import re
 from decimal import Decimal
 
-# Currencies without a smaller unit; all others that are taken have hundredths.
+from django.utils import numberformat
+from django.utils.formats import get_format
+
+# Currencies without a smaller unit, and those with thousandths, of which none is taken but some may be spent.
 # Source: ISO 4217, and Stripe's list of zero-decimal currencies.
 WITHOUT_PARTS = frozenset(
     ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"]
 )
+IN_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+SIGNS = {"EUR": "€"}  # dollars, pounds and crowns are of several countries
 _WRITTEN = re.compile(r"\d{1,9}([.,]\d{1,2})?")
 
 
 def places_of(currency: str) -> int:
-    """Return how many decimal places a currency has: 0 or 2."""
-    return 0 if currency in WITHOUT_PARTS else 2
+    """Return how many decimal places a currency has: 0, 2 or 3."""
+    if currency in WITHOUT_PARTS:
+        return 0
+    return 3 if currency in IN_THOUSANDTHS else 2
 
 
 def minor_units(text: str, currency: str) -> int | None:
@@ -29,9 +36,16 @@ def minor_units(text: str, currency: str) -> int | None:
 
 
 def money_text(minor: int, currency: str) -> str:
-    """Return an amount as the site writes it: ``EUR 1,250.00``, ``JPY 500``."""
+    """Return an amount as the language that is spoken writes it: ``EUR 1,250.00``, ``1.250,00 €``, ``JPY 500``.
+
+    A language without formats of its own below ``cme/ui/formats`` writes it like English. Where the text around runs
+    from right to left, it is isolated by characters and not by markup, since it also stands in mails and messages.
+    """
+    own = {name: get_format(name) for name in ("MONEY", "MONEY_DECIMAL_SEPARATOR", "MONEY_THOUSAND_SEPARATOR")}
+    pattern, point, comma = ("{code} {number}", ".", ",") if own["MONEY"] == "MONEY" else own.values()
     places = places_of(currency)
-    return f"{currency} {Decimal(minor).scaleb(-places):,.{places}f}"
+    number = numberformat.format(decimal_of(minor, currency), point, places, 3, comma, force_grouping=True)
+    return pattern.format(number=number, code=currency, sign=SIGNS.get(currency, currency))
 
 
 def decimal_of(minor: int, currency: str) -> Decimal:

@@ -12,6 +12,7 @@ from PIL import Image
 from content.encoding import encode, open_picture
 from content.models import Edition, EditionPicture, Rendition
 from content.services.rerendering import rerender_edition
+from content.services.unnamed_files import want_stored
 
 TRIES = 5
 LOST = "The worker ended while it made this, again and again."
@@ -92,7 +93,7 @@ def _keep(row: Rendition, content: bytes, at: datetime) -> bool:
 
 
 def _holds(path: str, content: bytes) -> bool:
-    if not default_storage.exists(path):
+    if not want_stored(path):
         return False
     with default_storage.open(path) as file:
         return bool(file.read() == content)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
@@ -13,6 +12,7 @@ from content.models import Article, Figure, QuestionVersion
 from content.services.drafts import touch_article
 from content.services.history import keep_version
 from content.services.reviewing import carry_sign_off
+from content.services.unnamed_files import want_stored
 
 KEY_WORDS, KEY_LENGTH = 4, 50
 MOST_TRIES = 50
@@ -30,7 +30,7 @@ def reuse_picture(*, figure: Figure) -> None:
     if not name or "/" in name:
         return  # Nothing new: a stored file is named with its folder.
     stored = picture.field.generate_filename(figure, name)
-    if picture.storage.exists(stored):
+    if want_stored(stored):
         figure.image = stored
 
 
@@ -97,9 +97,9 @@ def store_picture(*, content: "ContentFile[bytes]") -> str:
     """
     field = QuestionVersion._meta.get_field("image")
     name = str(field.generate_filename(QuestionVersion(), str(content.name)))
-    return name if field.storage.exists(name) else str(field.storage.save(name, content))
+    return name if want_stored(name) else str(field.storage.save(name, content))
 
 
 def is_stored(*, name: str) -> bool:
-    """Tell whether a name is that of a picture that is stored, and no other file's."""
-    return bool(STORED.fullmatch(name)) and default_storage.exists(name)
+    """Tell whether a name is that of a picture that is stored and no other file's; it stays for now."""
+    return bool(STORED.fullmatch(name)) and want_stored(name)

@@ -1,6 +1,7 @@
 """Verbs on the video of an article."""
 
 from content.models import Video
+from content.services.unnamed_files import want_stored
 from content.videofiles import TakenCaptions, TakenVideo
 
 
@@ -22,5 +23,5 @@ def _name(video: Video, field_name: str, file: object) -> None:
     setattr(video, field_name, file)
     held = getattr(video, field_name)
     stored = held.field.generate_filename(video, held.name)
-    if held.storage.exists(stored):
+    if want_stored(stored):
         setattr(video, field_name, stored)

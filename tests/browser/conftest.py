@@ -232,7 +232,8 @@ def axe() -> Callable[..., list[str]]:
     source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     options = {
         "runOnly": {"type": "tag", "values": AXE_TAGS},
-        "rules": {"target-size": {"enabled": True}},  # WCAG 2.2, off by default in axe
+        # WCAG 2.5.8 and 2.5.3, off by default in axe.
+        "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
         "resultTypes": ["violations"],
     }
 

@@ -143,15 +143,24 @@ def test_focus_goes_to_the_reference_and_back_when_followed_by_keyboard(open_rea
     assert page.locator("#ref-1").evaluate("row => row.matches(':target')")
 
     names = []
-    while "place 2" not in "".join(names[-1:]):
+    while "Back 2" not in "".join(names[-1:]):
         page.keyboard.press("Tab")
         names.append(focused(page).get_attribute("aria-label") or focused(page).inner_text())
-    assert names[-2:] == [f"Back to reference 1, place {place} in the text" for place in (1, 2)]
+    assert names[-2:] == [f"Back {place}: to reference 1 in the text" for place in (1, 2)]
     page.keyboard.press("Enter")
     expect(second).to_be_focused()
     expect(second).to_be_in_viewport()
     page.go_back()
     expect(page.locator("#ref-1")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("prefix", ["", "/de", "/ar"])
+def test_names_of_links_hold_the_words_that_are_seen(open_reader, axe, prefix):
+    """WCAG 2.5.3: axe reads the names as a browser makes them, and the words as they are seen."""
+    page = open_reader()
+    page.goto(prefix + address(publish(body=TWICE)))
+    assert page.locator(".refs .back").count() == 2
+    assert axe(page, ".text") == []
 
 
 def test_back_link_has_a_plain_name_when_a_reference_is_cited_once(open_reader):

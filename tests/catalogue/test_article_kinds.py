@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from cme.search.services import sweep_search
 from content.kinds import ArticleKind
-from content.models import Article, Contributor, Edition
+from content.models import ActivityFormat, Article, Contributor, Edition
 from content.services.publishing import publish_article
 from tests.content.test_kinds import make_kind
-from tests.factories import BEFORE, NOW, make_edition, retract
+from tests.factories import BEFORE, NOW, make_edition, make_learner, retract
 from tests.pages import meta, parse, words
 from tests.visitors import client_of
 
@@ -62,6 +62,34 @@ def test_kind_is_named_on_article_teaser_list_search_and_feed(client, kind):
 def test_text_is_called_what_it_is(kind, heading):
     page = parse(read(publish_kind(kind)))
     assert [words(row) for row in page.iter("h2") if row.get("id") == "summary"] == [heading]
+
+
+@pytest.mark.parametrize("prefix", ["", "/de", "/ar"])
+def test_each_kind_is_cited_as_what_it_is(prefix):
+    headings = {}
+    for kind in ArticleKind:
+        edition = publish_kind(kind)
+        page = parse(client_of().get(f"{prefix}/articles/{edition.slug}/"))
+        (headings[kind],) = [words(row) for row in page.iter("h3") if row.get("id") == "cite"]
+    assert len(set(headings.values())) == len(ArticleKind)
+    expected = {
+        "": ["Cite this summary", "Cite this case", "Cite this video"],
+        "/de": ["Diese Zusammenfassung zitieren", "Diesen Fall zitieren", "Dieses Video zitieren"],
+        "/ar": ["الاستشهاد بهذا الملخّص", "الاستشهاد بهذه الحالة", "الاستشهاد بهذا الفيديو"],
+    }
+    assert [headings[kind] for kind in ("summary", "case", "video")] == expected[prefix]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("summary", "Read the summary"), ("congress", "Read the report"), ("video", "Watch the video")]
+)
+def test_page_of_the_paper_leads_on_to_what_the_article_is(kind, said):
+    edition = publish_kind(kind, format=ActivityFormat.objects.get(code="journal-based"))
+    path = f"/articles/{edition.slug}/"
+    client = client_of(make_learner())
+    client.post(f"{path}paper/", {"edition": edition.pk})
+    (link,) = [row for row in parse(client.get(f"{path}paper/")).iter("a") if row.get("href") == f"{path}#text"]
+    assert words(link) == said
 
 
 @pytest.mark.parametrize("kind", ArticleKind)

@@ -3,6 +3,7 @@
 import itertools
 import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -10,6 +11,8 @@ import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils.formats import localize
+from django.utils.translation import override
 
 from cme.support.links import CONTRIBUTION, path_of
 from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
@@ -22,6 +25,7 @@ from tests.support.giving import AT, forged, form_key, make_contribution, paid
 from tests.support.stripe_here import event, invoice, refund, session, signature, stripe_here, tell
 
 pytestmark = pytest.mark.django_db
+NBSP = "\u00a0"
 FORM = {"amount": "12,50", "rhythm": "once", "email": "reader@example.org", "is_individual": "on"}
 
 
@@ -51,6 +55,40 @@ def test_amount_is_whole_units_or_nothing(text: str, currency: str, minor: int |
 
 def test_amount_is_written_with_its_currency() -> None:
     assert [money_text(125_000, "EUR"), money_text(500, "JPY")] == ["EUR 1,250.00", "JPY 500"]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["EUR 1,250.00", "JPY 1,500,000", "KWD 1,250.005", "USD 0.05", "EUR -3.00"]),
+        ("de", ["1.250,00 €", "1.500.000 JPY", "1.250,005 KWD", "0,05 USD", "-3,00 €"]),
+        ("ar", ["1,250.00 €", "1,500,000 JPY", "1,250.005 KWD", "0.05 USD", "-3.00 €"]),
+        ("fr", ["EUR 1,250.00", "JPY 1,500,000", "KWD 1,250.005", "USD 0.05", "EUR -3.00"]),  # no formats of its own
+    ],
+)
+def test_amount_is_written_as_the_language_does_it(language: str, written: list[str]) -> None:
+    start, end = ("\u2067", "\u2069") if language == "ar" else ("", "")
+    amounts = [(125_000, "EUR"), (1_500_000, "JPY"), (1_250_005, "KWD"), (5, "USD"), (-300, "EUR")]
+    with override(language):
+        said = [money_text(minor, currency) for minor, currency in amounts]
+        other = localize(Decimal("1.5"))
+    blank = NBSP if language in {"de", "ar"} else " "
+    assert said == [start + text.replace(" ", blank) + end for text in written]
+    assert language == "fr" or other == "1.5"  # as in the articles
+
+
+@pytest.mark.parametrize(
+    ("path", "limits", "paid"),
+    [
+        ("/support/contribute/", "From EUR 2.00 to EUR 5,000.00.", "Pay EUR 12.50"),
+        ("/de/support/contribute/", "Von 2,00 € bis 5.000,00 €.", "12,50 € zahlen"),
+        ("/ar/support/contribute/", "من \u20672.00 €\u2069 إلى \u20675,000.00 €\u2069.", "دفع \u206712.50 €\u2069"),
+    ],
+)
+def test_pages_of_giving_write_amounts_as_their_language_does(client, path, limits, paid) -> None:
+    assert limits in client.get(path).content.decode().replace(NBSP, " ")
+    page = client.post(path, FORM | {"amount": "12,5"})["Location"]
+    assert paid in client.get(page).content.decode().replace(NBSP, " ")
 
 
 # -- signatures --------------------------------------------------------------------------------------------------------
@@ -218,8 +256,8 @@ def test_receipt_says_what_came_and_is_sent_once() -> None:
 @pytest.mark.parametrize(
     ("language", "subject", "said"),
     [
-        ("de", "Quittung für Ihren Beitrag an", "EUR 12.50, einmalig\nErhalten    12. November 2026"),
-        ("ar", "إيصال مساهمتك في", "EUR 12.50، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
+        ("de", "Quittung für Ihren Beitrag an", "12,50\u00a0€, einmalig\nErhalten    12. November 2026"),
+        ("ar", "إيصال مساهمتك في", "\u206712.50\u00a0€\u2069، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
     ],
 )
 def test_receipt_speaks_the_language_of_the_page_and_leads_to_it(client, settings, language, subject, said) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cme.catalogue.kinds import clock, days_of
 from cme.ui.languages import ENGLISH, said_in
-from content.kinds import kind_of
+from content.kinds import ArticleKind, kind_of
 
 register = template.Library()
 # What a new site says of its formats; what the accreditation lead writes in their place is English.
@@ -16,12 +16,41 @@ DESCRIPTIONS = {
     "A summary of one study to read on this page": _("A summary of one study to read on this page"),
     "A paper to read, and a summary of it on this page": _("A paper to read, and a summary of it on this page"),
 }
+# What leads on to each kind, and to its citation.
+READ = {
+    ArticleKind.SUMMARY: _("Read the summary"),
+    ArticleKind.CONGRESS: _("Read the report"),
+    ArticleKind.OPINION: _("Read the opinion"),
+    ArticleKind.CASE: _("Read the case"),
+    ArticleKind.VISUAL: _("See the visual abstract"),
+    ArticleKind.VIDEO: _("Watch the video"),
+}
+CITE = {
+    ArticleKind.SUMMARY: _("Cite this summary"),
+    ArticleKind.CONGRESS: _("Cite this report"),
+    ArticleKind.OPINION: _("Cite this opinion"),
+    ArticleKind.CASE: _("Cite this case"),
+    ArticleKind.VISUAL: _("Cite this visual abstract"),
+    ArticleKind.VIDEO: _("Cite this video"),
+}
 
 
 @register.filter
 def kind_label(teaser: Mapping[str, Any]) -> str:
     """Return what readers call it: ``Patient case``."""
     return str(kind_of(teaser).label)
+
+
+@register.filter
+def read_it(teaser: Mapping[str, Any]) -> str:
+    """Return what a link to it says: ``Read the case``."""
+    return str(READ[kind_of(teaser)])
+
+
+@register.filter
+def cite_it(teaser: Mapping[str, Any]) -> str:
+    """Return what its citation is headed with: ``Cite this case``."""
+    return str(CITE[kind_of(teaser)])
 
 
 @register.filter

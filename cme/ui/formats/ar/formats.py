@@ -4,3 +4,7 @@ DATE_FORMAT = SHORT_DATE_FORMAT = "j F Y"
 TIME_FORMAT = r"H:i \U\T\C"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = f"j F Y، {TIME_FORMAT}"
 DECIMAL_SEPARATOR = "."  # one page must not write 1.5 and 1,5 (docs/decisions/0027)
+# The number is read first and then its currency, whatever stands around them: isolated, from right to left.
+MONEY = "\u2067{number}\u00a0{sign}\u2069"
+MONEY_DECIMAL_SEPARATOR = "."
+MONEY_THOUSAND_SEPARATOR = ","

@@ -7,3 +7,7 @@ DATETIME_FORMAT = SHORT_DATETIME_FORMAT = rf"{DATE_FORMAT}, {TIME_FORMAT}"
 DECIMAL_SEPARATOR = "."
 # Formats that templates write out; Django looks them up here by the very name.
 globals().update({f"j {rest}": f"j. {rest}" for rest in ("F Y", "M Y", "F", "F Y, H:i", "F, H:i", "M Y, H:i")})
+# Amounts of money stand in no article, so they are wholly German; the number and its currency stay on one line.
+MONEY = "{number}\u00a0{sign}"
+MONEY_DECIMAL_SEPARATOR = ","
+MONEY_THOUSAND_SEPARATOR = "."
