@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.html import escape
 
+from content.edition_numbers import number_of
 from content.models import Edition, KeyCorrection, QuestionVersion, Showing, ShownReport
 from content.rendering import PARTS
 from content.source import picture_of
@@ -47,11 +48,6 @@ Corrections and the independence log go on; they are as they were when this file
 def name_of(edition: Edition, at: datetime) -> str:
     """Return the dated name of the file."""
     return f"accreditation-{edition.slug}-{number_of(edition)}-{at.astimezone(UTC):%Y-%m-%d}.zip"
-
-
-def number_of(edition: Edition) -> str:
-    """Return release and correction."""
-    return f"{edition.release.number}.{edition.correction}"
 
 
 def write_accreditation_file(edition: Edition, out: IO[bytes]) -> None:
@@ -157,7 +153,7 @@ def _corrections(edition: Edition) -> dict[str, Any]:
         Edition.objects.filter(release__article=edition.release.article_id)
         .select_related("release", "published_by")
         .defer("source", "html", "teaser", "policy")
-        .order_by("release__number", "correction")
+        .order_by("pk")
     )
     keys = KeyCorrection.objects.filter(version__edition_items__edition=edition).distinct().select_related("made_by")
     keys = keys.prefetch_related("rationales")
