@@ -1,12 +1,14 @@
 """Numbers of editions: readers count what they saw, whatever was scheduled and withdrawn before."""
 
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from content.edition_numbers import nobody_saw, number_of
-from content.models import Article, Edition, Release
+from content.models import AccreditationFile, Article, Edition, Release
 from content.release_numbers import numbers_in
 from content.services.filing import make_accreditation_file
 from content.services.publishing import Correction, cancel_schedule, publish_article, retire_article
@@ -107,6 +109,24 @@ def test_file_of_a_release_that_gave_its_number_up_is_made_by_its_key(tmp_path):
     call_command("accreditation_file", article.slug, edition=said, to=tmp_path)
     assert [said in path.name for path in tmp_path.iterdir()] == [True]
     assert numbers_in("withdrawn-") is numbers_in("2") is numbers_in("a.1") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_that_was_being_made_when_the_number_went_is_made_anew():
+    article = ready()
+    edition, published = withdrawn(article), []
+
+    def publish_meanwhile(execute, sql, *args):
+        if 'FROM "content_showing"' in sql and not published:
+            published.append(True)
+            publish_article(article=article, actor=None, at=NOW)
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(publish_meanwhile):
+        _, out = make_accreditation_file(edition=edition, actor=None, at=NOW)
+    with out, ZipFile(out) as file:
+        assert f"edition withdrawn-{edition.release_id}\n" in file.read("README.txt").decode()
+    assert AccreditationFile.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
