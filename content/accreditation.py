@@ -7,14 +7,17 @@ the file was made. ``sha256sum -c MANIFEST.sha256`` checks an unpacked file.
 import csv
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils.html import escape
 
+from content.accreditation_pictures import FOLDER, PIECE, copied, note_of, pictures_of
+from content.edition_numbers import number_of
 from content.models import Edition, KeyCorrection, QuestionVersion, Showing, ShownReport
 from content.rendering import PARTS
 from content.source import picture_of
@@ -37,7 +40,11 @@ sign-offs.json         who confirmed the review
 corrections.json       all editions of the article with what changed, and corrections of keys
 independence-log.csv   what funders were shown of this article
 shown/                 the figures of each report of aggregates among them, as they were shown
+pictures/              the pictures of the text, the questions and their vignettes, as they were taken in
 {manifest}        SHA-256 of every file above; check with: sha256sum -c {manifest}
+
+A picture is named as at the end of its address in the files above. One whose file is not there is named in the
+manifest, in a line that begins with “# missing”.
 
 Moments are UTC. Planning, disclosures, agreements, checklist and sign-offs are as they were at publication.
 Corrections and the independence log go on; they are as they were when this file was made.
@@ -47,11 +54,6 @@ Corrections and the independence log go on; they are as they were when this file
 def name_of(edition: Edition, at: datetime) -> str:
     """Return the dated name of the file."""
     return f"accreditation-{edition.slug}-{number_of(edition)}-{at.astimezone(UTC):%Y-%m-%d}.zip"
-
-
-def number_of(edition: Edition) -> str:
-    """Return release and correction."""
-    return f"{edition.release.number}.{edition.correction}"
 
 
 def write_accreditation_file(edition: Edition, out: IO[bytes]) -> None:
@@ -66,13 +68,30 @@ def write_accreditation_file(edition: Edition, out: IO[bytes]) -> None:
         for name, content in entries_of(edition):
             lines.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
             _add(file, name, content)
+        lines += [_add_picture(file, name) for name in pictures_of(edition)]
         _add(file, MANIFEST, "".join(lines).encode())
 
 
 def _add(file: ZipFile, name: str, content: bytes) -> None:
+    file.writestr(_entry(name, ZIP_DEFLATED), content)
+
+
+def _entry(name: str, compression: int) -> ZipInfo:
     entry = ZipInfo(name, EPOCH)
-    entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, 3
-    file.writestr(entry, content)
+    entry.compress_type, entry.external_attr, entry.create_system = compression, 0o644 << 16, 3
+    return entry
+
+
+def _add_picture(file: ZipFile, name: str) -> str:
+    """Add a picture as it is, piece by piece; return what the manifest says of it, also where it is missing."""
+    picture = copied(name)
+    if isinstance(picture, str):
+        return picture
+    entry = _entry(FOLDER + name, ZIP_STORED)  # it is compressed already
+    entry.file_size = picture.size
+    with picture.file as content, file.open(entry, "w") as out:
+        shutil.copyfileobj(content, out, PIECE)
+    return f"{picture.digest}  {FOLDER}{name}\n{note_of(name, picture.digest)}"
 
 
 def entries_of(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -149,7 +168,7 @@ def _version(version: QuestionVersion) -> dict[str, Any]:
             | ({"picture": picture_of(row)} if row.image else {})
             for row in version.parts.all()
         ],
-    }
+    } | ({"picture": picture_of(version)} if version.image else {})
 
 
 def _corrections(edition: Edition) -> dict[str, Any]:
@@ -157,7 +176,7 @@ def _corrections(edition: Edition) -> dict[str, Any]:
         Edition.objects.filter(release__article=edition.release.article_id)
         .select_related("release", "published_by")
         .defer("source", "html", "teaser", "policy")
-        .order_by("release__number", "correction")
+        .order_by("pk")
     )
     keys = KeyCorrection.objects.filter(version__edition_items__edition=edition).distinct().select_related("made_by")
     keys = keys.prefetch_related("rationales")

@@ -125,7 +125,7 @@ def _expiry(article: Article, today: date) -> Iterator[Finding]:
 
 def last_review_of(article: Article) -> date | None:
     """Return when the article was last released anew or reviewed, whichever is later; None before the first time."""
-    release = article.releases.order_by("-number").first()
+    release = article.releases.numbered().order_by("-number").first()
     if release is None:
         return None
     signed_at = SignOff.objects.filter(article=article).aggregate(at=Max("signed_at"))["at"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from content.models import Article, Dossier, DraftVersion, SignOff
+from content.release_numbers import said_number
 
 PAUSE = timedelta(minutes=30)  # between two saves of one sitting, at most
 
@@ -56,7 +57,7 @@ def marks_of(article: Article) -> dict[int, list[str]]:
     frozen = Dossier.objects.filter(edition__release__article=article).values_list(
         "frozen_at", "edition__release__number", "edition__correction"
     )
-    moments += [(at, f"published as {number}.{correction}") for at, number, correction in frozen]
+    moments += [(at, f"published as {said_number(number, correction)}") for at, number, correction in frozen]
     saved = list(article.draft_versions.order_by("number").values_list("number", "saved_at")) if moments else []
     found: dict[int, list[str]] = {}
     for at, label in sorted(moments):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cme.desk.pages import address_of
 from cme.outcomes.difficulty import Band, band_of, facilities_by_edition
 from cme.outcomes.measures import Measure
+from content.edition_numbers import number_of
 from content.models import Article, DraftItem, EditionItem, KeyCorrection, Question, QuestionVersion
 from content.models.question import Role
 from content.question_text import WITH_PARTS
@@ -93,7 +94,7 @@ def _editions_of(question: Question) -> dict[int, list[dict[str, Any]]]:
         found[item.version_id].append(
             {
                 "title": edition.release.article.title,
-                "number": f"{edition.release.number}.{edition.correction}",
+                "number": number_of(edition),
                 "href": reverse("admin:content_edition_change", args=[edition.pk]),
                 "role": Role(item.role).label,
                 "is_standing": edition.superseded_at is None,

@@ -13,6 +13,7 @@ from content.citations import links_of
 from content.models import Article, Edition, Reference, WorkCheck, WorkNotice
 from content.other_numbers import known_numbers
 from content.reference_notices import WORDS
+from content.release_numbers import said_number
 
 SHOWN = 200
 
@@ -74,7 +75,7 @@ def editions_showing(at: datetime) -> dict[str, list[Any]]:
         "slug", "release__number", "correction", "source__references", "work_notices__notices"
     ):
         keys = {notice["reference"] for notice in notices}
-        edition = {"slug": slug, "number": f"{number}.{correction}"}
+        edition = {"slug": slug, "number": said_number(number, correction)}
         cited += [(edition, reference) for reference in references if reference["key"] in keys]
     found: dict[str, list[Any]] = defaultdict(list)
     numbers = known_numbers([reference for _, reference in cited])

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from cme.desk.disclosure_links import write_link, write_reminder
 from cme.desk.sign_off_codes import write_code
-from cme.desk.written import Written
+from cme.desk.written import Written, mail_of
 from content.models import Letter
 from content.services.letters import note_failed, note_needless, note_sent, take_letter
 
@@ -43,5 +43,4 @@ def message_of(letter: Letter, written: Written) -> EmailMessage:
     """Return the e-mail; sent twice, it is the same one to whoever gets it, by its Message-ID."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     name = salted_hmac("cme.desk.delivery", str(letter.pk)).hexdigest()[:24]
-    headers = {"Message-ID": f"<letter.{letter.pk}.{name}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(written.subject, written.text, to=[written.to], headers=headers)
+    return mail_of(written, {"Message-ID": f"<letter.{letter.pk}.{name}@{domain}>"})

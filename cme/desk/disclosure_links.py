@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.urls import reverse
 
 from cme.catalogue.addresses import absolute
-from cme.desk.written import Written
+from cme.desk.written import Words, Written, write
 from content.models import DisclosureRequest, Letter
 
 _signer = Signer(sep=".", salt="desk.disclosure")
-SUBJECT = "Please disclose financial relationships: {site}"
-TEXT = """Dear {name},
+LINK = Words(
+    "Please disclose financial relationships: {site}",
+    """Dear {name},
 
 {site} asks everyone who plans, writes, edits or reviews its articles to disclose financial relationships
 with ineligible companies of the last 24 months, once a year. "None" is an answer too, and no account is needed.
@@ -23,9 +23,11 @@ with ineligible companies of the last 24 months, once a year. "None" is an answe
 The link is for you alone. It can be used until {until}, once.
 
 {operator}
-"""
-REMINDER = "Still to come: your disclosure for {site}"
-REMINDER_TEXT = """Dear {name},
+""",
+)
+REMINDER = Words(
+    "Still to come: your disclosure for {site}",
+    """Dear {name},
 
 on {asked} we asked you to disclose financial relationships with ineligible companies of the last 24 months, and
 have no answer yet. "None" is an answer too, and no account is needed.
@@ -35,7 +37,8 @@ have no answer yet. "None" is an answer too, and no account is needed.
 The link is for you alone. It can be used until {until}, once. If you answered in the meantime, thank you.
 
 {operator}
-"""
+""",
+)
 
 
 def token_of(request: DisclosureRequest) -> str:
@@ -59,24 +62,23 @@ def link_of(http: HttpRequest, request: DisclosureRequest) -> str:
 
 def write_link(letter: Letter, at: datetime) -> Written | None:
     """Write the letter with the link to disclose; None once the link is answered, withdrawn or lapsed."""
-    return _write(letter, at, SUBJECT, TEXT)
+    return _write(letter, at, LINK)
 
 
 def write_reminder(letter: Letter, at: datetime) -> Written | None:
     """Write the reminder of a link that waits; None once the link is answered, withdrawn or lapsed."""
-    return _write(letter, at, REMINDER, REMINDER_TEXT)
+    return _write(letter, at, REMINDER)
 
 
-def _write(letter: Letter, at: datetime, subject: str, text: str) -> Written | None:
+def _write(letter: Letter, at: datetime, words: Words) -> Written | None:
     request = DisclosureRequest.objects.open_at(at).select_related("contributor").filter(pk=letter.about).first()
     if request is None or not request.contributor.email:
         return None
-    words = text.format(
+    return write(
+        words,
+        to=request.contributor.email,
         name=request.contributor.name,
-        site=settings.SITE_NAME,
         link=letter.origin + reverse("desk:disclose", args=[token_of(request)]),
         asked=f"{request.asked_at:%-d %B %Y}",
-        until=f"{request.expires_at:%-d %B %Y, %H:%M} UTC",
-        operator=settings.OPERATOR_NAME,
+        until=request.expires_at,
     )
-    return Written(request.contributor.email, subject.format(site=settings.SITE_NAME), words)

@@ -12,6 +12,7 @@ from cme.catalogue.addresses import absolute
 from cme.catalogue.reading import RELATED, article_context, edition_context, sheet_context, stamp_of
 from cme.desk.sending import count_in
 from cme.evaluation.models import InstrumentVersion
+from content.edition_numbers import next_number
 from content.models import Article, Edition
 from content.months import months_after
 from content.rendering import PARTS, RENDERER_VERSION, render_source
@@ -36,7 +37,6 @@ def edition_of_draft(article: Article, *, at: datetime) -> Edition:
     editions = Edition.objects.current_at(at).filter(release__article=article).with_link_picture()
     live: Any = editions.select_related("release").first()
     is_live = bool(live) and live.source_hash == hash_of(source)
-    latest = article.releases.order_by("-number").first()
     edition = Edition(
         pk=live.pk if is_live else None,
         correction=live.correction + (not is_live) if live else 0,
@@ -55,7 +55,7 @@ def edition_of_draft(article: Article, *, at: datetime) -> Edition:
     )
     edition.link_picture_file = live.link_picture_file if is_live else None  # type: ignore[attr-defined]
     edition.release_number = (  # type: ignore[attr-defined]
-        live.release.number if live else latest.number + 1 if latest else 1
+        live.release.number if live else next_number(article)
     )
     return edition
 

@@ -8,6 +8,7 @@ from django.db.models import Max
 from cme.desk.pages import address_of
 from content.containers import PASSAGE
 from content.models import Article, DraftItem, EditionItem, KeyCorrection, QuestionVersion
+from content.release_numbers import said_number
 from content.rendering import PARTS
 from content.wording import Change, changes_between
 
@@ -49,7 +50,7 @@ def uses_of(
     asked = rows.order_by("edition__released_at").values_list(
         "version", "edition__release__number", "edition__correction", "edition__release__article"
     )
-    used = {version: f"{release}.{correction}" for version, release, correction, _ in asked}
+    used = {version: said_number(release, correction) for version, release, correction, _ in asked}
     # An article has a page of a key where an edition of its own asked the question.
     pages = {(article, version) for version, _, _, article in asked} if may_correct else set()
     corrections = {

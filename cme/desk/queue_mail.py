@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from cme.desk.queues import Queue
 from cme.desk.waiting import queues_of
+from cme.desk.written import Words, mail_of, write
 from cme.learners.models import User
 from content.services.queue_mails import take_day
+
+WAITING = Words("{site} desk: {things} waiting for you", "{rows}\nAll of it: {index}\n")
 
 
 def send_queues(user: User, *, at: datetime) -> bool:
@@ -26,13 +28,13 @@ def send_queues(user: User, *, at: datetime) -> bool:
     if not queues or not take_day(user=user, at=at):
         return False
     count = sum(queue.count for queue in queues)
-    subject = f"{settings.SITE_NAME} desk: {count} thing{'s' if count > 1 else ''} waiting for you"
-    EmailMessage(subject, body_of(queues), to=[user.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    things, index = f"{count} thing{'s' if count > 1 else ''}", f"{settings.SITE_ADDRESS}{reverse('admin:index')}"
+    mail_of(write(WAITING, to=user.email, things=things, rows=rows_of(queues), index=index)).send()
     return True
 
 
-def body_of(queues: Sequence[Queue]) -> str:
-    """Return the text of the mail: what waits, and where; no word of an article but its title, which is public."""
+def rows_of(queues: Sequence[Queue]) -> str:
+    """Return the lines of the mail: what waits, and where; no word of an article but its title, which is public."""
     lines = []
     for queue in queues:
         lines += [f"{queue.heading} ({queue.count})"]
@@ -42,4 +44,4 @@ def body_of(queues: Sequence[Queue]) -> str:
         if queue.count > len(queue.rows):
             lines += [f"- and {queue.count - len(queue.rows)} more"]
         lines += [""]
-    return "\n".join([*lines, f"All of it: {settings.SITE_ADDRESS}{reverse('admin:index')}", ""])
+    return "\n".join(lines)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
-
-from cme.desk.written import Written
+from cme.desk.written import Words, Written, write
 from content.models import Letter, SignOffCode
 from content.services.confirming import digits_of
 
-SUBJECT = "Your code to sign off: {site}"
-TEXT = """Dear {name},
+CODE = Words(
+    "Your code to sign off: {site}",
+    """Dear {name},
 
 somebody who has your review link at {site} wants to sign off this article as you:
 
@@ -23,7 +22,8 @@ It can be used once, until {until}. If it is not you, do not pass it on, and tel
 review: the article cannot be signed off without the code.
 
 {operator}
-"""
+""",
+)
 
 
 def write_code(letter: Letter, at: datetime) -> Written | None:
@@ -34,13 +34,12 @@ def write_code(letter: Letter, at: datetime) -> Written | None:
     if found is None or not found.link.is_good_at(at):
         return None
     review = found.link.round
-    text = TEXT.format(
+    return write(
+        CODE,
+        to=found.address,
         name=review.reviewer.name,
-        site=settings.SITE_NAME,
         title=review.article.title,
         code=digits_of(found),
-        until=f"{found.lapses_at:%-d %B %Y, %H:%M} UTC",
+        until=found.lapses_at,
         asked_by=review.asked_by.get_username(),
-        operator=settings.OPERATOR_NAME,
     )
-    return Written(found.address, SUBJECT.format(site=settings.SITE_NAME), text)

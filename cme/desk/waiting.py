@@ -201,8 +201,9 @@ def _disclosure_due(user: User, today: date, *, sees_all: bool) -> Iterator[Wait
     people = Contributor.objects.filter(Exists(roles)).annotate(last=Max("disclosures__disclosed_on"))
     people = people if sees_all else people.filter(user=user)
     last_good = months_after(ends_before, -settings.DISCLOSURE_MONTHS)
-    path = reverse("admin:content_disclosure_due" if sees_all else "admin:index")  # where links are made
+    own, due = (reverse(f"admin:content_disclosure_{name}") for name in ("own", "due"))  # disclosing; making links
     for person in people.filter(Q(last=None) | Q(last__lt=last_good)).order_by(F("last").asc(nulls_first=True), "name"):
+        path = own if person.user_id == user.pk else due
         if person.last is None:
             yield Waiting(person.name, path, "none yet", is_urgent=True)
             continue

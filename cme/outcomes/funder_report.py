@@ -50,7 +50,7 @@ def figures_of(article: Article, period: Period, *, smallest: int, at: datetime)
         at: Now; aware.
     """
     _, end = period.moments
-    releases = Release.objects.filter(article=article, opened_at__lt=min(end, at)).order_by("number")
+    releases = Release.objects.numbered().filter(article=article, opened_at__lt=min(end, at)).order_by("number")
     editions = Edition.objects.filter(release__in=releases).order_by("-release__number", "-correction")
     title = editions.values_list("teaser__title", flat=True).first()
     return {

@@ -12,6 +12,15 @@ from content.models.question import QuestionVersion, Role
 from content.models.series import Series, SeriesPart
 from content.models.study import Study, study_of
 from content.models.topic import Topic
+from content.release_numbers import GIVEN_UP, said_release
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Ways to choose releases. Each returns a queryset, so they chain."""
+
+    def numbered(self) -> Self:
+        """Leave out those that were withdrawn unseen and gave up their number."""
+        return self.filter(number__lt=GIVEN_UP)
 
 
 class Release(models.Model):
@@ -21,6 +30,8 @@ class Release(models.Model):
     number = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
 
+    objects = ReleaseQuerySet.as_manager()
+
     class Meta:
         ordering = ["article", "number"]
         constraints = [
@@ -28,7 +39,7 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.article.slug} {self.number}"
+        return f"{self.article.slug} {said_release(self.number)}"
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

@@ -90,7 +90,7 @@ class Showing(models.Model):
     class Meta:
         ordering = ["shown_at", "pk"]
         verbose_name = "entry of the independence log"
-        verbose_name_plural = "independence log"
+        verbose_name_plural = "entries of the independence log"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(shown_at__lte=models.F("recorded_at")),

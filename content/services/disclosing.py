@@ -47,6 +47,20 @@ def ask_for_disclosure(*, contributor: Contributor, actor: AbstractBaseUser | No
     )
 
 
+@transaction.atomic
+def begin_own_disclosure(*, actor: AbstractBaseUser, at: datetime) -> tuple[DisclosureRequest, bool]:
+    """Return the link of somebody who discloses from a log-in, and whether it is new; one that can be used goes on.
+
+    Raises:
+        DisclosureRefused: No contributor belongs to this log-in.
+    """
+    contributor = Contributor.objects.select_for_update(of=("self",)).filter(user=actor.pk).first()
+    if contributor is None:
+        raise DisclosureRefused("No contributor belongs to this log-in.")
+    asked = DisclosureRequest.objects.open_at(at).filter(contributor=contributor).first()
+    return (asked, False) if asked else (ask_for_disclosure(contributor=contributor, actor=actor, at=at), True)
+
+
 def withdraw_request(*, request: DisclosureRequest, at: datetime) -> bool:
     """End a link that waits for its answer; tell whether it did."""
     return bool(DisclosureRequest.objects.waiting().filter(pk=request.pk).update(revoked_at=at))

@@ -30,6 +30,7 @@ from content.models.question import Role
 from content.months import months_after
 from content.rendering import RENDERER_VERSION, render_source
 from content.services.notices import join_notices
+from content.services.numbering import open_release
 from content.services.renditions import plan_renditions
 from content.services.rerendering import held_renditions_of
 from content.signoffs import sign_offs_of
@@ -227,8 +228,7 @@ def _next_number(
     if standing and correction is Correction.MINOR:
         latest = standing.release.editions.aggregate(latest=Max("correction"))["latest"]
         return standing.release, latest + 1
-    latest = article.releases.aggregate(latest=Max("number"))["latest"] or 0
-    return Release.objects.create(article=article, number=latest + 1, opened_at=released_at), 0
+    return open_release(article=article, opened_at=released_at), 0
 
 
 def supersede_edition(*, edition: Edition, superseded_at: datetime, at: datetime) -> None:

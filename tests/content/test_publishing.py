@@ -379,7 +379,7 @@ def test_withdrawing_is_refused_when_nothing_is_scheduled():
         ("minor", "minor", "1.2"),
         ("material", "minor", "1.1"),
         ("minor", "material", "2.0"),
-        ("material", "material", "3.0"),
+        ("material", "material", "2.0"),
     ],
 )
 def test_article_can_be_published_again_after_a_withdrawn_schedule(withdrawn, next_one, number):

@@ -129,6 +129,7 @@ OWN = {
     "content_question_bring_back": ("", "E"),
     "content_approvedwording_approve": ("EL", "L"),
     "content_disclosure_due": ("L", "L"),
+    "content_disclosure_own": ("", ""),  # whoever is a contributor: tests/desk/test_own_disclosure.py
     "content_funder_report": ("L", "L"),
     "content_funder_report_shown": ("L", ""),
     "content_funder_report_csv": ("L", ""),

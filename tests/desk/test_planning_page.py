@@ -115,6 +115,12 @@ def test_lead_adds_to_the_log_and_nobody_changes_it():
     assert superuser().post(change, entry | when | {"how": "x"}).status_code == 403
 
 
+def test_list_of_the_log_counts_entries():
+    lead = login("lee", "Accreditation lead")
+    listed = lead.get(reverse("admin:content_showing_changelist"))
+    assert "0 entries of the independence log" in text(listed)
+
+
 # -- funders' people -------------------------------------------------------------------------------------------------
 
 

@@ -230,15 +230,26 @@ def test_scheduled_correction_blocks_another_until_withdrawn():
     assert standing.source["key_learning"] == "Third words."
 
 
-def test_material_correction_after_a_withdrawn_one_takes_the_next_number():
+def test_number_of_a_release_that_nobody_saw_is_given_to_the_next_and_the_page_says_so():
     article = make_edition(questions=1).release.article
     touch(article)
     publish_article(
         article=article, actor=None, at=NOW, released_at=SOON, correction=Correction.MATERIAL, what_changed="Dose."
     )
     cancel_schedule(article=article, at=NOW)
+    withdrawn = Edition.objects.get(superseded_at=SOON)
+    client = login()
+    assert "2.0 31 Jan 2099, 06:30 withdrawn before anybody saw it; the next release takes its number" in text(
+        client.get(page("publish", article.pk))
+    )
+    assert "withdrawn" not in text(client.get(page("preview", article.pk)))
     publish_article(article=article, actor=None, at=NOW, correction=Correction.MATERIAL, what_changed="Dose.")
-    assert Edition.objects.get(superseded_at=None).release.number == 3
+    assert Edition.objects.get(superseded_at=None).release.number == 2
+    said = text(client.get(page("publish", article.pk)))
+    assert f"withdrawn-{withdrawn.release_id} 31 Jan 2099, 06:30 withdrawn before anybody saw it; its number" in said
+    assert said.index("2.0") < said.index(f"withdrawn-{withdrawn.release_id}") < said.rindex("1.0")
+    for name in ("outcomes", "items"):
+        assert "100000" not in text(client.get(page(name, article.pk)))
 
 
 def test_retiring_asks_first_and_can_be_undone_by_publishing():

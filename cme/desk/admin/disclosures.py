@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cme.desk.admin.options import DeskAdmin, Rows
-from cme.desk.views import due
+from cme.desk.views import due, own_disclosure
 from content.models import Disclosure, Relationship
 from content.services.disclosures import record_decision
 
 FIELDS: list[Any] = ["contributor", "disclosed_on", "has_nothing_to_disclose"]
+_both = require_http_methods(["GET", "HEAD", "POST"])
 SAID = ("company", "kind", "nature", "ended_on")
 
 
@@ -124,9 +125,12 @@ class DisclosureAdmin(DeskAdmin):
         return super().changelist_view(request, (extra_context or {}) | {"may_ask": may_ask})
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the list of what is due."""
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(due.due))
-        return [path("due/", view, name="content_disclosure_due"), *super().get_urls()]
+        """Add the list of what is due, and the way to one's own disclosure."""
+        pages = [
+            path(f"{name}/", self.admin_site.admin_view(_both(view)), name=f"content_disclosure_{name}")
+            for name, view in (("due", due.due), ("own", own_disclosure.own))
+        ]
+        return [*pages, *super().get_urls()]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Note who decided."""

@@ -10,7 +10,9 @@ from cme.desk.admin.options import DeskAdmin, ReadOnly
 from cme.evaluation.models import Evaluation, Rating
 from cme.learners.models import Learner
 from cme.progress.models import Step
+from content.edition_numbers import number_of
 from content.models import Edition, KeyCorrection, Release
+from content.release_numbers import said_release
 
 
 class Records(ReadOnly, DeskAdmin):
@@ -172,9 +174,16 @@ class KeyCorrectionAdmin(Records):
 class ReleaseAdmin(Records):
     """Releases of articles."""
 
-    list_display = ["article", "number", "opened_at"]
+    list_display = ["article", "said", "opened_at"]
     list_select_related = ["article"]
     search_fields = ["article__slug", "article__title"]
+    fields = ["article", "said", "opened_at"]
+    readonly_fields = ["said"]
+
+    @admin.display(description="number", ordering="number")
+    def said(self, release: Release) -> str:
+        """Show the number, or by what a release without one is called."""
+        return said_release(release.number)
 
 
 @admin.register(Edition)
@@ -197,4 +206,4 @@ class EditionAdmin(Records):
     @admin.display(description="edition")
     def number(self, edition: Edition) -> str:
         """Show release and correction."""
-        return f"{edition.release.number}.{edition.correction}"
+        return number_of(edition)

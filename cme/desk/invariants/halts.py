@@ -37,7 +37,8 @@ def nothing_was_begun_during_a_pause() -> Iterator[str]:
 
 def no_retracted_article_is_gone() -> Iterator[str]:
     """A retracted release is what readers see of its article until a new release follows it."""
-    later = Edition.objects.filter(slug=OuterRef("slug")).order_by("-release__number", "-correction")
+    seen = Edition.objects.exclude(superseded_at=F("released_at"))  # one that was withdrawn takes nothing's place
+    later = seen.filter(slug=OuterRef("slug")).order_by("-release__number", "-correction")
     last = Edition.objects.annotate(last=Subquery(later.values("pk")[:1])).filter(pk=F("last"))
     for edition in last.filter(release__retraction__isnull=False, superseded_at__isnull=False).only("slug"):
         yield f"edition {edition.pk} of {edition.slug}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cme.desk.pages import actor_of, fetch_article, page_context
 from content.accreditation import name_of
+from content.edition_numbers import number_of
 from content.models import AccreditationFile, Article, Edition
 from content.services.filing import make_accreditation_file
 
@@ -47,6 +48,5 @@ def _editions(article: Article) -> list[dict[str, Any]]:
         files.setdefault(row.edition_id, []).append(row)
     editions = Edition.objects.filter(release__article=article).select_related("release").without_text()
     return [
-        {"number": f"{row.release.number}.{row.correction}", "edition": row, "files": files.get(row.pk, [])}
-        for row in editions.order_by("-release__number", "-correction")
+        {"number": number_of(row), "edition": row, "files": files.get(row.pk, [])} for row in editions.order_by("-pk")
     ]

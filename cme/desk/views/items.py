@@ -59,7 +59,7 @@ def items(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the statistics of a release's tests and a row for each of its questions."""
     article = fetch_article(request, article_id)
     require(request, "content.view_release")
-    releases = list(article.releases.order_by("-number"))
+    releases = list(article.releases.numbered().order_by("-number"))
     context = page_context(request, article, "items") | {"releases": releases, "release": None}
     if releases:
         asked = _asked(request, article, releases)
@@ -73,7 +73,7 @@ def item(request: HttpRequest, article_id: int, question_id: int) -> HttpRespons
     """Show one question: its options, its trace lines, what changed, and where it is used."""
     article = fetch_article(request, article_id)
     require(request, "content.view_release")
-    releases = list(article.releases.order_by("-number"))
+    releases = list(article.releases.numbered().order_by("-number"))
     asked = _asked(request, article, releases)
     uses = _uses(question_id, asked)
     if not any(use["item"].edition.release_id == asked.release.pk for use in uses):
@@ -101,7 +101,7 @@ def export(request: HttpRequest, article_id: int, kind: str) -> StreamingHttpRes
         raise Http404
     require(request, "content.view_release")
     require(request, FILES[kind])
-    asked = _asked(request, article, list(article.releases.order_by("-number")))
+    asked = _asked(request, article, list(article.releases.numbered().order_by("-number")))
     rows = _marks(asked) if kind == "marks" else _table(asked)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     name = f"{article.slug}-release-{asked.release.number}-{asked.choice}-{asked.population}-{kind}.csv"

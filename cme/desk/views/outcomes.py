@@ -31,7 +31,7 @@ def outcomes(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show what came of a release: the one asked for, or the one that readers see."""
     article = fetch_article(request, article_id)
     require(request, "content.view_release")
-    releases = list(article.releases.order_by("-number"))
+    releases = list(article.releases.numbered().order_by("-number"))
     context = page_context(request, article, "outcomes") | {"releases": releases, "release": None}
     if releases:
         context |= _outcomes_of(chosen_release(request, article, releases))
@@ -48,7 +48,7 @@ def export(request: HttpRequest, article_id: int, kind: str) -> StreamingHttpRes
     permission, head, rows = EXPORTS[kind]
     require(request, "content.view_release")
     require(request, permission)
-    releases = list(article.releases.order_by("-number"))
+    releases = list(article.releases.numbered().order_by("-number"))
     if not releases:
         raise Http404
     release = chosen_release(request, article, releases)

@@ -19,6 +19,7 @@ from cme.desk.problems import problems_of
 from cme.desk.publish_acts import ACTS, Act, Form
 from cme.desk.states import State
 from content.checklist import check_article
+from content.edition_numbers import next_number, number_of, withdrawn_note
 from content.findings import Finding, Severity
 from content.models import Article, Edition, Pause
 from content.services.halting import is_waived
@@ -148,18 +149,19 @@ def _is_same(article: Any) -> bool:
 
 
 def _editions(article: Article) -> list[dict[str, Any]]:
+    following = next_number(article)
     editions = (
         Edition.objects.filter(release__article=article)
         .with_notices()
         .select_related("release", "published_by", "reappearance")
         .defer("source", "html", "teaser")
-        .order_by("-release__number", "-correction")
+        .order_by("-pk")
     )
     return [
         {
-            "number": f"{edition.release.number}.{edition.correction}",
+            "number": number_of(edition),
             "edition": edition,
-            "is_withdrawn": edition.superseded_at == edition.released_at,
+            "withdrawn": withdrawn_note(edition, following=following),
             "reappearance": getattr(edition, "reappearance", None),
         }
         for edition in editions

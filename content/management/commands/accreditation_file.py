@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.accreditation import name_of
 from content.models import Edition
+from content.release_numbers import numbers_in
 from content.services.filing import make_accreditation_file
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the article, the edition and the folder."""
         parser.add_argument("slug", help="address of the article")
-        parser.add_argument("--edition", default="", help="such as 2.1; the one that readers see if left out")
+        parser.add_argument("--edition", default="", help="such as 2.1, or withdrawn-7; else what readers see")
         parser.add_argument("--to", type=Path, default=Path(), help="folder to write to; the present one if left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,10 +42,10 @@ class Command(BaseCommand):
         if not number:
             found = rows.current_at(now).first()
         else:
-            release, _, correction = number.partition(".")
-            if not (release.isdecimal() and correction.isdecimal()):
+            numbers = numbers_in(number)
+            if numbers is None:
                 raise CommandError(f"{number} is no edition. Write release and correction, such as 2.1.")
-            found = rows.filter(release__number=int(release), correction=int(correction)).first()
+            found = rows.filter(release__number=numbers[0], correction=numbers[1]).first()
         if found is None:
             raise CommandError(f"{slug} has no such edition." if number else f"Readers see no edition of {slug}.")
         return found
