@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import caches
 from django.db.models import prefetch_related_objects
 
+from cme.ui.languages import ENGLISH
 from content.models import Edition, EditionItem, QuestionVersion
 from content.policy import Policy
 from content.question_text import WITH_PARTS
@@ -57,6 +58,7 @@ class ServedItem:
         picture: Address, alternative text, width, height and credit of its picture, or None.
         is_void: A correction gives its points to everybody who was asked.
         is_corrected: Its key is another than when it was published.
+        language: In which its stem, its options and its parts are written; what explains them is in English.
     """
 
     id: int
@@ -78,6 +80,7 @@ class ServedItem:
     picture: dict[str, Any] | None = None
     is_void: bool = False
     is_corrected: bool = False
+    language: str = ENGLISH
 
     @property
     def field(self) -> str:

@@ -15,7 +15,7 @@ from content.translating.segments import is_translatable
 def items_in_language(attempt: Attempt, items: Iterable[ServedItem]) -> list[ServedItem]:
     """Return items as an attempt asks them; in the original language those that are not translated as a whole."""
     words = _words_of(attempt)
-    return [_translated(item, words) if _is_whole(item, words) else item for item in items]
+    return [_translated(item, words, attempt.language) if _is_whole(item, words) else item for item in items]
 
 
 def language_of_item(attempt: Attempt, item: ServedItem) -> str:
@@ -45,9 +45,10 @@ def _is_whole(item: ServedItem, words: dict[str, str]) -> bool:
     return all(key in words for key in needed)
 
 
-def _translated(item: ServedItem, words: dict[str, str]) -> ServedItem:
+def _translated(item: ServedItem, words: dict[str, str], language: str) -> ServedItem:
     return replace(
         item,
+        language=language,
         stem=words[f"item.{item.version}.stem"],
         hint=words.get(f"item.{item.version}.hint", item.hint),
         options=tuple(replace(option, text=words.get(f"option.{option.id}", option.text)) for option in item.options),

@@ -19,7 +19,7 @@ from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
 from tests.factories import NOW, correct, make_edition, make_learner, retract, right_picks
-from tests.pages import parse
+from tests.pages import parse, words
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +297,21 @@ def test_questions_are_asked_in_the_language_read_where_people_translated_them()
     assert "which is right" not in attempt.page
     assert attempt.markings.get().is_passed
     assert set(Answer.objects.values_list("language", "item_language")) == {("de", "de")}
+
+
+@pytest.mark.parametrize(("start", "marks"), [("", {"de"}), ("/de", set()), ("/ar", {"de"})])
+def test_questions_are_marked_with_the_language_they_are_asked_in(start: str, marks: set[str]) -> None:
+    edition = make_edition(offers_dont_know=True)
+    row = by_people(edition, items=True)
+    client = client_of(make_learner())
+    client.post(f"/articles/{edition.slug}/pre-test/start/", {"edition": edition.pk, "translation": row.pk})
+    page = parse(client.get(f"{start}/articles/{edition.slug}/pre-test/"))
+    said = [text for box in page.iter("fieldset") for text in box.iter("span") if "Wort" in words(text)]
+    assert said or not marks
+    assert {text.get("lang") for text in said if text.get("lang")} == marks
+    unknowing = [text for text in page.iter("label") if "dont-know" in {box.get("value") for box in text.iter("input")}]
+    assert unknowing
+    assert not [span for text in unknowing for span in text.iter("span") if span.get("lang")]
 
 
 def test_question_of_which_an_option_is_missing_is_asked_in_the_original() -> None:
