@@ -9,6 +9,7 @@ from cme.access.models import Attestation
 from tests.visitors import Scene, addresses, body_of, browsers
 
 pytestmark = pytest.mark.django_db
+SELDOM = ("expired", "forged", "staff", "attested", "passer")
 
 
 def checksum() -> dict[str, str]:
@@ -22,7 +23,10 @@ def checksum() -> dict[str, str]:
     return sums
 
 
-@pytest.mark.parametrize("visitor", ["anonymous", "expired", "forged", "staff", "attested", "learner", "passer"])
+@pytest.mark.parametrize(
+    "visitor",
+    ["anonymous", "learner", *(pytest.param(kind, marks=pytest.mark.slow) for kind in SELDOM)],
+)
 def test_no_row_changes_when_every_address_is_read_twice(scene: Scene, visitor: str) -> None:
     client = browsers(scene)[visitor]
     before = checksum()

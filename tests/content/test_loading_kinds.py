@@ -72,6 +72,8 @@ def test_loading_twice_changes_nothing_and_another_file_beside_it_does(folder, c
     ],
 )
 def test_fault_is_named_and_nothing_of_the_file_is_kept(folder, capsys, file, old, new, sentence):
+    for other in set(folder.glob("*.md")) - {folder / file}:
+        other.unlink()
     change(folder / file, old, new)
     assert sentence in refused(folder, capsys)
     assert not Article.objects.filter(slug=file.removesuffix(".md")).exists()

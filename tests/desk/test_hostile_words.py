@@ -67,8 +67,15 @@ def no_fault(client, *addresses: str) -> None:
     assert {address: faults for address in addresses if (faults := faults_of(client.get(address)))} == {}
 
 
-@pytest.mark.parametrize("words", FORMS)
-@pytest.mark.parametrize("kind", ["summary", "congress", "opinion", "case", "visual", "video"])
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        # Each kind and each form comes soon; all of them together, as they take long, in .ci/run.
+        pytest.param(kind, words, marks=[] if (place + number) % 5 == 0 or not place else [pytest.mark.slow])
+        for place, kind in enumerate(("summary", "congress", "opinion", "case", "visual", "video"))
+        for number, words in enumerate(FORMS)
+    ],
+)
 def test_words_of_a_kind_run_nowhere(kind, words):
     article, client = make_article(kind=kind), login()
     if kind == "video":
