@@ -65,8 +65,10 @@ def text_as(holder: Element | None, wanted: TextFormat, question: Element, notes
 
 
 def note_files(question: Element, name: str, notes: Notes) -> None:
-    """Note every picture and file of a question, and every format that is not known."""
+    """Note every picture and file of a question that was not taken, and every format that is not known."""
     for element in descendants(question):
+        if element in notes.album.used:
+            continue
         label = element.attributes.get("name") or text_in(element)
         if element.name == "file" or (element.name == "image" and text_in(element)):
             what = "picture" if PICTURES.search(label) or element.name == "image" else "file"
