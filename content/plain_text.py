@@ -16,8 +16,9 @@ BLOCK_TAGS = (
     "header hr html li main ol p pre section summary ul"
 )
 INLINE, BLOCKS = frozenset(INLINE_TAGS.split()), frozenset(BLOCK_TAGS.split())
+PICTURE = "a picture"
 LOST = {
-    "img": "a picture", "svg": "a picture", "picture": "a picture", "canvas": "a picture", "table": "a table",
+    "img": PICTURE, "svg": PICTURE, "picture": PICTURE, "canvas": PICTURE, "table": "a table",
     "sub": "a subscript", "sup": "a superscript", "math": "a formula", "del": "struck-out text",
     "s": "struck-out text", "strike": "struck-out text", "audio": "a recording", "video": "a film",
     "iframe": "a page of another site", "object": "an embedded object", "embed": "an embedded object",

@@ -17,11 +17,9 @@ from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
 from content.formats.neutral import FormatRefused
 from content.formats.neutral_json import shown
-from content.formats.notes import quoted
 from content.formats.registry import label_of
 from content.models import Question, QuestionImport
 from content.services.importing import (
-    EVENED,
     Candidate,
     ImportRefused,
     finish_upload,
@@ -70,7 +68,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
         "rows": [_row(candidate) for candidate in look.candidates[:SHOWN]],
         "more": max(0, len(look.candidates) - SHOWN),
         "faults": look.faults[:SHOWN],
-        "evened": [f"In {quoted(name)} {EVENED}" for name in look.evened[:SHOWN]],
+        "remarks": look.remarks[:SHOWN],
         "more_faults": max(0, len(look.faults) - SHOWN),
     }
     return render(request, "desk/import_preview.html", context)
@@ -101,6 +99,7 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "kind": candidate.question.kind.value.replace("_", " "),
         "unit": candidate.question.unit,
         "hint": candidate.question.hint,
+        "pictures": [picture for picture in candidate.question.pictures if not picture.refusal],
         "faults": candidate.faults,
         "is_known": candidate.is_known,
     }
