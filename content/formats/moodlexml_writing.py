@@ -109,7 +109,7 @@ def _pair(number: int, question: NeutralQuestion, row: NeutralOption) -> Element
         refuse(number, question, "Moodle has no feedback for a pair.")
     if row.weight:
         refuse(number, question, "its pairs bring different shares, and in Moodle all bring the same.")
-    match = unescape(row.match) if question.text_format == TextFormat.HTML else row.match
+    match = unescape(row.match.replace("<br/>", "\n")) if question.text_format == TextFormat.HTML else row.match
     if question.text_format == TextFormat.HTML and html_of_plain(match) != row.match:
         refuse(number, question, "what matches has markup, and Moodle keeps it as plain text.")
     pair = _pictured("subquestion", row.text, question.text_format, row.picture)

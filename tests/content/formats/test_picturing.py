@@ -1,5 +1,6 @@
 """Pictures in files of questions (P5): read from the file beside the text, written there, and named if not taken."""
 
+import time
 from base64 import b64decode, b64encode
 from dataclasses import replace
 from fractions import Fraction
@@ -304,3 +305,32 @@ def test_damaged_file_is_read_with_faults_or_refused(data):
     except FormatRefused:
         return
     assert len(parsed.questions) <= 2
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<" * 49_000,
+        "<!--" * 12_000,
+        "<img " * 9_800,
+        '<img src="' * 4_900,
+        "<p " * 16_000 + IMG,
+        "<p " * 400 + "<a b='" * 90 + IMG + "a" * 30_000,
+        "<p>" + IMG + " " * 49_000,
+        "<p>" + IMG + "<br>" + " " * 49_000 + "<small>",
+        "<p>" + IMG + "<small>" + "a" * 48_000,
+        "<p>" + IMG + "<br>" * 12_000,
+        "<p" + " " * 48_000 + IMG,
+    ],
+    ids=range(11),
+)
+def test_hostile_text_around_a_picture_takes_no_time(shown):
+    started = time.process_time()
+    moodlexml.parse(moodle(shown, file()))
+    assert time.process_time() - started < 5
+
+
+def test_lines_of_what_matches_stay_beside_a_picture():
+    rows = (replace(MATCHING.options[0], match="A &\nB"), *MATCHING.options[1:])
+    (found,) = moodlexml.parse(moodlexml.write([replace(MATCHING, options=rows)])).questions
+    assert found.options[0].match == "A &amp;<br/>B"
