@@ -76,7 +76,7 @@ def check_pictures(parsed: Parsed) -> Parsed:
 
 @contextmanager
 def stored_pictures(questions: Sequence[NeutralQuestion]) -> Iterator[dict[str, str]]:
-    """Store the pictures of questions while these are written; if that fails, the files that were new go again.
+    """Store the pictures of questions in the transaction that writes these; if it fails, the new files go again.
 
     Yields:
         The name under which each picture is stored, by its own name.

@@ -1,6 +1,6 @@
 """Questions of files into the bank: looked at first, then all or nothing (P5)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -214,22 +214,36 @@ def parsed_of(upload: QuestionImport) -> Parsed:
 
 
 def finish_upload(
-    *, upload: QuestionImport, at: datetime, actor: AbstractBaseUser, skips_faulty: bool
+    *,
+    upload: QuestionImport,
+    at: datetime,
+    actor: AbstractBaseUser,
+    skips_faulty: bool,
+    record: Callable[[list[Question]], None] | None = None,
 ) -> list[Question]:
     """Import what was kept, once: whoever presses twice is told how many questions came the first time.
+
+    Args:
+        upload: What was kept.
+        at: When.
+        actor: Who imports.
+        skips_faulty: Whether to leave out what has faults and write the rest.
+        record: Writes down what came; if that fails, nothing came.
 
     Raises:
         ImportRefused: It was imported before, or has faults that are not to be skipped.
     """
-    with transaction.atomic():
+    look = look_at(parsed_of(upload))
+    is_refused = look.faults and not skips_faulty
+    with stored_pictures([] if is_refused else look.new) as stored:
         if not QuestionImport.objects.filter(pk=upload.pk, imported_at=None).update(imported_at=at):
             raise ImportRefused("This file was imported already. Upload it again if it has changed.")
-        look = look_at(parsed_of(upload))
-        if look.faults and not skips_faulty:
+        if is_refused:
             raise ImportRefused(FAULTY)
-        with stored_pictures(look.new) as stored:
-            made = bank_questions(entries=_entries(look, stored), at=at, actor=actor)
-            QuestionImport.objects.filter(pk=upload.pk).update(imported=len(made))
+        made = bank_questions(entries=_entries(look, stored), at=at, actor=actor)
+        QuestionImport.objects.filter(pk=upload.pk).update(imported=len(made))
+        if record and made:
+            record(made)
     return made
 
 

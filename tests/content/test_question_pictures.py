@@ -228,6 +228,18 @@ def test_import_that_fails_leaves_no_file_behind_but_those_that_were_there(monke
     assert QuestionImport.objects.get().imported_at is None
 
 
+def test_import_that_cannot_be_recorded_leaves_nothing_behind():
+    def fail(_):
+        raise RuntimeError
+
+    actor = User.objects.create(username="ada")
+    before = stored()
+    upload = keep_upload(parsed=Parsed((single(image(26)),)), form=MOODLE_XML, file_name="x", at=NOW, actor=actor)
+    with pytest.raises(RuntimeError):
+        finish_upload(upload=upload, at=NOW, actor=actor, skips_faulty=False, record=fail)
+    assert (stored(), Question.objects.count()) == (before, 0)
+
+
 def test_upload_waits_with_its_pictures_and_no_file(monkeypatch):
     actor = User.objects.create(username="ada")
     before = stored()

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -76,12 +75,12 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _finish(request: HttpRequest, kept: QuestionImport) -> HttpResponse:
     actor, skips = actor_of(request), request.POST.get("skip") == "yes"
+
+    def record(made: list[Question]) -> None:
+        LogEntry.objects.log_actions(actor.pk, made, ADDITION, f"Imported from {kept.file_name}.")
+
     try:
-        with transaction.atomic():
-            made = finish_upload(upload=kept, at=timezone.now(), actor=actor, skips_faulty=skips)
-            if made:
-                said = f"Imported from {kept.file_name}."
-                LogEntry.objects.log_actions(actor.pk, made, ADDITION, said)
+        made = finish_upload(upload=kept, at=timezone.now(), actor=actor, skips_faulty=skips, record=record)
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(request.path)
