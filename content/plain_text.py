@@ -25,6 +25,7 @@ LOST = {
     "script": "a script", "input": "a form field", "select": "a form field", "textarea": "a form field",
 }  # fmt: skip
 TELLING_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:sub|super)", re.IGNORECASE)
+MOST_OPEN = 500  # signs that begin a tag, more than those that end one: the parser would read on from each to the end
 SPACES = re.compile(r"[ \t\r\n\f]+")
 MANY_LINES = re.compile(r"\n{3,}")
 
@@ -55,6 +56,8 @@ def plain_text(text: str, text_format: TextFormat) -> str:
         text = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
     elif text_format == TextFormat.PLAIN or not ({"<", "&"} & set(text) or text_format == TextFormat.HTML):
         return text.strip()
+    if text.count("<") - text.count(">") > MOST_OPEN:
+        raise MarkupLost("hundreds of “<” that end with no “>”")
     flattener = _Flattener(keeps_lines=text_format == TextFormat.MOODLE)
     flattener.feed(text)
     flattener.close()

@@ -156,7 +156,10 @@ def _path_of(file: Element) -> str:
 def _line_of(holder: Element, image: _Image) -> int:
     inner = first(holder, "text") or holder
     written = "".join(part for part in inner.content if isinstance(part, str))
-    return inner.line + written.count("\n", 0, max(0, written.find(image.tag)))
+    place = written.find(image.tag)
+    if place < 0 and (found := IMAGE.search(written)):  # one that is written into the text is shortened
+        place = found.start()
+    return inner.line + written.count("\n", 0, max(0, place))
 
 
 def _taken_out(text: str, image: _Image) -> tuple[str, str]:

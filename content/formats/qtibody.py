@@ -66,8 +66,11 @@ def _kept(part: Element, body: Body) -> Sequence[Element | str]:
         if not body.holds_picture:
             where = "questions, vignettes and statements alone hold pictures."
             body.notes.add(part.line, f"The picture {called(_source(part))} is not taken over: {where}")
-        body.images.append(part)
-        return [part]
+        # The bytes of one that is written into the text are no words.
+        address = "data:" if _source(part).lower().startswith("data:") else part.attributes.get("src", "")
+        shown = Element("img", part.attributes | {"src": address}, part.content, part.line)
+        body.images.append(shown)
+        return [shown]
     if name in MEDIA:
         label = _address(part) or text_in(part)[:60]
         body.notes.add(part.line, f"The {MEDIA[name]} {label} is not taken over.".replace("  ", " "))

@@ -355,6 +355,7 @@ def test_simple_markup_is_flattened(text, text_format, plain):
         ("<foo>x</foo>", TextFormat.HTML, "<foo>"),
         ("<script>alert(1)</script>", TextFormat.MOODLE, "a script"),
         ("![scan](x.png)", TextFormat.MARKDOWN, "a picture"),
+        ("<a " * 16_000, TextFormat.HTML, "hundreds of"),
         ("| a |\n|---|\n| b |", TextFormat.MARKDOWN, "a table"),
     ],
 )

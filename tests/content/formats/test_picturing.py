@@ -92,6 +92,20 @@ def test_picture_of_moodle_is_read_from_the_file_beside_its_text(shown, text, cr
     assert (found.picture.name, found.picture.line) == ("scan.png", 6)
 
 
+def test_bytes_of_a_picture_that_is_written_into_a_text_are_left_out():
+    embedded = f'<p>\n<img alt="x" src="data:image/png;base64,{"A" * 60_000}"></p>'
+    inner = f'<answer fraction="100" format="html"><text><![CDATA[{embedded}]]></text></answer>'
+    parsed = moodlexml.parse(moodle(embedded, inner=inner))
+    (found,) = parsed.questions
+    why = "it is written into the text. Put it beside the text as a file."
+    assert faults(parsed) == [(7, f"The picture that is written into it is not taken over: {why}")]
+    assert (found.stem, found.letters < 200) == ('<p>Which?</p>\n<p>\n<img alt="x" src="data:"></p>', True)
+    assert found.options[0].text == '<p>\n<img alt="x" src="data:"></p>'
+    of_package = qti.parse(package("<p>Which?</p>" + embedded.replace('">', '"/>'), {}))
+    assert "it is written into the text" in faults(of_package)[0][1]
+    assert of_package.questions[0].letters < 200
+
+
 def test_names_with_blanks_and_folders_are_found():
     shown = '<img src="@@PLUGINFILE@@/ecg/1%20%28a%29.png" alt="ECG">'
     parsed = moodlexml.parse(moodle(shown, file("1 (a).png", more='path="/ecg/" encoding="base64"'), file()))
