@@ -6,15 +6,16 @@ its feedback joins the general one; pairs come before distractors, each of which
 no weights, since each brings an equal share. ``from_text(to_text(q))`` is ``q`` for every ``q`` in normal form.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import Any
 
-from content.formats.neutral import FormatRefused, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.neutral import FormatRefused, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 from content.formats.neutral import Kind as FileKind
-from content.plain_text import MarkupLost, plain_text
+from content.plain_text import PICTURE, MarkupLost, plain_text
 from content.question_text import Kind as OurKind
 from content.question_text import OptionText, PartText, QuestionText, Scoring
 
@@ -35,7 +36,8 @@ def as_plain(question: NeutralQuestion) -> tuple[NeutralQuestion, list[str]]:
         try:
             return plain_text(text, question.text_format)
         except MarkupLost as lost:
-            faults.append(f"{where} has {lost}, which questions here cannot hold. Say it in words, or leave it out.")
+            why = "which is not taken over" if str(lost) == PICTURE else "which questions here cannot hold"
+            faults.append(f"{where} has {lost}, {why}. Say it in words, or leave it out.")
             return text
 
     # The right sides of pairs and accepted answers are plain in every format.
@@ -91,13 +93,23 @@ def normal(question: NeutralQuestion) -> NeutralQuestion:
 
 
 def fingerprint(question: NeutralQuestion) -> tuple[Any, ...]:
-    """Return what makes two questions in normal form the same: kind, wording and answers, whatever their feedback."""
+    """Return what makes two questions in normal form the same: kind, wording, answers and pictures.
+
+    Feedback does not count, nor what is said of pictures; these are checked, so their names say their content.
+    """
     answers = [
-        (" ".join(row.text.split()), " ".join(row.match.split()), row.weight, row.tolerance or Decimal(0))
+        (
+            " ".join(row.text.split()),
+            " ".join(row.match.split()),
+            row.weight,
+            row.tolerance or Decimal(0),
+            row.picture.name if row.picture else "",
+        )
         for row in question.options
     ]
     is_ordered = question.kind == FileKind.ORDERING
-    return question.kind, " ".join(question.stem.split()), tuple(answers if is_ordered else sorted(answers))
+    shown = question.picture.name if question.picture else ""
+    return question.kind, " ".join(question.stem.split()), shown, tuple(answers if is_ordered else sorted(answers))
 
 
 def _joined(*texts: str) -> str:
@@ -108,9 +120,17 @@ def _joined(*texts: str) -> str:
 # -- into a question of ours ----------------------------------------------------------------------------------------
 
 
-def to_text(question: NeutralQuestion) -> QuestionText:
-    """Return a sound question in normal form as a question of ours, tied to no article."""
+def to_text(question: NeutralQuestion, stored: Mapping[str, str] | None = None) -> QuestionText:
+    """Return a sound question in normal form as a question of ours, tied to no article.
+
+    Args:
+        question: Its pictures are checked.
+        stored: Under which name each picture is stored, by its own name.
+    """
     options, parts = INTO[question.kind](question.options)
+    if parts:
+        asked = [row for row in question.options if row.text]  # the others are distractors
+        parts = [replace(part, **_pictured(row.picture, stored or {})) for part, row in zip(parts, asked, strict=True)]
     weights = {row.weight for row in question.options}
     is_partial = question.kind in EQUAL | {FileKind.MULTIPLE} or (
         question.kind != FileKind.KPRIM and not weights <= {Fraction(0), Fraction(1)}
@@ -125,7 +145,16 @@ def to_text(question: NeutralQuestion) -> QuestionText:
         hint=question.hint,
         unit=question.unit,
         is_case_sensitive=question.is_case_sensitive,
+        **_pictured(question.picture, stored or {}),
     )
+
+
+def _pictured(picture: NeutralPicture | None, stored: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a question or a part of ours says of its picture."""
+    if picture is None:
+        return {}
+    name = stored.get(picture.name, picture.name)
+    return {"image": name, "image_alt": picture.alt, "image_credit": picture.credit}
 
 
 Pieces = tuple[list[OptionText], list[PartText]]
@@ -169,36 +198,56 @@ INTO: dict[FileKind, Callable[[Sequence[NeutralOption]], Pieces]] = {
 # -- and back -------------------------------------------------------------------------------------------------------
 
 
-def from_text(text: QuestionText, *, name: str = "", category: str = "") -> NeutralQuestion:
+def unread(_: str) -> bytes:
+    """Return no picture: whoever compares questions needs their names alone."""
+    return b""
+
+
+def from_text(
+    text: QuestionText, *, name: str = "", category: str = "", read: Callable[[str], bytes] = unread
+) -> NeutralQuestion:
     """Return a question of ours as files hold it.
 
     All or nothing among several right answers has no place in these formats: each gets an equal share.
 
+    Args:
+        text: The question.
+        name: Its short title.
+        category: Where files keep it.
+        read: Gives the picture that is stored under a name; nothing where there is none.
+
     Raises:
-        FormatRefused: It has a picture, asks for confidence, or is not finished.
+        FormatRefused: It asks for confidence, or is not finished.
     """
     called = f"“{name or text.stem[:60] or 'A question without a wording'}”"
     if text.kind == OurKind.CONFIDENCE:
         raise FormatRefused(f"{called} asks for confidence; no format holds such a question.")
-    if text.image or any(part.image for part in text.parts):
-        raise FormatRefused(f"{called} has a picture, which is not exported. Leave the question out.")
     return NeutralQuestion(
         FileKind(text.kind),
         text.stem,
-        tuple(_rows(text, called)),
+        tuple(_rows(text, called, read)),
         name=name,
         category=category,
         unit=text.unit,
         hint=text.hint,
         is_case_sensitive=text.is_case_sensitive,
+        picture=_picture_of(text, read),
     )
 
 
-def _rows(text: QuestionText, called: str) -> list[NeutralOption]:
+def _picture_of(row: QuestionText | PartText, read: Callable[[str], bytes]) -> NeutralPicture | None:
+    """Return the picture of a question or a part of ours; its name says its content."""
+    if not row.image:
+        return None
+    name = PurePosixPath(row.image).name
+    return NeutralPicture(read(row.image), row.image_alt, row.image_credit, name, is_checked=True)
+
+
+def _rows(text: QuestionText, called: str, read: Callable[[str], bytes]) -> list[NeutralOption]:
     if text.kind == OurKind.ORDERING:
         return [NeutralOption(row.text, feedback=row.rationale) for row in text.options]
     if text.kind in {OurKind.KPRIM, OurKind.MATCHING}:
-        return _rows_of_parts(text, called)
+        return _rows_of_parts(text, called, read)
     keys = sum(row.is_key for row in text.options) if text.kind == OurKind.MULTIPLE else 1
     return [
         NeutralOption(
@@ -211,13 +260,22 @@ def _rows(text: QuestionText, called: str) -> list[NeutralOption]:
     ]
 
 
-def _rows_of_parts(text: QuestionText, called: str) -> list[NeutralOption]:
+def _rows_of_parts(text: QuestionText, called: str, read: Callable[[str], bytes]) -> list[NeutralOption]:
     if any(part.key is None for part in text.parts):
         raise FormatRefused(f"{called} has a part without its right answer. Finish the question first.")
     if text.kind == OurKind.KPRIM:
-        return [NeutralOption(part.text, Fraction(part.key == 0), part.rationale) for part in text.parts]
+        return [
+            NeutralOption(part.text, Fraction(part.key == 0), part.rationale, picture=_picture_of(part, read))
+            for part in text.parts
+        ]
     rows = [
-        NeutralOption(part.text, feedback=part.rationale, match=text.options[part.key or 0].text) for part in text.parts
+        NeutralOption(
+            part.text,
+            feedback=part.rationale,
+            match=text.options[part.key or 0].text,
+            picture=_picture_of(part, read),
+        )
+        for part in text.parts
     ]
     used = {row.match for row in rows}
     return rows + [NeutralOption("", match=row.text) for row in text.options if row.text not in used]

@@ -16,14 +16,16 @@ BLOCK_TAGS = (
     "header hr html li main ol p pre section summary ul"
 )
 INLINE, BLOCKS = frozenset(INLINE_TAGS.split()), frozenset(BLOCK_TAGS.split())
+PICTURE = "a picture"
 LOST = {
-    "img": "a picture", "svg": "a picture", "picture": "a picture", "canvas": "a picture", "table": "a table",
+    "img": PICTURE, "svg": PICTURE, "picture": PICTURE, "canvas": PICTURE, "table": "a table",
     "sub": "a subscript", "sup": "a superscript", "math": "a formula", "del": "struck-out text",
     "s": "struck-out text", "strike": "struck-out text", "audio": "a recording", "video": "a film",
     "iframe": "a page of another site", "object": "an embedded object", "embed": "an embedded object",
     "script": "a script", "input": "a form field", "select": "a form field", "textarea": "a form field",
 }  # fmt: skip
 TELLING_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:sub|super)", re.IGNORECASE)
+MOST_OPEN = 500  # signs that begin a tag, more than those that end one: the parser would read on from each to the end
 SPACES = re.compile(r"[ \t\r\n\f]+")
 MANY_LINES = re.compile(r"\n{3,}")
 
@@ -54,6 +56,8 @@ def plain_text(text: str, text_format: TextFormat) -> str:
         text = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
     elif text_format == TextFormat.PLAIN or not ({"<", "&"} & set(text) or text_format == TextFormat.HTML):
         return text.strip()
+    if text.count("<") - text.count(">") > MOST_OPEN:
+        raise MarkupLost("hundreds of “<” that end with no “>”")
     flattener = _Flattener(keeps_lines=text_format == TextFormat.MOODLE)
     flattener.feed(text)
     flattener.close()

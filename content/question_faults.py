@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from content.formats.neutral import Kind, NeutralOption, NeutralQuestion
+from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralPicture, NeutralQuestion
 from content.models import Option, Question, QuestionVersion
 from content.neutral_questions import ANYTHING, TRUE_FALSE, to_text
 from content.plain_text import says_nothing
@@ -13,6 +13,8 @@ from content.question_text import KPRIM_STATEMENTS, UnevenShares, denominator_of
 LONGEST_OPTION = Option._meta.get_field("text").max_length or 0
 LONGEST_UNIT = QuestionVersion._meta.get_field("unit").max_length or 0
 LONGEST_CATEGORY = Question._meta.get_field("category").max_length or 0
+LONGEST_ALT = QuestionVersion._meta.get_field("image_alt").max_length or 0
+LONGEST_CREDIT = QuestionVersion._meta.get_field("image_credit").max_length or 0
 MOST_DIGITS = 30  # of an accepted number; cme.assessment.scoring reads no longer ones
 TOLERANCE_PLACES, TOLERANCE_DIGITS = 10, 14  # after and before the point
 NOT_ASKED = {
@@ -34,6 +36,32 @@ def faults_of(question: NeutralQuestion) -> list[str]:
     except UnevenShares as uneven:
         return [str(uneven)]
     return []
+
+
+def picture_faults(question: NeutralQuestion) -> list[FormatFault]:
+    """Return why pictures of a question cannot be taken, each at its line; they are checked already."""
+    rows = [("the question", question.stem, question.picture)]
+    rows += [(f"answer {number}", row.text, row.picture) for number, row in enumerate(question.options, start=1)]
+    return [
+        FormatFault(picture.line, f"The picture of {where} {message}")
+        for where, text, picture in rows
+        if picture
+        for message in _picture(picture, text)
+    ]
+
+
+def _picture(picture: NeutralPicture, text: str) -> Iterator[str]:
+    if picture.refusal:
+        yield f"({picture.name}) is not taken over. {picture.refusal}"
+        return
+    if says_nothing(picture.alt):
+        yield "has no alternative text. Say in it what the picture shows."
+    if len(picture.alt) > LONGEST_ALT:
+        yield f"has an alternative text longer than {LONGEST_ALT} characters. Shorten it."
+    if len(picture.credit) > LONGEST_CREDIT:
+        yield f"has a credit longer than {LONGEST_CREDIT} characters. Shorten it."
+    if says_nothing(text):
+        yield "stands without words. Write what is asked about it."
 
 
 def _texts(question: NeutralQuestion) -> Iterator[str]:

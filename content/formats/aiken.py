@@ -27,6 +27,7 @@ from content.formats.neutral import (
     text_of,
     too_long,
 )
+from content.formats.picturing import ADVICE
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BLANKS = " \t\n\r\x0b"
@@ -217,6 +218,8 @@ def _question_as_aiken(question: NeutralQuestion, number: int) -> str:
 
 def _problems(question: NeutralQuestion) -> Iterator[str]:
     """Yield why Aiken cannot hold a question; nothing if it can."""
+    if question.pictures:
+        yield f"Aiken has no place for its picture. {ADVICE}"
     if question.kind != Kind.SINGLE:
         yield "Aiken has only single best answers."
     if sorted(option.weight for option in question.options) != [0] * (len(question.options) - 1) + [1]:

@@ -113,17 +113,30 @@ def contents(archive: Archive, path: str) -> bytes:
         FormatRefused: It is damaged, larger than a file may be, or together with others more than may be read.
         KeyError: There is no such entry.
     """
+    data = media(archive, path, MOST_BYTES)
+    archive.read += len(data)
+    if archive.read > MOST_READ_BYTES:
+        raise FormatRefused(f"The items of the archive are larger than {MOST_READ_BYTES // 1_000_000} MB. Split it.")
+    return data
+
+
+def media(archive: Archive, path: str, most: int) -> bytes:
+    """Return the bytes of an entry of at most so many; whoever asks counts them.
+
+    Raises:
+        FormatRefused: It is damaged, or larger.
+        KeyError: There is no such entry.
+    """
     info = archive.entries[path]
-    if info.file_size > MOST_BYTES:
-        raise FormatRefused(f"The entry {_shown(path)} is larger than {MOST_BYTES // 1_000_000} MB.")
+    if info.file_size > most:
+        raise FormatRefused(f"The entry {_shown(path)} is larger than {most // 1_000_000} MB.")
     try:
         with archive.zipped.open(info) as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(most + 1)
     except (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         raise FormatRefused(f"The entry {_shown(path)} is damaged.") from None
-    archive.read += len(data)
-    if len(data) > MOST_BYTES or archive.read > MOST_READ_BYTES:
-        raise FormatRefused(f"The items of the archive are larger than {MOST_READ_BYTES // 1_000_000} MB. Split it.")
+    if len(data) > most:
+        raise FormatRefused(f"The entry {_shown(path)} is larger than {most // 1_000_000} MB.")
     return data
 
 

@@ -10,6 +10,7 @@ from content.formats.gift_numbers import ANYTHING, is_number
 from content.formats.gift_text import CATEGORY_WORD, escaped, normal_line, normal_text, quoted, shielded
 from content.formats.gift_weights import percent_of
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.picturing import ADVICE
 
 _UNKNOWN = {Kind.KPRIM: "Kprim questions", Kind.ORDERING: "ordering questions"}
 _CHOICES = {Kind.SINGLE, Kind.MULTIPLE}
@@ -111,6 +112,8 @@ def _number(option: NeutralOption) -> str:
 
 def _problems(question: NeutralQuestion) -> Iterator[str]:
     """Yield why GIFT cannot hold a question; nothing if it can."""
+    if question.pictures:
+        yield f"GIFT has no place for its picture. {ADVICE}"
     if question.kind in _UNKNOWN:
         yield f"GIFT knows no {_UNKNOWN[question.kind]}."
     if not normal_text(question.stem):

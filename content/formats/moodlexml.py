@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from content.formats.moodlexml_pictures import MOST_PICTURED_BYTES, as_html, refuse_long_text
 from content.formats.moodlexml_reading import read_question
 from content.formats.moodlexml_writing import question_elements
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, NeutralQuestion, Parsed
 from content.formats.notes import Notes
-from content.formats.writing import checked, number_of
-from content.formats.writing import in_normal_form as normal
+from content.formats.picturing import refuse_too_large
+from content.formats.writing import checked, in_normal_form, number_of
 from content.formats.xmltree import Element, elements, first, read_xml, text_in, to_xml
 
 __all__ = ["normal", "parse", "write"]
@@ -34,9 +35,10 @@ def parse(data: bytes) -> Parsed:
     Raises:
         FormatRefused: It is no Moodle XML, or not safe to read.
     """
-    root = read_xml(data)
+    root = read_xml(data, MOST_PICTURED_BYTES)
     if root.name != "quiz":
         raise FormatRefused(f"This is not Moodle XML: the file begins with <{root.name[:60]}> instead of <quiz>.")
+    refuse_long_text(data, root)
     notes = Notes()
     category = ""
     questions: list[NeutralQuestion] = []
@@ -54,6 +56,12 @@ def parse(data: bytes) -> Parsed:
     return Parsed(tuple(questions), tuple(sorted(notes.faults, key=lambda fault: fault.line)))
 
 
+def normal(question: NeutralQuestion) -> NeutralQuestion:
+    """Return a question as it is read back after it was written: with a picture it is HTML."""
+    shaped = in_normal_form(question)
+    return as_html(shaped) if shaped.pictures else shaped
+
+
 def write(questions: Sequence[NeutralQuestion]) -> bytes:
     """Write questions; those of a category follow its name.
 
@@ -62,7 +70,9 @@ def write(questions: Sequence[NeutralQuestion]) -> bytes:
     """
     quiz = Element("quiz")
     category = ""
-    for number, question in enumerate(checked(questions), start=1):
+    rows = checked(questions)
+    refuse_too_large(rows)
+    for number, question in enumerate(rows, start=1):
         if question.category != category:
             category = question.category
             path = Element("text", {}, ["$course$/top/" + category if category else "$course$/top"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from content.formats.moodlexml_pictures import text_and_picture
 from content.formats.moodlexml_shares import share_of
 from content.formats.moodlexml_texts import common_format, note_files, raw_text, text_as
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
@@ -35,7 +36,7 @@ def read_question(element: Element, category: str, notes: Notes) -> NeutralQuest
         notes.add(element.line, f"Question {quoted(name)} has more than {MOST_PARTS} parts and is not read.")
         return None
     text_format = common_format(element)
-    stem = text_as(first(element, "questiontext"), text_format, element, notes)
+    stem, picture = text_and_picture(first(element, "questiontext"), text_format, element, notes)
     values = READERS[kind](element, text_format, notes)
     if values is None:
         return None
@@ -48,6 +49,7 @@ def read_question(element: Element, category: str, notes: Notes) -> NeutralQuest
         category=category,
         text_format=text_format,
         hint=_hint(element, text_format, notes),
+        picture=picture,
         line=element.line,
         **values,
     )
@@ -163,8 +165,9 @@ def _matching(element: Element, text_format: TextFormat, notes: Notes) -> Values
             notes.add(row.line, "A part of the matching question has no answer and is left out.")
             continue
         shown = html_of_plain(match) if text_format == TextFormat.HTML else match
-        pairs.append(NeutralOption(text_as(row, text_format, element, notes), match=shown))
-    if not any(pair.text for pair in pairs):
+        text, picture = text_and_picture(row, text_format, element, notes)
+        pairs.append(NeutralOption(text, match=shown, picture=picture))
+    if not any(pair.text or pair.picture for pair in pairs):
         notes.add(element.line, f"Question {quoted(text_in(first(element, 'name', 'text')))} has no pairs.")
         return None
     return {"kind": Kind.MATCHING, "options": tuple(sorted(pairs, key=lambda pair: not pair.text))}
@@ -201,11 +204,11 @@ def _kprime(element: Element, text_format: TextFormat, notes: Notes) -> Values |
     if titles and tuple(title.capitalize() for title in titles) != TRUE_FALSE:
         first_title, second_title = map(quoted, titles)
         notes.once(element.line, f"The columns {first_title} and {second_title} become “True” and “False”.")
-    options = [
-        NeutralOption(text_as(first(row, "optiontext"), text_format, element, notes), Fraction(shares[number]),
-                      text_as(first(row, "feedbacktext"), text_format, element, notes))
-        for row, number in zip(rows, numbers, strict=True)
-    ]  # fmt: skip
+    options = []
+    for row, number in zip(rows, numbers, strict=True):
+        text, picture = text_and_picture(first(row, "optiontext"), text_format, element, notes)
+        feedback = text_as(first(row, "feedbacktext"), text_format, element, notes)
+        options.append(NeutralOption(text, Fraction(shares[number]), feedback, picture=picture))
     _without_options(element, options, notes)
     return {"kind": Kind.KPRIM, "options": tuple(options)}
 

@@ -19,6 +19,8 @@ HOLDERS = {"questiontext", "generalfeedback", "feedback", "hint", "subquestion",
 RICH_ANSWERS = {"multichoice", "ordering"}  # types whose answers are more than plain text
 # A text without these says the same in every format.
 MARKUP = re.compile(r"[<>&*_`~\[\]#|\\\n]|^([-+]|\d+[.)])")
+# A picture within a text; its bytes, often a hundred thousand letters, are no words and are never taken.
+WRITTEN_IN = re.compile(r"""(<img\b[^<>]*?\bsrc\s*=\s*)(["'])data:[^"'<>]*\2""", re.IGNORECASE)
 PICTURES = re.compile(r"\.(png|jpe?g|gif|svg|webp|bmp|tiff?|ico|avif)$", re.IGNORECASE)
 
 
@@ -52,6 +54,8 @@ def text_as(holder: Element | None, wanted: TextFormat, question: Element, notes
     text = raw_text(holder)
     default = format_of(first(question, "questiontext"), TextFormat.HTML)
     written = format_of(holder, default)
+    if written in {TextFormat.HTML, TextFormat.MOODLE}:
+        text = WRITTEN_IN.sub(r"\1\2data:\2", text)
     if holder is None or written == wanted or not MARKUP.search(text):
         return text
     if wanted == TextFormat.HTML and written == TextFormat.PLAIN:
@@ -65,8 +69,10 @@ def text_as(holder: Element | None, wanted: TextFormat, question: Element, notes
 
 
 def note_files(question: Element, name: str, notes: Notes) -> None:
-    """Note every picture and file of a question, and every format that is not known."""
+    """Note every picture and file of a question that was not taken, and every format that is not known."""
     for element in descendants(question):
+        if element in notes.album.used:
+            continue
         label = element.attributes.get("name") or text_in(element)
         if element.name == "file" or (element.name == "image" and text_in(element)):
             what = "picture" if PICTURES.search(label) or element.name == "image" else "file"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from html import unescape
 
+from content.formats.moodlexml_pictures import PictureHidden, as_html, text_with_picture
 from content.formats.moodlexml_shares import percent_of
 from content.formats.moodlexml_texts import NAMES
-from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.neutral import Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 from content.formats.writing import TRUE_FALSE, refuse
 from content.formats.xhtml import html_of_plain
 from content.formats.xmltree import Element
@@ -31,10 +32,21 @@ def question_elements(number: int, question: NeutralQuestion) -> Element:
     Raises:
         FormatRefused: Moodle XML cannot hold it.
     """
+    if question.pictures:
+        if question.text_format == TextFormat.MARKDOWN:
+            refuse(number, question, "it is written in Markdown, and pictures stand in HTML.")
+        question = as_html(question)
+    try:
+        return _element(number, question)
+    except PictureHidden:
+        refuse(number, question, "its markup would hide its picture.")
+
+
+def _element(number: int, question: NeutralQuestion) -> Element:
     element = Element("question", {"type": TYPES[question.kind]})
     element.content += [
         Element("name", {}, [_leaf("text", question.name)]),
-        _text("questiontext", question.stem, question.text_format),
+        _pictured("questiontext", question.stem, question.text_format, question.picture),
         _text("generalfeedback", question.feedback, question.text_format),
         _leaf("defaultgrade", "0" if question.kind == Kind.DESCRIPTION else "1.0000000"),
         _leaf("penalty", "0.3333333"),
@@ -69,6 +81,15 @@ def _text(name: str, text: str, text_format: TextFormat) -> Element:
     return Element(name, {"format": NAMES[text_format]}, [_leaf("text", text)])
 
 
+def _pictured(name: str, text: str, text_format: TextFormat, picture: NeutralPicture | None) -> Element:
+    if picture is None:
+        return _text(name, text, text_format)
+    shown, file = text_with_picture(text, picture)
+    element = _text(name, shown, text_format)
+    element.content.append(file)
+    return element
+
+
 def _answer(number: int, question: NeutralQuestion, row: NeutralOption) -> Element:
     percent = percent_of(row.weight)
     if percent is None:
@@ -88,10 +109,10 @@ def _pair(number: int, question: NeutralQuestion, row: NeutralOption) -> Element
         refuse(number, question, "Moodle has no feedback for a pair.")
     if row.weight:
         refuse(number, question, "its pairs bring different shares, and in Moodle all bring the same.")
-    match = unescape(row.match) if question.text_format == TextFormat.HTML else row.match
+    match = unescape(row.match.replace("<br/>", "\n")) if question.text_format == TextFormat.HTML else row.match
     if question.text_format == TextFormat.HTML and html_of_plain(match) != row.match:
         refuse(number, question, "what matches has markup, and Moodle keeps it as plain text.")
-    pair = _text("subquestion", row.text, question.text_format)
+    pair = _pictured("subquestion", row.text, question.text_format, row.picture)
     pair.content.append(Element("answer", {}, [_leaf("text", match)]))
     return pair
 
@@ -112,8 +133,10 @@ def _statements(question: NeutralQuestion) -> Iterator[Element]:
     yield _leaf("numberofrows", str(len(question.options)))
     yield _leaf("numberofcolumns", str(len(TRUE_FALSE)))
     for place, row in enumerate(question.options, start=1):
-        texts = [("optiontext", row.text), ("feedbacktext", row.feedback)]
-        content: list[Element | str] = [_text(name, text, question.text_format) for name, text in texts]
+        content: list[Element | str] = [
+            _pictured("optiontext", row.text, question.text_format, row.picture),
+            _text("feedbacktext", row.feedback, question.text_format),
+        ]
         yield Element("row", {"number": str(place)}, content)
     for place, title in enumerate(TRUE_FALSE, start=1):
         yield Element("column", {"number": str(place)}, [_text("responsetext", title, TextFormat.MOODLE)])

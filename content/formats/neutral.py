@@ -38,6 +38,29 @@ class TextFormat(StrEnum):
 
 
 @dataclass(frozen=True)
+class NeutralPicture:
+    """A picture of a question or of one of its vignettes and statements.
+
+    Attributes:
+        data: The file.
+        alt: What it says to who cannot see it.
+        credit: Its source and licence; may be empty.
+        name: Of the file; like what follows it does not count when questions are compared.
+        line: Where it is named, counted from 1.
+        is_checked: Whether the file is one of ours: read as a picture and written anew. No reader says so.
+        refusal: Why the file was not taken when it was checked; then there is no data.
+    """
+
+    data: bytes
+    alt: str = ""
+    credit: str = ""
+    name: str = field(default="", compare=False)
+    line: int = field(default=1, compare=False)
+    is_checked: bool = field(default=False, compare=False)
+    refusal: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class NeutralOption:
     """One answer.
 
@@ -48,6 +71,7 @@ class NeutralOption:
         feedback: Why it is right or wrong.
         match: What belongs to the vignette (matching); otherwise empty.
         tolerance: Largest distance from ``text`` that is still accepted (numeric); otherwise None.
+        picture: Of a vignette (matching) or statement (kprim); otherwise None.
     """
 
     text: str
@@ -55,6 +79,7 @@ class NeutralOption:
     feedback: str = ""
     match: str = ""
     tolerance: Decimal | None = None
+    picture: NeutralPicture | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +97,7 @@ class NeutralQuestion:
         unit: Of a numeric answer; may be empty.
         hint: May be empty.
         is_case_sensitive: Whether a short answer must have the same capitals.
+        picture: Shown with the stem.
         line: Where it begins in its file, counted from 1; does not count when questions are compared.
     """
 
@@ -85,12 +111,19 @@ class NeutralQuestion:
     unit: str = ""
     hint: str = ""
     is_case_sensitive: bool = False
+    picture: NeutralPicture | None = None
     line: int = field(default=1, compare=False)
+
+    @property
+    def pictures(self) -> list[NeutralPicture]:
+        """All its pictures, that of the stem first."""
+        return [picture for picture in (self.picture, *(row.picture for row in self.options)) if picture]
 
     @property
     def letters(self) -> int:
         """How long all its texts are together."""
         own = len(self.stem) + len(self.feedback) + len(self.hint)
+        own += sum(len(picture.alt) + len(picture.credit) for picture in self.pictures)
         return own + sum(len(row.text) + len(row.feedback) + len(row.match) for row in self.options)
 
 
@@ -162,14 +195,18 @@ def refuse_too_many(questions: int) -> None:
         raise FormatRefused(f"The file has more than {MOST_QUESTIONS:,} questions. Split it into smaller files.")
 
 
-def text_of(data: bytes) -> str:
+def text_of(data: bytes, most: int = MOST_BYTES) -> str:
     """Decode a file, with or without a byte-order mark; line ends become newlines.
+
+    Args:
+        data: The file.
+        most: Bytes that it may have.
 
     Raises:
         FormatRefused: It is too large, not UTF-8, or has a NUL, which no text has and PostgreSQL cannot keep.
     """
-    if len(data) > MOST_BYTES:
-        raise FormatRefused(f"The file is larger than {MOST_BYTES // 1_000_000} MB. Split it into smaller files.")
+    if len(data) > most:
+        raise FormatRefused(f"The file is larger than {most // 1_000_000} MB. Split it into smaller files.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,13 +1,15 @@
 """Neutral questions as JSON: exactly, to be kept; and for other programs, with weights in percent."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 
 TEXTS = ("stem", "name", "feedback", "category", "unit", "hint")
+PICTURED = ("name", "alt", "credit", "refusal")
 
 
 def kept(question: NeutralQuestion) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def kept(question: NeutralQuestion) -> dict[str, Any]:
             "feedback": row.feedback,
             "match": row.match,
             "tolerance": None if row.tolerance is None else str(row.tolerance),
+            "picture": _picture_kept(row.picture),
         }
         for row in question.options
     ]
@@ -29,7 +32,27 @@ def kept(question: NeutralQuestion) -> dict[str, Any]:
         "is_case_sensitive": question.is_case_sensitive,
         "line": question.line,
         "options": options,
+        "picture": _picture_kept(question.picture),
     }
+
+
+def _picture_kept(picture: NeutralPicture | None) -> dict[str, Any] | None:
+    """Return a picture that was checked as JSON."""
+    if picture is None:
+        return None
+    return {
+        **{name: getattr(picture, name) for name in PICTURED},
+        "line": picture.line,
+        "data": b64encode(picture.data).decode(),
+    }
+
+
+def _picture_restored(values: Mapping[str, Any] | None) -> NeutralPicture | None:
+    """Return the picture that was kept; only those that were checked are."""
+    if not values:
+        return None
+    texts = {name: values[name] for name in PICTURED}
+    return NeutralPicture(b64decode(values["data"]), line=values["line"], is_checked=True, **texts)
 
 
 def restored(values: Mapping[str, Any]) -> NeutralQuestion:
@@ -41,6 +64,7 @@ def restored(values: Mapping[str, Any]) -> NeutralQuestion:
             row["feedback"],
             row["match"],
             None if row["tolerance"] is None else Decimal(row["tolerance"]),
+            _picture_restored(row.get("picture")),
         )
         for row in values["options"]
     )
@@ -50,6 +74,7 @@ def restored(values: Mapping[str, Any]) -> NeutralQuestion:
         text_format=TextFormat(values["text_format"]),
         is_case_sensitive=values["is_case_sensitive"],
         line=values["line"],
+        picture=_picture_restored(values.get("picture")),
         **{name: values[name] for name in TEXTS},
     )
 

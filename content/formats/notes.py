@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from content.formats.neutral import FormatFault
+from content.formats.picturing import Album
 
 
 @dataclass
@@ -12,10 +13,12 @@ class Notes:
     Attributes:
         faults: In the order in which they were met.
         told: Sentences that are told once in a file.
+        album: The pictures of the file that were taken so far.
     """
 
     faults: list[FormatFault] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    album: Album = field(default_factory=Album)
 
     def add(self, line: int, message: str) -> None:
         """Note a fault; the same one twice in a line is one."""

@@ -63,7 +63,7 @@ def normal(question: NeutralQuestion) -> NeutralQuestion:
 
 
 def write(questions: Sequence[NeutralQuestion], version: str = "2.2") -> bytes:
-    """Write one question as an item; several, or one with a category, as a package.
+    """Write one question as an item; several, or one with a category or a picture, as a package.
 
     Args:
         questions: What to write.
@@ -75,6 +75,6 @@ def write(questions: Sequence[NeutralQuestion], version: str = "2.2") -> bytes:
     if version not in VERSIONS:
         raise FormatRefused(f"QTI {version} is not written; {' and '.join(VERSIONS)} are.")
     rows = checked(questions)
-    if len(rows) == 1 and not rows[0].category:
+    if len(rows) == 1 and not rows[0].category and not rows[0].pictures:
         return item_bytes(item_element(1, rows[0], version))
     return write_package(rows, version)

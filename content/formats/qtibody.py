@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from content.formats.notes import Notes, quoted
+from content.formats.picturing import called
 from content.formats.xmltree import SPACES, Element, collapsed, descendants, elements, first, text_in
 
 BLANK = "_____"  # stands where a text has a place to write in
 INLINE = {"textEntryInteraction", "inlineChoiceInteraction", "endAttemptInteraction"}
-MEDIA = {"img": "picture", "object": "object", "audio": "sound", "video": "video", "picture": "picture",
+MEDIA = {"object": "object", "audio": "sound", "video": "video", "picture": "picture",
          "svg": "picture", "iframe": "frame", "embed": "object"}  # fmt: skip
 LAYOUT = {"p", "div", "span", "figure", "section", "center"}  # gone once what was in them is taken out
 ROUND = {"contentBody"}  # stands around content in 3.0 and means nothing
@@ -27,6 +28,8 @@ class Body:
         interactions: In the order of the file.
         feedbacks: Feedback elements that stood in the text.
         unit: What stands behind a place for a number.
+        holds_picture: Whether what is read here can have a picture.
+        images: Pictures that stood in the text, and still do.
     """
 
     notes: Notes
@@ -34,6 +37,8 @@ class Body:
     interactions: list[Element] = field(default_factory=list)
     feedbacks: list[Element] = field(default_factory=list)
     unit: str = ""
+    holds_picture: bool = False
+    images: list[Element] = field(default_factory=list)
 
 
 def text_of_content(content: Sequence[Element | str], body: Body) -> list[Element | str]:
@@ -57,6 +62,15 @@ def _kept(part: Element, body: Body) -> Sequence[Element | str]:
     if name in FEEDBACK:
         body.feedbacks.append(part)
         return []
+    if name == "img":
+        if not body.holds_picture:
+            where = "questions, vignettes and statements alone hold pictures."
+            body.notes.add(part.line, f"The picture {called(_source(part))} is not taken over: {where}")
+        # The bytes of one that is written into the text are no words.
+        address = "data:" if _source(part).lower().startswith("data:") else part.attributes.get("src", "")
+        shown = Element("img", part.attributes | {"src": address}, part.content, part.line)
+        body.images.append(shown)
+        return [shown]
     if name in MEDIA:
         label = _address(part) or text_in(part)[:60]
         body.notes.add(part.line, f"The {MEDIA[name]} {label} is not taken over.".replace("  ", " "))
@@ -99,6 +113,10 @@ def _prompt(prompt: Element | None, body: Body) -> Sequence[Element | str]:
     content = text_of_content(prompt.content, body)
     has_blocks = any(part.name in {"p", "div", "ul", "ol", "table", "pre", "blockquote"} for part in elements(prompt))
     return content if has_blocks else [Element("p", {}, content, prompt.line)]
+
+
+def _source(image: Element) -> str:
+    return image.attributes.get("src", "").strip()
 
 
 def _address(media: Element) -> str:

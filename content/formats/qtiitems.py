@@ -1,12 +1,14 @@
 """One QTI item, read into a neutral question."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.notes import Notes, quoted
 from content.formats.qtibody import Body, text_of_content
 from content.formats.qtikinds import READERS, Asked, Content, Draft
 from content.formats.qtinames import with_names_of_2
+from content.formats.qtipictures import Files, no_files, taken
 from content.formats.qtiresponses import NUMERIC, Response, Rules, read_response, read_rules
 from content.formats.xhtml import html_of, html_of_plain, plain_of
 from content.formats.xmltree import Element, descendants, elements, first, normal, text_in
@@ -19,13 +21,14 @@ NOT_TAKEN = {name: HELPS.format(name) for name in ("catalogInfo", "apipAccessibi
 }
 
 
-def read_item(root: Element, category: str, notes: Notes) -> NeutralQuestion | None:
+def read_item(root: Element, category: str, notes: Notes, files: Files = no_files) -> NeutralQuestion | None:
     """Read an item; None if nothing of it can be used, with the reason in the notes.
 
     Args:
         root: ``<assessmentItem>``, or ``<qti-assessment-item>`` of 3.0.
         category: Where its package keeps it.
         notes: Where faults go.
+        files: Gives the file that an address in the item names.
     """
     item = with_names_of_2(root)
     for part in elements(item):
@@ -35,11 +38,14 @@ def read_item(root: Element, category: str, notes: Notes) -> NeutralQuestion | N
     if found is None:
         return None
     body, asked = found
-    stem = text_of_content(_body_of(item), body)
+    stem, picture = taken(text_of_content(_body_of(item), body), body.images, files, notes)
+    for draft in asked[0].drafts:
+        if not isinstance(draft.content, str):
+            draft.content, draft.picture = taken(draft.content, draft.images, files, notes)
     general = _note_feedback(item, body, asked[1], asked[0], notes)
     if item.attributes.get("adaptive") in {"true", "1"}:
         notes.add(item.line, "The item is adaptive (it changes with each attempt); it is read as asked once.")
-    return _question(item, category, stem, general, body.unit, asked[0])
+    return replace(_question(item, category, stem, general, body.unit, asked[0]), picture=picture)
 
 
 def _body_of(item: Element) -> Content:
@@ -55,7 +61,7 @@ def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]
     if not all_of_them:
         if declaration := first(item, "responseDeclaration"):
             notes.add(declaration.line, "The item declares a response and asks for none; its text alone is read.")
-        return Body(notes), (Asked(Kind.DESCRIPTION), read_rules(item, ""))
+        return Body(notes, holds_picture=True), (Asked(Kind.DESCRIPTION), read_rules(item, ""))
     interaction = all_of_them[0]
     if len(all_of_them) > 1:
         names = ", ".join(dict.fromkeys(part.name[:60] for part in all_of_them))
@@ -75,7 +81,8 @@ def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]
         )
         return None
     _note_rules(response, rules, asked, notes)
-    return Body(notes, is_numeric=response.base_type in NUMERIC), (asked, rules)
+    body = Body(notes, is_numeric=response.base_type in NUMERIC, holds_picture=True)
+    return body, (asked, rules)
 
 
 def _note_rules(response: Response, rules: Rules, asked: Asked, notes: Notes) -> None:
@@ -136,6 +143,7 @@ def _question(
             _text(draft.feedback, is_html=is_html),
             _text(draft.match, is_html=is_html),
             draft.tolerance,
+            draft.picture,
         )
         for draft in asked.drafts
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from content.formats.neutral import Kind
+from content.formats.neutral import Kind, NeutralPicture
 from content.formats.notes import Notes, quoted
 from content.formats.qtibody import Body, text_of_content
 from content.formats.qtiresponses import NUMERIC, Answer, Mapped, Response, Rules
@@ -27,6 +27,8 @@ class Draft:
         feedback: Why it is right or wrong.
         match: What belongs to it.
         tolerance: Of a number.
+        images: Pictures that stand in what it says.
+        picture: The one that was taken out of it.
     """
 
     identifier: str
@@ -35,6 +37,8 @@ class Draft:
     feedback: Content = field(default_factory=list)
     match: Content = field(default_factory=list)
     tolerance: Decimal | None = None
+    images: list[Element] = field(default_factory=list)
+    picture: NeutralPicture | None = None
 
 
 @dataclass
@@ -46,11 +50,12 @@ class Asked:
     is_case_sensitive: bool = False
 
 
-def _choices(parent: Element, name: str, notes: Notes) -> list[Draft]:
+def _choices(parent: Element, name: str, notes: Notes, *, holds_picture: bool = False) -> list[Draft]:
     drafts = []
     for choice in elements(parent, name):
-        body = Body(notes)
+        body = Body(notes, holds_picture=holds_picture)
         draft = Draft(choice.attributes.get("identifier", ""), text_of_content(choice.content, body))
+        draft.images = body.images if holds_picture else []
         for part in body.feedbacks:
             draft.feedback += text_of_content(part.content, body)
         drafts.append(draft)
@@ -107,7 +112,10 @@ def read_order(interaction: Element, response: Response, _: Rules, notes: Notes)
 
 def read_match(interaction: Element, response: Response, rules: Rules, notes: Notes) -> Asked | None:
     """Read pairs; four statements that are each True or False are a kprim question."""
-    sets = [_choices(part, "simpleAssociableChoice", notes) for part in elements(interaction, "simpleMatchSet")]
+    sets = [
+        _choices(part, "simpleAssociableChoice", notes, holds_picture=not place)  # what matches has none
+        for place, part in enumerate(elements(interaction, "simpleMatchSet"))
+    ]
     mapped = {" ".join(row.key.split()): row.value for row in response.mapped}
     right = [" ".join(pair.split()) for pair in response.correct] or [key for key, value in mapped.items() if value > 0]
     pairs = [tuple(pair.split(" ")) for pair in right]

@@ -10,8 +10,10 @@ from urllib.parse import unquote
 from content.formats.archives import Archive, contents, open_archive, write_archive
 from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion, Parsed
 from content.formats.notes import Notes, quoted
+from content.formats.picturing import Album, refuse_too_large
 from content.formats.qtiitems import read_item
 from content.formats.qtinames import LOM, VERSIONS, version_of
+from content.formats.qtipictures import address_of, files_beside
 from content.formats.qtiwriting import item_element
 from content.formats.xmltree import Element, descendants, elements, first, read_xml, text_in, to_xml
 
@@ -64,13 +66,14 @@ def parse_package(data: bytes) -> Parsed:
     listed = list(_listed(manifest, base))
     questions: list[NeutralQuestion] = []
     faults: list[FormatFault] = []
+    album = Album()
     versions: set[str] = set()
     for resource in {row.path: row for row in listed if ITEM.match(row.kind)}.values():
-        question, found, version = _item(archive, resource)
+        question, found, version = _item(archive, resource, album)
         versions |= {version} - {""}
         questions += [question] if question else []
         faults += found
-    about_package = list(_faults_of_package(manifest, listed, questions, faults))
+    about_package = list(_faults_of_package(manifest, listed, faults, album))
     return Parsed(tuple(questions), tuple(about_package + faults), ", ".join(sorted(versions)))
 
 
@@ -114,19 +117,19 @@ def _category(resource: Element) -> str:
     return ""
 
 
-def _item(archive: Archive, resource: _Listed) -> tuple[NeutralQuestion | None, list[FormatFault], str]:
+def _item(archive: Archive, resource: _Listed, album: Album) -> tuple[NeutralQuestion | None, list[FormatFault], str]:
     """Read the item of a resource, with its faults under the name of its file, and tell its version."""
     if resource.path not in archive.entries:
         missing = f"{MANIFEST}: the item {quoted(resource.path)} is not in the archive."
         return None, [FormatFault(resource.line, missing)], ""
-    notes = Notes()
+    notes = Notes(album=album)
     question, version = None, ""
     data = contents(archive, resource.path)
     try:
         root = read_xml(data)
         if root.name in ROOTS:
             version = version_of(root)
-            question = read_item(root, resource.category, notes)
+            question = read_item(root, resource.category, notes, files_beside(archive, resource.path, album))
         else:
             notes.add(root.line, f"The file begins with <{root.name[:60]}>, which is no item.")
     except FormatRefused as refused:
@@ -136,7 +139,7 @@ def _item(archive: Archive, resource: _Listed) -> tuple[NeutralQuestion | None, 
 
 
 def _faults_of_package(
-    manifest: Element, listed: Sequence[_Listed], questions: Sequence[NeutralQuestion], faults: Sequence[FormatFault]
+    manifest: Element, listed: Sequence[_Listed], faults: Sequence[FormatFault], album: Album
 ) -> Iterator[FormatFault]:
     """Yield what of a package is not taken over: tests, and files that no item has named already."""
     items = {row.path for row in listed if ITEM.match(row.kind)}
@@ -149,7 +152,8 @@ def _faults_of_package(
             row.line, f"{MANIFEST}: the test {quoted(row.path)}{others} is not taken over; its items are read singly."
         )
     told = " ".join(fault.message for fault in faults[:1_000])
-    others_by_path = {row.path: row for row in listed if row.path not in items and not TEST.match(row.kind)}
+    known = items | album.used
+    others_by_path = {row.path: row for row in listed if row.path not in known and not TEST.match(row.kind)}
     for path, row in others_by_path.items():
         name = PurePosixPath(path).name
         if PurePosixPath(path).suffix.lower() not in QUIET and name not in told:
@@ -167,6 +171,7 @@ def write_package(questions: Sequence[NeutralQuestion], version: str) -> bytes:
     Raises:
         FormatRefused: QTI cannot hold one of them.
     """
+    refuse_too_large(questions)
     used = VERSIONS[version]
     files: dict[str, bytes] = {MANIFEST: b""}
     resources: list[Element | str] = []
@@ -175,7 +180,10 @@ def write_package(questions: Sequence[NeutralQuestion], version: str) -> bytes:
         files[path] = item_bytes(item_element(number, question, version))
         attributes = {"identifier": f"R{number:04}", "type": used.resource, "href": path}
         metadata = [_metadata(question.category)] if question.category else []
-        resources.append(Element("resource", attributes, [*metadata, Element("file", {"href": path})]))
+        shown = {f"items/{address_of(picture)}": picture.data for picture in question.pictures}
+        files |= shown
+        listed = [Element("file", {"href": href}) for href in (path, *shown)]
+        resources.append(Element("resource", attributes, [*metadata, *listed]))
     about = [("schema", used.package_name), ("schemaversion", used.package_version)]
     content: list[Element | str] = [
         Element("metadata", {}, [Element(name, {}, [text]) for name, text in about]),

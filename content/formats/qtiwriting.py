@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
-from content.formats.neutral import Kind, NeutralQuestion
+from content.formats.neutral import Kind, NeutralPicture, NeutralQuestion
+from content.formats.picturing import paragraph_of
 from content.formats.qtimarkup import NotQti, content_of, stem_of
 from content.formats.qtinames import SCHEMA_INSTANCE, VERSIONS, Version, with_names_of_3
+from content.formats.qtipictures import address_of
 from content.formats.qtiscoring import Scored, declarations, feedback_rules, scoring_rules, template_of
 from content.formats.writing import TRUE_FALSE, refuse
 from content.formats.xmltree import Element
@@ -32,7 +34,8 @@ def item_element(number: int, question: NeutralQuestion, version: str) -> Elemen
         refuse(number, question, "QTI has no place for a hint.")
     try:
         scored = _scored(question)
-        body = [*stem_of(question.stem, question.text_format, used), *_interaction(question, used)]
+        stem = [*stem_of(question.stem, question.text_format, used), *_pictured(question.picture)]
+        body = [*stem, *_interaction(question, used)]
         feedback = _feedback(question, used, version)
     except NotQti as error:
         refuse(number, question, str(error))
@@ -134,9 +137,15 @@ def _interaction(question: NeutralQuestion, version: Version) -> list[Element]:
     return [Element("choiceInteraction", response | {"shuffle": is_shuffled, "maxChoices": most}, [*choices])]
 
 
+def _pictured(picture: NeutralPicture | None) -> list[Element]:
+    return [paragraph_of(picture, address_of(picture))] if picture else []
+
+
 def _match(question: NeutralQuestion, version: Version) -> Element:
     rows = [(name, row) for name, row in zip(identifiers(question), question.options, strict=True) if row.text]
     sources = [_associable(name, row.text, "1", question, version) for name, row in rows]
+    for source, (_, row) in zip(sources, rows, strict=True):
+        source.content += _pictured(row.picture)
     targets = dict(zip(_targets(question), (row.match for row in question.options), strict=True))
     if question.kind == Kind.KPRIM:
         targets = {word.lower(): word for word in TRUE_FALSE}

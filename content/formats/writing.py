@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion
+from content.formats.picturing import misfit_of_pictures, normal_picture
 from content.formats.xmltree import ILLEGAL, collapsed, normal
 
 STATEMENTS = 4  # of a kprim question
@@ -37,7 +38,13 @@ def in_normal_form(question: NeutralQuestion) -> NeutralQuestion:
     """
     kind = question.kind
     options = tuple(
-        replace(row, text=normal(row.text), feedback=normal(row.feedback), match=normal(row.match))
+        replace(
+            row,
+            text=normal(row.text),
+            feedback=normal(row.feedback),
+            match=normal(row.match),
+            picture=normal_picture(row.picture),
+        )
         for row in question.options
     )
     if kind in (Kind.MATCHING, Kind.ORDERING) and len({row.weight for row in options if row.text}) == 1:
@@ -55,6 +62,7 @@ def in_normal_form(question: NeutralQuestion) -> NeutralQuestion:
         category=normal(question.category),
         unit=collapsed(question.unit),
         hint=normal(question.hint),
+        picture=normal_picture(question.picture),
     )
 
 
@@ -71,7 +79,7 @@ def checked(questions: Sequence[NeutralQuestion]) -> list[NeutralQuestion]:
         question = in_normal_form(given)
         if illegal := next((sign for text in _texts(question) for sign in ILLEGAL.findall(text)), ""):
             refuse(number, question, f"it has the character U+{ord(illegal):04X}, which XML forbids. Remove it.")
-        if why := _misfit(question):
+        if why := _misfit(question) or misfit_of_pictures(question):
             refuse(number, question, why)
         found.append(question)
     return found
@@ -90,6 +98,7 @@ def number_of(text: str) -> Decimal | None:
 
 def _texts(question: NeutralQuestion) -> list[str]:
     texts = [question.name, question.stem, question.feedback, question.category, question.unit, question.hint]
+    texts += [text for picture in question.pictures for text in (picture.alt, picture.credit)]
     return texts + [text for row in question.options for text in (row.text, row.feedback, row.match)]
 
 

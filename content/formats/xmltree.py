@@ -15,7 +15,7 @@ from xml.sax.xmlreader import AttributesImpl, Locator
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from content.formats.neutral import FormatRefused, text_of
+from content.formats.neutral import MOST_BYTES, FormatRefused, text_of
 
 MOST_DEPTH = 100
 MOST_ELEMENTS = 200_000
@@ -74,13 +74,13 @@ class _Builder(ContentHandler):
         self.open[-1].content.append(content)
 
 
-def read_xml(data: bytes) -> Element:
-    """Read a file into its outermost element.
+def read_xml(data: bytes, most: int = MOST_BYTES) -> Element:
+    """Read a file of at most so many bytes into its outermost element.
 
     Raises:
         FormatRefused: It is too large, not UTF-8, not well-formed, has a document type, or goes beyond a bound.
     """
-    text = text_of(data)
+    text = text_of(data, most)
     shown = text.lstrip(SPACES)  # a blank line before the declaration is a common slip
     blank_lines = text.count("\n", 0, len(text) - len(shown))
     declared = DECLARED.match(shown[:1_000])

@@ -8,9 +8,11 @@ from django.db.models import Prefetch, QuerySet
 
 from content.corrected_text import NoKeyLeft, as_corrected
 from content.formats.neutral import FormatRefused, NeutralQuestion
+from content.formats.picturing import refuse_too_large
 from content.formats.registry import FileFormat
 from content.models import KeyCorrection, Question, QuestionVersion
 from content.neutral_questions import from_text
+from content.services.figures import stored_bytes
 from content.services.questions import wording_as_text
 
 MOST_REASONS = 20  # that are told at once
@@ -72,21 +74,37 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
     neutral: list[NeutralQuestion] = []
     voided: list[str] = []
     unfit: list[str] = []
+    pictured: list[NeutralQuestion] = []
     for question in questions_with_versions(questions).iterator(chunk_size=CHUNK):
         try:
             read = neutral_of(question)
             form.write([read])
-            neutral.append(read)
         except NoKeyLeft as refusal:
             voided.append(str(refusal))
         except FormatRefused as refusal:
             unfit.append(ALONE.sub(r"\1 ", str(refusal)))
+        else:
+            neutral.append(read)
+            pictured += [read] if read.pictures else []
+            _stop_at_too_many_pictures(pictured)
     if unfit and not skips_faulty:
         raise ExportRefused([*unfit, *voided], has_others=bool(neutral))
     if not neutral:
         raise ExportRefused([*unfit, *voided] or ["There is no question to export."])
     try:
         return Exported(form.write(neutral), len(neutral), voided, unfit)
+    except FormatRefused as refusal:
+        raise ExportRefused([str(refusal)]) from refusal
+
+
+def _stop_at_too_many_pictures(questions: list[NeutralQuestion]) -> None:
+    """Stop before pictures fill the memory.
+
+    Raises:
+        ExportRefused: No file of ours holds so many.
+    """
+    try:
+        refuse_too_large(questions)
     except FormatRefused as refusal:
         raise ExportRefused([str(refusal)]) from refusal
 
@@ -104,7 +122,7 @@ def neutral_of(question: Question) -> NeutralQuestion:
         raise FormatRefused(f"“{question}” has no wording yet.")
     newest = versions[-1]
     text = as_corrected(newest, wording_as_text(newest), list(newest.corrections.all()))
-    return from_text(text, name=question.name, category=question.category)
+    return from_text(text, name=question.name, category=question.category, read=lambda name: stored_bytes(name=name))
 
 
 def questions_with_versions(questions: QuerySet[Question]) -> QuerySet[Question]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from hashlib import sha256
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from content.models import Article, Figure, QuestionVersion
+from content.pictures import SUFFIXES
 from content.services.drafts import touch_article
 from content.services.history import keep_version
 from content.services.reviewing import carry_sign_off
@@ -98,6 +100,25 @@ def store_picture(*, content: "ContentFile[bytes]") -> str:
     field = QuestionVersion._meta.get_field("image")
     name = str(field.generate_filename(QuestionVersion(), str(content.name)))
     return name if want_stored(name) else str(field.storage.save(name, content))
+
+
+def stored_like(*, data: bytes) -> str:
+    """Return the name of the stored picture that has exactly this content; empty if there is none.
+
+    What is stored was checked and re-encoded when it came in; once more would only make it worse.
+    """
+    digest = sha256(data).hexdigest()
+    names = (f"figures/{digest}.{suffix}" for suffix in SUFFIXES.values())
+    return next((name for name in names if is_stored(name=name)), "")
+
+
+def stored_bytes(*, name: str) -> bytes:
+    """Return a stored picture; nothing if its file is gone."""
+    try:
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    except OSError:
+        return b""
 
 
 def is_stored(*, name: str) -> bool:

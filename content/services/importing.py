@@ -1,6 +1,6 @@
 """Questions of files into the bank: looked at first, then all or nothing (P5)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +10,13 @@ from django.db import transaction
 
 from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion, Parsed, too_long
 from content.formats.neutral_json import fault_shown, kept, restored
+from content.formats.notes import quoted
 from content.formats.registry import READ, FileFormat, guess_format
 from content.models import Question, QuestionImport, QuestionVersion
 from content.neutral_questions import EQUAL, as_plain, fingerprint, from_text, normal, to_text
-from content.question_faults import faults_of
+from content.question_faults import faults_of, picture_faults
 from content.services.bank import Entry, bank_questions
+from content.services.import_pictures import check_pictures, stored_pictures
 from content.services.questions import wording_as_text
 
 UPLOADS_LAST = timedelta(days=1)
@@ -27,7 +29,10 @@ class ImportRefused(Exception):
     """Nothing was imported; the message is fit to show."""
 
 
+FAULTY = "The file has faults, so nothing was imported."
+
 EVENED = "the file weighs some pairs more than others; here each brings an equal share."
+UNCREDITED = "the file does not say whose the picture is; write its source and licence into the question."
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,11 @@ class Candidate:
     def is_new(self) -> bool:
         """Whether it would be written."""
         return not self.faults and not self.is_known
+
+    @property
+    def called(self) -> str:
+        """What names it in a sentence."""
+        return self.read.name or " ".join(self.question.stem.split())
 
 
 @dataclass(frozen=True)
@@ -78,11 +88,28 @@ class Look:
     def evened(self) -> list[str]:
         """What names each new question whose file weighs its pairs unequally, since here each brings an equal share."""
         return [
-            candidate.read.name or " ".join(candidate.question.stem.split())
+            candidate.called
             for candidate in self.candidates
             if candidate.is_new
             and candidate.read.kind in EQUAL
             and len({row.weight for row in candidate.read.options if row.text}) > 1
+        ]
+
+    @property
+    def uncredited(self) -> list[str]:
+        """What names each new question with a picture whose source and licence are still to be written."""
+        return [
+            candidate.called
+            for candidate in self.candidates
+            if candidate.is_new and not all(picture.credit for picture in candidate.question.pictures)
+        ]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is worth knowing of questions that are imported all the same."""
+        return [
+            *(f"In {quoted(name)} {EVENED}" for name in self.evened),
+            *(f"In {quoted(name)} {UNCREDITED}" for name in self.uncredited),
         ]
 
 
@@ -108,7 +135,8 @@ def read_file(data: bytes, *, file_name: str = "", format_name: str = "") -> tup
 
 
 def look_at(parsed: Parsed) -> Look:
-    """Say of each question of a file what it would be here; writes nothing."""
+    """Say of each question of a file what it would be here; writes nothing, not even the files of pictures."""
+    parsed = check_pictures(parsed)
     judged = [_judge(question) for question in parsed.questions]
     seen = _in_bank(candidate.question.stem for candidate in judged if not candidate.faults)
     candidates = []
@@ -122,7 +150,6 @@ def look_at(parsed: Parsed) -> Look:
     return Look(tuple(candidates), tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
-@transaction.atomic
 def import_questions(
     *, parsed: Parsed, at: datetime, actor: AbstractBaseUser | None, skips_faulty: bool = False
 ) -> tuple[list[Question], Look]:
@@ -142,9 +169,13 @@ def import_questions(
     """
     look = look_at(parsed)
     if look.faults and not skips_faulty:
-        raise ImportRefused("The file has faults, so nothing was imported.")
-    entries = [Entry(to_text(question), question.name, question.category) for question in look.new]
-    return bank_questions(entries=entries, at=at, actor=actor), look
+        raise ImportRefused(FAULTY)
+    with stored_pictures(look.new) as stored:
+        return bank_questions(entries=_entries(look, stored), at=at, actor=actor), look
+
+
+def _entries(look: Look, stored: Mapping[str, str]) -> list[Entry]:
+    return [Entry(to_text(question, stored), question.name, question.category) for question in look.new]
 
 
 # -- between upload and import ----------------------------------------------------------------------------------------
@@ -164,6 +195,7 @@ def keep_upload(
             f"The file has {len(parsed.questions)} questions; {MOST_AT_ONCE} is the most at once. Split it into "
             "smaller files, or let the operator import it with manage.py import_questions."
         )
+    parsed = check_pictures(parsed)  # once, and what is kept is what was checked
     QuestionImport.objects.filter(created_at__lt=at - UPLOADS_LAST).delete()
     return QuestionImport.objects.create(  # type: ignore[misc]  # the site's user model
         file_name=file_name[-200:],
@@ -181,19 +213,37 @@ def parsed_of(upload: QuestionImport) -> Parsed:
     return Parsed(questions, tuple(FormatFault(row["line"], row["message"]) for row in upload.faults))
 
 
-@transaction.atomic
 def finish_upload(
-    *, upload: QuestionImport, at: datetime, actor: AbstractBaseUser, skips_faulty: bool
+    *,
+    upload: QuestionImport,
+    at: datetime,
+    actor: AbstractBaseUser,
+    skips_faulty: bool,
+    record: Callable[[list[Question]], None] | None = None,
 ) -> list[Question]:
     """Import what was kept, once: whoever presses twice is told how many questions came the first time.
+
+    Args:
+        upload: What was kept.
+        at: When.
+        actor: Who imports.
+        skips_faulty: Whether to leave out what has faults and write the rest.
+        record: Writes down what came; if that fails, nothing came.
 
     Raises:
         ImportRefused: It was imported before, or has faults that are not to be skipped.
     """
-    if not QuestionImport.objects.filter(pk=upload.pk, imported_at=None).update(imported_at=at):
-        raise ImportRefused("This file was imported already. Upload it again if it has changed.")
-    made, _ = import_questions(parsed=parsed_of(upload), at=at, actor=actor, skips_faulty=skips_faulty)
-    QuestionImport.objects.filter(pk=upload.pk).update(imported=len(made))
+    look = look_at(parsed_of(upload))
+    is_refused = look.faults and not skips_faulty
+    with stored_pictures([] if is_refused else look.new) as stored:
+        if not QuestionImport.objects.filter(pk=upload.pk, imported_at=None).update(imported_at=at):
+            raise ImportRefused("This file was imported already. Upload it again if it has changed.")
+        if is_refused:
+            raise ImportRefused(FAULTY)
+        made = bank_questions(entries=_entries(look, stored), at=at, actor=actor)
+        QuestionImport.objects.filter(pk=upload.pk).update(imported=len(made))
+        if record and made:
+            record(made)
     return made
 
 
@@ -205,9 +255,11 @@ def _judge(question: NeutralQuestion) -> Candidate:
     if reason:
         return Candidate(question, question, (FormatFault(question.line, reason),))
     plain, messages = as_plain(question)
-    ready = plain if messages else normal(plain)
-    messages = messages or faults_of(ready)
-    return Candidate(ready, plain, tuple(FormatFault(question.line, message) for message in messages))
+    of_pictures = picture_faults(plain)
+    ready = plain if messages or of_pictures else normal(plain)
+    messages = messages if messages or of_pictures else faults_of(ready)
+    faults = [*of_pictures, *(FormatFault(question.line, message) for message in messages)]
+    return Candidate(ready, plain, tuple(faults))
 
 
 def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:

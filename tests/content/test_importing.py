@@ -308,13 +308,13 @@ def test_export_names_each_question_that_the_format_cannot_hold():
 
 
 @pytest.mark.django_db
-def test_export_names_a_question_whose_vignette_has_a_picture():
+def test_export_names_a_question_whose_picture_has_no_file():
     pairs = (NeutralOption("A child", match="A"), NeutralOption("A man", match="B"))
     put_in(question(Kind.MATCHING, *pairs, stem="Which drug?"))
     Part.objects.filter(text="A child").update(image="figures/x.png", image_width=1, image_height=1)
     with pytest.raises(ExportRefused) as refusal:
         export_questions(questions=Question.objects.all(), form=WRITTEN["moodlexml"])
-    assert refusal.value.reasons == ["“Which drug?” has a picture, which is not exported. Leave the question out."]
+    assert refusal.value.reasons == ["“Which drug?” cannot be written: it has a picture whose file is not there."]
 
 
 @pytest.mark.parametrize("hidden", INVISIBLE)
@@ -355,6 +355,7 @@ def test_simple_markup_is_flattened(text, text_format, plain):
         ("<foo>x</foo>", TextFormat.HTML, "<foo>"),
         ("<script>alert(1)</script>", TextFormat.MOODLE, "a script"),
         ("![scan](x.png)", TextFormat.MARKDOWN, "a picture"),
+        ("<a " * 16_000, TextFormat.HTML, "hundreds of"),
         ("| a |\n|---|\n| b |", TextFormat.MARKDOWN, "a table"),
     ],
 )

@@ -7,12 +7,14 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from content.formats import moodlexml
 from content.formats.neutral import MOST_BYTES
 from content.formats.registry import QTI
-from content.models import Question, QuestionImport
+from content.models import Question, QuestionImport, QuestionVersion
 from content.services.importing import MOST_AT_ONCE
 from tests.content.test_import_questions import SIGNS
 from tests.content.test_importing import SINGLE
+from tests.content.test_question_pictures import image, single
 from tests.desk.desks import login, sent_by, superuser, text
 from tests.desk.test_markup import faults_of
 
@@ -164,3 +166,30 @@ def test_looking_again_writes_nothing():
         client.get(href)
     assert not Question.objects.exists()
     assert QuestionImport.objects.get().imported_at is None
+
+
+def test_pictures_are_told_before_and_stored_by_the_second_press():
+    client = login()
+    sound = single(image(60), credit="")
+    data = moodlexml.write([sound, single(image(61), "Another?", alt="")])
+    href = send(client, data, "scan.xml").headers["Location"]
+    answer = client.get(href)
+    said = text(answer)
+    for words in (
+        "1 new, 0 already in the bank, 1 fault",
+        "The picture of the question has no alternative text.",
+        "Picture: A scan (no source)",
+        "write its source and licence",
+    ):
+        assert words in said
+    assert faults_of(answer) == []
+    client.post(href, sent_by(answer))
+    version = QuestionVersion.objects.get()
+    assert (version.image_alt, version.image_width) == ("A scan", 24)
+
+
+def test_file_with_pictures_may_be_larger_than_one_of_text():
+    client = login()
+    big = moodlexml.write([single(bytes(5_000_001))])
+    assert send(client, big, "scan.xml").status_code == 302
+    assert "larger than 20 MB" in text(send(client, b"<quiz>" + bytes(20_000_000), "scan.xml"))

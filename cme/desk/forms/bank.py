@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cme.desk.problems import TOO_LONG
 from cme.ui.forms import HouseForm
+from content.formats.archives import MOST_ARCHIVE_BYTES, is_archive
 from content.formats.neutral import MOST_BYTES
 from content.formats.registry import READ
 from content.models import QuestionVersion
 from content.question_text import QuestionText
 
-MEGABYTES = MOST_BYTES // 1_000_000
+MEGABYTES, WITH_PICTURES = MOST_BYTES // 1_000_000, MOST_ARCHIVE_BYTES // 1_000_000
+BLANK = b"\xef\xbb\xbf \t\r\n"  # before the first sign of a text
 
 
 class UploadForm(HouseForm):
@@ -22,7 +24,10 @@ class UploadForm(HouseForm):
 
     file = forms.FileField(
         label="File",
-        help_text=f"GIFT, Aiken, Moodle XML, or QTI as an item or a ZIP package; UTF-8, up to {MEGABYTES} MB.",
+        help_text=(
+            f"GIFT, Aiken, Moodle XML, or QTI as an item or a ZIP package; UTF-8, up to {MEGABYTES} MB, and "
+            f"{WITH_PICTURES} MB where a file has pictures in it."
+        ),
         error_messages={"required": "Choose a file.", "empty": "The file is empty.", "missing": "Choose a file."},
     )
     format = forms.ChoiceField(
@@ -35,8 +40,11 @@ class UploadForm(HouseForm):
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse what is too large before it is read."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(f"The file is larger than {MEGABYTES} MB. Split it into smaller files.")
+        start = file.read(100)
+        file.seek(0)
+        most = WITH_PICTURES if is_archive(start) or start.lstrip(BLANK).startswith(b"<") else MEGABYTES
+        if (file.size or 0) > most * 1_000_000:
+            raise forms.ValidationError(f"The file is larger than {most} MB. Split it into smaller files.")
         return file
 
 

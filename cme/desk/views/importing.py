@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,11 +16,9 @@ from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
 from content.formats.neutral import FormatRefused
 from content.formats.neutral_json import shown
-from content.formats.notes import quoted
 from content.formats.registry import label_of
 from content.models import Question, QuestionImport
 from content.services.importing import (
-    EVENED,
     Candidate,
     ImportRefused,
     finish_upload,
@@ -70,7 +67,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
         "rows": [_row(candidate) for candidate in look.candidates[:SHOWN]],
         "more": max(0, len(look.candidates) - SHOWN),
         "faults": look.faults[:SHOWN],
-        "evened": [f"In {quoted(name)} {EVENED}" for name in look.evened[:SHOWN]],
+        "remarks": look.remarks[:SHOWN],
         "more_faults": max(0, len(look.faults) - SHOWN),
     }
     return render(request, "desk/import_preview.html", context)
@@ -78,12 +75,12 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _finish(request: HttpRequest, kept: QuestionImport) -> HttpResponse:
     actor, skips = actor_of(request), request.POST.get("skip") == "yes"
+
+    def record(made: list[Question]) -> None:
+        LogEntry.objects.log_actions(actor.pk, made, ADDITION, f"Imported from {kept.file_name}.")
+
     try:
-        with transaction.atomic():
-            made = finish_upload(upload=kept, at=timezone.now(), actor=actor, skips_faulty=skips)
-            if made:
-                said = f"Imported from {kept.file_name}."
-                LogEntry.objects.log_actions(actor.pk, made, ADDITION, said)
+        made = finish_upload(upload=kept, at=timezone.now(), actor=actor, skips_faulty=skips, record=record)
     except ImportRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(request.path)
@@ -101,6 +98,7 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "kind": candidate.question.kind.value.replace("_", " "),
         "unit": candidate.question.unit,
         "hint": candidate.question.hint,
+        "pictures": [picture for picture in candidate.question.pictures if not picture.refusal],
         "faults": candidate.faults,
         "is_known": candidate.is_known,
     }

@@ -11,9 +11,8 @@ from django.utils import timezone
 from content.formats.archives import MOST_ARCHIVE_BYTES
 from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import fault_shown, shown
-from content.formats.notes import quoted
 from content.formats.registry import READ, FileFormat, label_of
-from content.services.importing import EVENED, ImportRefused, Look, format_of, import_questions, look_at, names_of
+from content.services.importing import ImportRefused, Look, format_of, import_questions, look_at, names_of
 
 
 class Command(BaseCommand):
@@ -66,8 +65,8 @@ class Command(BaseCommand):
             self._say(f"{look.known} already in the bank, left out.", **options)
         if options["check"]:
             self._say(f"{len(look.new)} to import.", **options)
-        for name in look.evened:
-            self._say(f"In {quoted(name)} {EVENED}", **options)
+        for remark in look.remarks:
+            self._say(remark, **options)
         for fault in look.faults:
             self.stderr.write(f"{path}:{fault.line}: {fault.message}")
         if look.faults:

@@ -258,8 +258,8 @@ def test_type_that_is_not_read_is_named_with_its_line(kind):
     assert "Valves" in parsed.faults[0].message
 
 
-def test_pictures_are_named_and_the_question_is_read():
-    stem = '<![CDATA[<img src="@@PLUGINFILE@@/x.png">]]></text><file name="x.png" encoding="base64">aGk=</file><text>'
+def test_files_that_no_text_shows_are_named_and_the_question_is_read():
+    stem = 'Q</text><file name="x.png" path="/" encoding="base64">aGk=</file><text>'
     parsed = parse(question("multichoice", f'\n{TWO}\n<file name="a.pdf">aGk=</file>', stem=stem))
     assert len(parsed.questions) == 1
     assert [(fault.line, fault.message) for fault in parsed.faults] == [

@@ -49,10 +49,8 @@ def test_addresses_may_have_a_base():
 
 
 def test_faults_name_the_file_of_the_item():
-    data = package(
-        {"items/a.xml": PICTURE, "images/x.png": b"x"}, resource("items/a.xml", "imsqti_item_xmlv2p2", "images/x.png")
-    )
-    assert told(data) == [(5, "items/a.xml: The picture x.png is not taken over.")]
+    data = package({"items/a.xml": PICTURE}, resource("items/a.xml", "imsqti_item_xmlv2p2", "images/x.png"))
+    assert told(data) == [(5, "items/a.xml: The picture x.png is not taken over: it is not in the archive.")]
     assert len(parse(data).questions) == 1
 
 

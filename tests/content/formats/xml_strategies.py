@@ -6,9 +6,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from content.formats.moodlexml_shares import SHARES
-from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.neutral import Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
+from content.formats.picturing import HOLDS_PICTURES
 from content.formats.xhtml import content_of_html, html_of
-from content.formats.xmltree import ILLEGAL, SPACES, Element
+from content.formats.xmltree import ILLEGAL, SPACES, Element, collapsed
 
 LEGAL = st.characters(blacklist_categories=["Cs"], blacklist_characters="\r").filter(
     lambda sign: not ILLEGAL.match(sign)
@@ -83,3 +84,24 @@ def questions(draw, formats=tuple(TextFormat), kinds=tuple(Kind), shares=None):
         hint=draw(texts),
         is_case_sensitive=draw(st.booleans()) if kind == Kind.SHORT else False,
     )
+
+
+ON_ONE_LINE = PLAIN.map(collapsed)
+PICTURES = st.builds(
+    NeutralPicture,
+    data=st.binary(min_size=1, max_size=40),
+    alt=ON_ONE_LINE,
+    credit=ON_ONE_LINE,
+    name=st.sampled_from(["x.png", "ECG 1.JPG", "y.webp", "z", "../a.svg"]),
+)
+
+
+@st.composite
+def pictured(draw, formats=(TextFormat.PLAIN, TextFormat.HTML), kinds=tuple(Kind), shares=None):
+    """Draw a question with pictures wherever one can stand."""
+    found = draw(questions(formats, kinds, shares))
+    some = st.none() | PICTURES
+    options = found.options
+    if found.kind in HOLDS_PICTURES:
+        options = tuple(replace(row, picture=draw(some) if row.text else None) for row in options)
+    return replace(found, picture=draw(some), options=options)
