@@ -1,7 +1,7 @@
 """Pictures of files of questions: checked like any that comes in, and stored only while their questions are written."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from io import BytesIO
@@ -9,13 +9,11 @@ from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.images import get_image_dimensions
-from django.core.files.storage import default_storage
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from content.formats.neutral import NeutralPicture, NeutralQuestion, Parsed
-from content.models import Figure, Part, QuestionVersion
 from content.pictures import PictureRefused, take_picture
-from content.services.figures import is_stored, store_picture, stored_like
+from content.services.figures import store_picture, stored_like
 
 MOST_PIXELS = 200_000_000  # of all pictures of a file: about a minute of work
 MOST_BYTES = 30_000_000  # of all of them, written anew; they wait in the database for whoever looks at them
@@ -76,30 +74,17 @@ def check_pictures(parsed: Parsed) -> Parsed:
 
 @contextmanager
 def stored_pictures(questions: Sequence[NeutralQuestion]) -> Iterator[dict[str, str]]:
-    """Store the pictures of questions in the transaction that writes these; if it fails, the new files go again.
+    """Store the pictures of questions in the transaction that writes these.
+
+    If that fails, new files stay for a while and go with all that nothing names: removing them at once could take a
+    picture from whoever stores the same one at that moment.
 
     Yields:
         The name under which each picture is stored, by its own name.
     """
     stored: dict[str, str] = {}
-    new: list[str] = []
-    try:
-        with transaction.atomic():
-            for picture in (picture for question in questions for picture in question.pictures):
-                if picture.name in stored:
-                    continue
-                is_there = is_stored(name=f"figures/{picture.name}")
+    with transaction.atomic():
+        for picture in (picture for question in questions for picture in question.pictures):
+            if picture.name not in stored:
                 stored[picture.name] = store_picture(content=ContentFile(picture.data, name=picture.name))
-                new += [] if is_there else [stored[picture.name]]
-            yield stored
-    except BaseException:
-        with suppress(DatabaseError):  # then nobody knows who else names them, and they stay
-            _remove(new)
-        raise
-
-
-def _remove(names: Sequence[str]) -> None:
-    """Remove stored pictures that nothing names: the same one may have come in at another door meanwhile."""
-    for name in names:
-        if not any(model.objects.filter(image=name).exists() for model in (Figure, QuestionVersion, Part)):
-            default_storage.delete(name)
+        yield stored
