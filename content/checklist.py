@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 
+from content.addresses import WRONG, is_address
 from content.bank_checks import check_corrected_keys, check_retired_questions
 from content.containers import CALLOUTS, is_container
 from content.findings import Finding, Severity, must, should
@@ -73,6 +74,8 @@ def check_article(article: Article, *, at: datetime, source: dict[str, Any] | No
 
 
 def _front_matter(article: Article, source: dict[str, Any]) -> Iterator[Finding]:
+    if not is_address(article.slug) and not article.releases.exists():
+        yield must(f"The address {article.slug} cannot be used. {WRONG}", "slug")
     if not source["objectives"]:
         yield must("Name at least one learning objective.", "objectives", "F1")
     for objective in source["objectives"]:

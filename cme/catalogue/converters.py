@@ -7,9 +7,13 @@ NAMES = {role: name for name, role in ROLES.items()}
 
 
 class SlugConverter:
-    """Lower-case letters, digits and hyphens; another case is another, unknown address."""
+    """Letters, digits, hyphens and underscores; another case is another, unknown address.
 
-    regex = "[a-z0-9-]+"
+    The desk gives lower-case letters, digits and hyphens alone. A row with more from elsewhere must not stop the pages
+    that lead to it.
+    """
+
+    regex = "[a-zA-Z0-9_-]+"
 
     def to_python(self, value: str) -> str:
         """Return the slug as it is."""

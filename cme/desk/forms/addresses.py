@@ -3,8 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.text import slugify
 
+from content.addresses import WRONG, address_from, is_address
 from content.models import Series, Topic
 from content.services.topics import TopicRefused, check_place
 
@@ -27,14 +27,16 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = MADE.format(self.named_by)
+            self.fields["slug"].error_messages["invalid"] = WRONG
 
     def clean_slug(self) -> str:
         """Make an address where none was typed; one that another has is refused like any other."""
-        address: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get(self.named_by, ""))[:LONGEST].strip(
-            "-"
-        )
+        name = self.cleaned_data.get(self.named_by, "")
+        address: str = self.cleaned_data["slug"].lower() or address_from(name, longest=LONGEST)
         if not address and self.named_by in self.cleaned_data:
             raise forms.ValidationError("Type an address: the name has no letters that can stand in one.")
+        if address and not is_address(address):
+            raise forms.ValidationError(WRONG)
         return address
 
 

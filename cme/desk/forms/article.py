@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 
+from content.addresses import WRONG, address_from, is_address
 from content.models import AgeGroup, Article
 from content.models.study import join_groups, split_groups
 from content.rendering import PARTS
@@ -97,10 +97,13 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text += " Empty means that it is made from the title."
+            self.fields["slug"].error_messages["invalid"] = WRONG
 
     def clean_slug(self) -> str:
         """Make an address from the title where none was typed."""
         typed = str(self.cleaned_data["slug"]).lower()
+        if typed and not is_address(typed):
+            raise ValidationError(WRONG)
         return typed or free_slug(self.cleaned_data.get("title", ""), but_for=self.instance.pk)
 
     def clean(self) -> dict[str, Any] | None:
@@ -116,7 +119,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def free_slug(title: str, *, but_for: int | None = None) -> str:
     """Return an address made from a title that no other article has."""
-    stem = slugify(title)[:80].strip("-") or "article"
+    stem = address_from(title, longest=80) or "article"
     taken = set(Article.objects.filter(slug__startswith=stem).exclude(pk=but_for or 0).values_list("slug", flat=True))
     number, slug = 1, stem
     while slug in taken:
