@@ -435,6 +435,8 @@ TRANSLATION_PLAIN_HTTP: bool = env.bool("TRANSLATION_PLAIN_HTTP", default=MODE =
 # -- writing -----------------------------------------------------------------------------------------------------
 # Generic names, each with its trade names (S3); read once, when the first checklist needs it.
 DRUG_NAMES: Path = Path(env.str("DRUG_NAMES", default=str(BASE_DIR / "content" / "data" / "drug_names.yaml")))
+# Wordings of articles, each with the short forms that find it; read once, when the first search needs it.
+SEARCH_WORDS: Path = Path(env.str("SEARCH_WORDS", default=str(BASE_DIR / "content" / "data" / "search_words.yaml")))
 
 LOGGING = {
     "version": 1,

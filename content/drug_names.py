@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+FORM = "is no table of drug names: write a list of trade names under each generic name."
 AROUND = 40  # characters of the passage shown before and behind a name
 
 
@@ -57,10 +58,19 @@ def read_drug_names(path: Path) -> DrugNames:
     Raises:
         ValueError: The file is no such table.
     """
+    return DrugNames.of(read_table(path, FORM))
+
+
+def read_table(path: Path, fault: str) -> dict[str, list[str]]:
+    """Read a YAML file with a list of words under each name.
+
+    Raises:
+        ValueError: The file is none; it is named, then the fault.
+    """
     table = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(table, dict) or not all(isinstance(names, list) for names in table.values()):
-        raise ValueError(f"{path} is no table of drug names: write a list of trade names under each generic name.")
-    return DrugNames.of({str(generic): [str(name) for name in names] for generic, names in table.items()})
+        raise ValueError(f"{path} {fault}")
+    return {str(name): [str(word) for word in words] for name, words in table.items()}
 
 
 def _around(text: str, begin: int, end: int) -> str:

@@ -10,7 +10,7 @@ from cme.search.vectors import RUN
 LONGEST = 200  # characters of a query
 MOST_WORDS = 20
 # Words that say nothing by themselves. "All" is not among them: it is a disease here.
-SAYING_NOTHING = "a an and are as at be by for from in into is it of on or than that the to was were with"
+SAYING_NOTHING = "a an and are as at be by for from in into is it of on or than that the to versus vs was were with"
 STOP_WORDS = frozenset(SAYING_NOTHING.split())
 _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u00ab\u00bb]([^"\u201c\u201d\u201e\u00ab\u00bb]*)["\u201c\u201d\u00ab\u00bb]'
@@ -65,15 +65,15 @@ class Query:
         return replace(self, units=(*self.units[:-1], last))
 
 
-def parse_query(text: str, generics: Mapping[str, str]) -> Query:
+def parse_query(text: str, others: Mapping[str, Sequence[str]]) -> Query:
     """Read what was typed: words, compounds, and words in quotes that must follow one another.
 
     Args:
         text: What was typed, whatever it is.
-        generics: The generic name of each trade name in small letters; a trade name finds both.
+        others: What else a word finds, by the word in small letters, such as the generic name by a trade name.
     """
     typed = readable(text)
-    units = [*_quoted(typed), *_loose(_QUOTED.sub(_blank, typed), generics)]
+    units = [*_quoted(typed), *_loose(_QUOTED.sub(_blank, typed), others)]
     units.sort(key=lambda unit: unit.begin)
     telling = [unit for unit in units if unit.word not in STOP_WORDS]
     kept: dict[tuple[Stems, ...], Unit] = {unit.alternatives: unit for unit in telling or units}
@@ -125,15 +125,14 @@ def _quoted(typed: str) -> Iterator[Unit]:
             yield Unit(match.start(), match.end(), "", (stems[:MOST_WORDS],))
 
 
-def _loose(typed: str, generics: Mapping[str, str]) -> Iterator[Unit]:
+def _loose(typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
     for chunk in chunks(typed):
         alternatives = [tuple(term.stem for term in chunk.terms)]
         if len(chunk.terms) > 1:
             whole = "".join(term.word for term in chunk.terms)
             alternatives += [(term.stem,) for term in chunk.joined if term.word == whole]
-        generic = generics.get(typed[chunk.begin : chunk.end].casefold())
-        if generic:
-            alternatives.append(tuple(term.stem for other in chunks(generic) for term in other.terms))
+        for words in others.get(typed[chunk.begin : chunk.end].casefold(), ()):
+            alternatives.append(tuple(term.stem for other in chunks(words) for term in other.terms))
         yield Unit(chunk.begin, chunk.end, _word_of(chunk), tuple(dict.fromkeys(alternatives)))
 
 

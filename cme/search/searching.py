@@ -15,10 +15,10 @@ from cme.search.engine import Asked
 from cme.search.facets import Choice, Counted, count_facets
 from cme.search.highlighting import Piece, marked, passage
 from cme.search.models import Document, Index, Reach, Text
+from cme.search.other_words import other_words
 from cme.search.queries import Query, parse_query
 from cme.search.shelves import Shelves, bits_of, shelves_of
 from cme.search.spelling import closest_word, known_stems, stems_beginning
-from content.drug_names import read_drug_names
 from content.models import Edition
 
 PER_PAGE = 20
@@ -87,7 +87,7 @@ def search(wish: Wish, *, at: datetime) -> Results:
         wish: What is looked for, by whom.
         at: The moment whose editions are meant; aware.
     """
-    query = parse_query(wish.text, read_drug_names(settings.DRUG_NAMES).generics)
+    query = parse_query(wish.text, other_words(settings.DRUG_NAMES, settings.SEARCH_WORDS))
     index = Index.objects.annotate(last=Subquery(Document.objects.order_by("-pk").values("pk")[:1])).first()
     if not query.units or index is None or index.last is None:
         return Results(query, NOTHING)

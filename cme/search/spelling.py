@@ -35,22 +35,30 @@ def stems_beginning(word: str, reach: str) -> list[str]:
 
 
 def closest_word(word: str, reach: str) -> str:
-    """Return the word that was meant: one mistake away, else two; the most used of them. Empty if there is none."""
+    """Return the word that was meant: one mistake away, else two; the most used of them. Empty if there is none.
+
+    Digits are not taken for mistakes: CD22 is not CD20.
+    """
     if not SHORTEST_GUESS <= len(word) <= LONGEST_GUESS:
         return ""
     near = Word.objects.filter(reach=reach, word__in=_one_mistake_away(word)).order_by("-documents", "word")
-    found = near.values_list("word", flat=True).first()
+    found = next((other for other in near.values_list("word", flat=True) if _digits(other) == _digits(word)), "")
     if found or len(word) <= 2 * SAME_BEGINNING - 1:
-        return found or ""
+        return found
     alike = Word.objects.annotate(letters=Length("word")).filter(
         _begins(word[:SAME_BEGINNING]), reach=reach, letters__gte=len(word) - 2, letters__lte=len(word) + 2
     )
     letters = set(word)
     for other in alike.order_by("-documents", "word").values_list("word", flat=True)[:MOST_COMPARED]:
         # Two mistakes touch at most four letters; asking that first spares comparing most words.
-        if len(letters.symmetric_difference(other)) <= 4 and mistakes(word, other, most=2) <= 2:
+        is_near = len(letters.symmetric_difference(other)) <= 4 and mistakes(word, other, most=2) <= 2
+        if is_near and _digits(other) == _digits(word):
             return other
     return ""
+
+
+def _digits(word: str) -> str:
+    return "".join(sign for sign in word if sign.isdecimal())
 
 
 def mistakes(one: str, other: str, *, most: int) -> int:

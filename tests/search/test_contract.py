@@ -22,6 +22,9 @@ WRITTEN_AND_TYPED = [
     ("\u0392", "β"),
     ("blinatumomab", "blinatumomab"), ("blinatumomab", "Blincyto"), ("Crohn’s", "Crohn's"), ("Crohn's", "crohn"),
     ("ZUMA-3", "zuma 3"), ("E1910", "e1910"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
+    ("B-cell leukemia", "B-ALL"), ("T-cell leukemia", "t-all"), ("young adults", "AYA"), ("transplanted", "SCT"),
+    ("transplantation", "allo-HSCT"), ("BCR::ABL1", "bcr-abl"), ("BCR::ABL1", "BCR/ABL"), ("overall survival", "OS"),
+    ("blinatumomab", "blinatumomab versus"),
     ("blinatumomab", "blinatu"), ("remission", "the remission of"), ("complete remission", '"complete remission"'),
     ("complete remission", "“Complete  remissions”"), ("complete remission", '"complete remission'),
 ]  # fmt: skip
@@ -149,10 +152,11 @@ def test_passages_mark_what_was_met_and_nothing_else() -> None:
 
 
 def test_what_was_meant_is_suggested_when_nothing_is_found() -> None:
-    add(model(), "A study", "blinatumomab tisagenlecleucel strok")
+    add(model(), "A study", "blinatumomab tisagenlecleucel strok CD20 E1910")
     for typed, meant in [
         ("blinatumomba", "blinatumomab"), ("blinatumomap", "blinatumomab"), ("blintumoab", "blinatumomab"),
         ("strok tisagenlecluecel", "strok tisagenlecleucel"), ("qqqqqq", ""), ("xy", ""),
+        ("cd22", ""), ("e1911", ""), ("e19100", ""), ("studyx", "study"),
     ]:  # fmt: skip
         results = look(typed)
         assert (results.counted.matched, results.meant) == (0, meant), typed
