@@ -1,5 +1,7 @@
 """Each language at addresses of its own: what is kept, linked, led to, asked and recorded there."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.core import mail
@@ -167,6 +169,15 @@ def test_article_is_cited_and_shared_under_its_own_address(slug):
     assert f'data-address="http://testserver/articles/{slug}/"' in html
     assert f"/articles/{slug}/citation.ris" in html
     assert f"/de/articles/{slug}/citation" not in html
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(1, "يوم واحد"), (2, "يومين"), (7, "7 أيام"), (10, "10 أيام"), (11, "11 يومًا"), (100, "100 يوم")]
+)
+def test_days_are_counted_as_arabic_counts_them(client, settings, days, said):
+    settings.GATE_DAYS = settings.NEWS_REQUEST_DAYS = days
+    for path in ("/ar/about/", "/ar/privacy/", "/ar/news/asked/"):
+        assert re.search(rf"(كل|خلال|بعد) {said}(?!\w)", client.get(path).content.decode()), path
 
 
 # -- the gate --------------------------------------------------------------------------------------------------------
