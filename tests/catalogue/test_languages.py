@@ -193,6 +193,10 @@ def test_gate_shows_english_marked_as_such_until_its_words_are_approved(client, 
     assert (marked.get("lang"), marked.get("dir"), words(marked)) == ("en", "ltr", settings.GATE_STATEMENT)
     labels = [row for row in form.iter("span") if row.get("lang") == "en"]
     assert words(labels[0]) == "a physician"
+    (button,) = form.iter("button")
+    assert (button.get("lang"), button.get("dir"), button.get("data-busy")) == ("en", "ltr", "Sending…")
+    assert f"“{words(button)}”" in settings.GATE_STATEMENT
+    assert words(next(form.iter("h2"))) == "هل أنت من ممارسي المهن الصحية؟"  # the rest speaks Arabic
 
 
 def test_what_is_attested_is_recorded_in_the_language_and_words_that_were_shown(client, slug):
@@ -201,6 +205,8 @@ def test_what_is_attested_is_recorded_in_the_language_and_words_that_were_shown(
     form = gate_form(client, path)
     assert f"[{settings.GATE_STATEMENT}]" in words(form)
     assert not [row for row in form.iter("span") if row.get("lang")]
+    (button,) = form.iter("button")
+    assert (button.get("lang"), words(button)) == (None, "تأكيد ومتابعة")
     response = client.post(path, {"who": "nurse", "gate_statement": fields_of(form)["gate_statement"]})
     assert (response.status_code, response["Location"]) == (303, path)
     made = Attestation.objects.get()
