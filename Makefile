@@ -1,4 +1,4 @@
-# The two commands: `make run` shows the product, `make test` checks it. The rest is for those who work on it.
+# The two commands: `make run` shows the product, `make test` checks it; `.ci/run` checks all of it. The rest is for those who work on it.
 .DEFAULT_GOAL := help
 .PHONY: help run dev test bench lighthouse lint messages lock clean
 
@@ -20,7 +20,7 @@ run: ## install, load the demonstration and serve it on 127.0.0.1 (PORT=8000)
 dev: ## the same with Django's development server, which reloads on every change
 	@sh deploy/serve.sh development
 
-test: ## every test, on SQLite and on PostgreSQL where one answers on 127.0.0.1:5432
+test: ## the tests but the slow ones (.ci/run has all), on SQLite and on PostgreSQL where one answers on 127.0.0.1:5432
 	@sh deploy/test.sh
 
 bench: ## the benchmarks

@@ -12,10 +12,15 @@ import environ
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_noop
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a default for ``make messages``; Django's own would read these settings before they are all here."""
+    return text
+
 
 # production: safe by default. demonstration: production's server on one machine over plain HTTP, with the
 # demonstration catalogue. development: runserver. test: the suite.
@@ -294,6 +299,11 @@ CRISPY_FAIL_SILENTLY = False
 SITE_NAME: str = env.str("SITE_NAME", default="ALL Learning")
 SITE_SUBJECT: str = env.str("SITE_SUBJECT", default=gettext_noop("acute lymphoblastic leukemia"))
 SITE_ADDRESS: str = env.str("SITE_ADDRESS", default="").rstrip("/")  # e.g. https://cme.example.org
+if SITE_ADDRESS and not re.fullmatch(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?", SITE_ADDRESS):
+    raise ImproperlyConfigured(
+        f"SITE_ADDRESS is {SITE_ADDRESS!r}; write https:// and the host name of the site, with nothing after it, such "
+        "as https://cme.example.org."
+    )
 UNNAMED_OPERATOR = "The operator of this site"
 OPERATOR_NAME: str = env.str("OPERATOR_NAME", default=UNNAMED_OPERATOR)
 OPERATOR_EMAIL: str = env.str("OPERATOR_EMAIL", default="")
@@ -308,7 +318,12 @@ PATIENT_SITE_URL: str = env.str("PATIENT_SITE_URL", default="")
 PATIENT_SITE_NAME: str = env.str("PATIENT_SITE_NAME", default="the patient site")
 
 # -- e-mail ------------------------------------------------------------------------------------------------------
-_mail: dict[str, Any] = env.email("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "consolemail://")
+try:
+    _mail: dict[str, Any] = env.email("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "consolemail://")
+except (ImproperlyConfigured, ValueError):  # whose words do not name the variable; its value holds a password
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not understood. Write the mail server such as smtp+tls://user:password@mail.example.org:587."
+    ) from None
 HAS_MAIL: bool = bool(env.str("EMAIL_URL", default=""))  # then a sign-off by link is confirmed by a mailed code
 EMAIL_BACKEND: str = _mail["EMAIL_BACKEND"]
 EMAIL_HOST: str = _mail["EMAIL_HOST"] or "localhost"

@@ -23,6 +23,8 @@ max_requests_jitter = 2_000  # ... and not all workers at once
 MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes a file with a random name there and unlinks it at once
 worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None  # a slow disk must not look like a dead worker
 control_socket_disable = True
+# Nobody's X-Forwarded-* counts here, not even 127.0.0.1's as by default; with TRUST_PROXY, Django believes them itself.
+forwarded_allow_ips = ""
 
 
 def post_worker_init(worker: object) -> None:

@@ -60,8 +60,10 @@ def in_python(source: str) -> tuple[set[Message], list[str]]:
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield the name here and the function, of what marks messages."""
+    """Yield the name here and the function, of what marks messages; settings have a ``gettext_noop`` of their own."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in SHAPES:
+            yield node.name, node.name
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             yield from ((alias.asname or alias.name, alias.name) for alias in node.names if alias.name in SHAPES)
 

@@ -1,5 +1,6 @@
 """What the Makefile calls before anything is installed, and the verdict of the dependency audit."""
 
+import http.client
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.serving import free_port
 from deploy.audit import AuditFailed, judge
 from deploy.port import why_not_free
 from tests.working import ROOT, environment_of, work
@@ -102,3 +104,37 @@ def test_worker_beside_the_server_works_comes_back_after_a_crash_and_ends_with_i
             server.wait()
         assert beside.wait(timeout=60) == 0  # it waits for its worker
     assert workers_on(database) == []
+
+
+@pytest.mark.parametrize("is_trusted", ["off", "on"])
+@pytest.mark.parametrize("is_tls", ["off", "on"])
+def test_forwarded_scheme_is_believed_with_trust_proxy_alone(is_trusted, is_tls, tmp_path):
+    """What comes from 127.0.0.1 too: gunicorn would believe it by itself."""
+    port = free_port()
+    environment = environment_of(f"sqlite:///{tmp_path / 'forwarded.sqlite3'}") | {
+        "BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "1", "CME_MODE": "production", "CME_TLS": is_tls,
+        "TRUST_PROXY": is_trusted, "FORWARDED_ALLOW_IPS": "*",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "critical"]
+    with subprocess.Popen([*command, "cme.wsgi:application"], cwd=ROOT, env=environment) as server:
+        try:
+            deadline = time.monotonic() + 60
+            while True:
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/robots.txt", headers={"X-Forwarded-Proto": "https"})
+            answer = connection.getresponse()
+            words = answer.read().decode()
+            connection.close()
+        finally:
+            server.terminate()
+    scheme = "https" if is_trusted == "on" else "http"
+    if (is_trusted, is_tls) == ("off", "on"):
+        assert (answer.status, answer.headers["Location"]) == (301, f"https://127.0.0.1:{port}/robots.txt")
+    else:
+        assert answer.status == 200
+        assert f"Sitemap: {scheme}://127.0.0.1:{port}/sitemap.xml" in words

@@ -51,6 +51,52 @@ def test_production_refuses_to_start_when_something_is_missing(environment: dict
     assert says in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"PAYMENT_PROVIDER": "dummy"}, "PAYMENT_PROVIDER is 'dummy', which only pretends to take money"),
+        ({"STRIPE_SECRET_KEY": "sk_live_x"}, "set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRETS"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL is not understood"),
+        ({"EMAIL_URL": "smtp://user:hush@mail.example.org:port"}, "EMAIL_URL is not understood"),
+    ],
+)
+@pytest.mark.parametrize("command", [["check"], ["collectstatic", "--noinput", "--dry-run"]])
+def test_commands_say_the_refusal_itself(command: list[str], environment: dict[str, str], says: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | SOUND | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert says in done.stderr.splitlines()[-1]
+    assert "hush" not in done.stderr
+
+
+ADDRESSES_REFUSED = [
+    "cme.example.org", "//cme.example.org", "ftp://cme.example.org", "https://", "https://cme.example.org/path",
+    "https://cme.example.org?x=1", "https://cme.example.org#x", "https://cme example.org", " https://cme.example.org",
+    "https://user@cme.example.org", "https://cme.example.org:https",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES_REFUSED)
+def test_site_address_is_refused_unless_it_is_scheme_and_host(address: str) -> None:
+    done = _start(**SOUND, SITE_ADDRESS=address)
+    assert done.returncode != 0
+    assert "write https:// and the host name of the site" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://cme.example.org", "https://cme.example.org/", "http://127.0.0.1:8000", "http://[::1]:8000", ""]
+)
+def test_site_address_is_taken_with_scheme_and_host(address: str) -> None:
+    done = _start(f"assert settings.SITE_ADDRESS == {address.rstrip('/')!r}", **SOUND, SITE_ADDRESS=address)
+    assert done.returncode == 0, done.stderr
+
+
 def test_production_is_safe_by_default() -> None:
     done = _start(
         "assert not settings.DEBUG and settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE\n"

@@ -18,6 +18,7 @@ class Question:
     Attributes:
         form: The question, with errors if it was answered wrongly.
         statement: The wording that is confirmed.
+        language: Of that wording, and so of the button, which it quotes.
         stamp: Version and hash of that wording, sent back with the answer.
         carried: Names and values that were sent to a page behind the gate, to be sent on once confirmed.
         status: HTTP status of the answer.
@@ -25,6 +26,7 @@ class Question:
 
     form: GateForm
     statement: str
+    language: str
     stamp: str
     carried: list[tuple[str, str]]
     status: int
@@ -34,6 +36,7 @@ class Question:
         return {
             "form": self.form,
             "statement": self.statement,
+            "statement_language": self.language,
             "statement_version": self.stamp,
             "carried": self.carried,
         }

@@ -76,7 +76,8 @@ def _ask(
             "Please confirm again that you are a healthcare professional. Your answers are kept on this device."
         )
         return JsonResponse({"message": message}, status=403)
-    question = Question(form, said_in(wording.language, wording.statement), wording.stamp, carried, status)
+    statement = said_in(wording.language, wording.statement)
+    question = Question(form, statement, wording.language, wording.stamp, carried, status)
     teaser = getattr(view, "teaser", _plain_question)
     return teaser(request, question, **kwargs)
 

@@ -1,6 +1,7 @@
 """Amounts of money: whole numbers of a currency's smallest unit, read from text and written as text."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from django.utils import numberformat
@@ -13,7 +14,8 @@ WITHOUT_PARTS = frozenset(
 )
 IN_THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 SIGNS = {"EUR": "€"}  # dollars, pounds and crowns are of several countries
-_WRITTEN = re.compile(r"\d{1,9}([.,]\d{1,2})?")
+ARABIC_POINT = "\u066b"
+_WRITTEN = re.compile(r"[0-9]{1,9}([.,][0-9]{1,2})?")
 
 
 def places_of(currency: str) -> int:
@@ -26,13 +28,19 @@ def places_of(currency: str) -> int:
 def minor_units(text: str, currency: str) -> int | None:
     """Return an amount as people write it, ``25`` or ``12.50`` or ``12,50``, in the smallest unit; None if unclear.
 
-    ``1.000`` is refused: it is a thousand in some countries and one in others.
+    Digits may be those of any script, such as Arabic-Indic ones. ``1.000`` is refused: it is a thousand in some
+    countries and one in others.
     """
-    said = text.strip()
-    if not said.isascii() or not _WRITTEN.fullmatch(said):
+    said = "".join(_in_ascii(character) for character in text.strip())
+    if not _WRITTEN.fullmatch(said):
         return None
     amount = Decimal(said.replace(",", ".")).scaleb(places_of(currency))
     return int(amount) if amount == amount.to_integral_value() else None
+
+
+def _in_ascii(character: str) -> str:
+    digit = unicodedata.decimal(character, None)
+    return "." if character == ARABIC_POINT else character if digit is None else str(digit)
 
 
 def money_text(minor: int, currency: str) -> str:

@@ -1,5 +1,6 @@
 """Searching with and without scripts, by keyboard, on a narrow phone."""
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -31,6 +32,35 @@ def test_results_come_while_typing_and_only_those_of_the_last_letters(open_reade
     assert len(held) == 1
     page.get_by_text("Narrow and order").click()
     assert axe(page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "said"),
+    [
+        ("/search/", "Search the articles", "could not be reached"),
+        ("/de/search/", "Artikel durchsuchen", "nicht erreichbar"),
+        ("/ar/search/", "البحث في المقالات", "تعذّر الوصول"),
+    ],
+)
+def test_lost_connection_is_said_until_the_search_answers_again(open_reader, path, label, said):
+    prepare()
+    page = open_reader(tolerates=["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"])
+    page.goto(f"{path}?q=transplant")
+    status, field = page.get_by_role("status"), page.get_by_role("searchbox", name=label)
+    page.context.set_offline(True)
+    field.fill("blinatumomab")
+    expect(status).to_contain_text(said)
+    expect(status).to_be_visible()
+    assert status.bounding_box()["height"] > 10  # seen, not only heard
+    field.fill("transplant")
+    expect(status).to_contain_text("transplant")  # what is below belongs to the words again
+    expect(status).not_to_contain_text(said)
+    field.fill("transpl")
+    expect(status).to_contain_text(said)
+    page.context.set_offline(False)
+    field.fill("transplan")
+    expect(status).to_contain_text("transplan")
+    expect(status).to_have_class("visually-hidden")
 
 
 def test_everything_is_found_without_scripts_and_by_keyboard(open_reader):

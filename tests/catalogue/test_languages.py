@@ -1,5 +1,7 @@
 """Each language at addresses of its own: what is kept, linked, led to, asked and recorded there."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.core import mail
@@ -169,6 +171,15 @@ def test_article_is_cited_and_shared_under_its_own_address(slug):
     assert f"/de/articles/{slug}/citation" not in html
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(1, "يوم واحد"), (2, "يومين"), (7, "7 أيام"), (10, "10 أيام"), (11, "11 يومًا"), (100, "100 يوم")]
+)
+def test_days_are_counted_as_arabic_counts_them(client, settings, days, said):
+    settings.GATE_DAYS = settings.NEWS_REQUEST_DAYS = days
+    for path in ("/ar/about/", "/ar/privacy/", "/ar/news/asked/"):
+        assert re.search(rf"(كل|خلال|بعد) {said}(?!\w)", client.get(path).content.decode()), path
+
+
 # -- the gate --------------------------------------------------------------------------------------------------------
 def gate_form(client: Client, path: str):
     return next(form for form in parse(client.get(path)).iter("form") if form.get("class") == "ask")
@@ -182,6 +193,10 @@ def test_gate_shows_english_marked_as_such_until_its_words_are_approved(client, 
     assert (marked.get("lang"), marked.get("dir"), words(marked)) == ("en", "ltr", settings.GATE_STATEMENT)
     labels = [row for row in form.iter("span") if row.get("lang") == "en"]
     assert words(labels[0]) == "a physician"
+    (button,) = form.iter("button")
+    assert (button.get("lang"), button.get("dir"), button.get("data-busy")) == ("en", "ltr", "Sending…")
+    assert f"“{words(button)}”" in settings.GATE_STATEMENT
+    assert words(next(form.iter("h2"))) == "هل أنت من ممارسي المهن الصحية؟"  # the rest speaks Arabic
 
 
 def test_what_is_attested_is_recorded_in_the_language_and_words_that_were_shown(client, slug):
@@ -190,6 +205,8 @@ def test_what_is_attested_is_recorded_in_the_language_and_words_that_were_shown(
     form = gate_form(client, path)
     assert f"[{settings.GATE_STATEMENT}]" in words(form)
     assert not [row for row in form.iter("span") if row.get("lang")]
+    (button,) = form.iter("button")
+    assert (button.get("lang"), words(button)) == (None, "تأكيد ومتابعة")
     response = client.post(path, {"who": "nurse", "gate_statement": fields_of(form)["gate_statement"]})
     assert (response.status_code, response["Location"]) == (303, path)
     made = Attestation.objects.get()

@@ -77,3 +77,32 @@ def test_pages_of_errors_have_no_canonical_address_and_are_not_indexed(client, p
     page = parse(client.get(path))
     assert canonical(page) is None
     assert meta(page, "robots") == "noindex"
+
+
+@pytest.mark.parametrize("language", ["", "/de", "/ar"])
+@pytest.mark.parametrize("path", [*OPEN_PAGES, "/support/", "/search/", "/series/"])
+def test_open_page_tells_link_previews_what_it_is(path: str, language: str) -> None:
+    make_edition()
+    page = parse(client_of(is_attested=False).get(f"{language}{path}"))
+    title = next(page.iter("title")).text
+    assert title == f"{meta(page, 'og:title')} – {settings.SITE_NAME}"
+    assert meta(page, "og:title").strip()
+    assert meta(page, "og:type") == "website"
+    assert meta(page, "og:url") == canonical(page) == f"http://testserver{language}{path}"
+    assert meta(page, "og:description") == meta(page, "description")
+
+
+def test_start_page_is_described_to_link_previews(settings) -> None:
+    settings.SITE_SUBJECT = 'research & "trials" <here>'
+    page = parse(client_of(is_attested=False).get("/"))
+    assert meta(page, "og:title") == 'The evidence in research & "trials" <here>'
+    assert meta(page, "og:description").startswith('Short summaries of studies in research & "trials" <here> for')
+
+
+@pytest.mark.parametrize("is_attested", [True, False])
+def test_article_says_each_thing_to_link_previews_once(is_attested: bool) -> None:
+    edition = make_edition()
+    page = parse(client_of(is_attested=is_attested).get(f"/articles/{edition.slug}/"))
+    names = [row.get("property") or row.get("name") for row in page.iter("meta")]
+    told = [name for name in names if name and (name.startswith("og:") or name == "description")]
+    assert len(told) == len(set(told))

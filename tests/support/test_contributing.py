@@ -46,11 +46,29 @@ def state_of(row: Contribution) -> tuple[str, list[tuple[str, int, int]]]:
     [
         ("25", "EUR", 2500), ("12.50", "EUR", 1250), (" 12,5 ", "EUR", 1250), ("0.29", "USD", 29), ("500", "JPY", 500),
         ("500.00", "JPY", 500), ("500.50", "JPY", None), ("1.000", "EUR", None), ("1e3", "EUR", None),
-        ("-5", "EUR", None), ("٢٥", "EUR", None), ("", "EUR", None), ("9" * 40, "EUR", None), ("1,000.00", "EUR", None),
+        ("-5", "EUR", None), ("", "EUR", None), ("9" * 40, "EUR", None), ("1,000.00", "EUR", None),
     ],
 )  # fmt: skip
 def test_amount_is_whole_units_or_nothing(text: str, currency: str, minor: int | None) -> None:
     assert minor_units(text, currency) == minor
+
+
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0"], ids=["Arabic", "Persian"])
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("25", 2500), ("12\u066b50", 1250), ("12,5", 1250), ("12.5", 1250), ("1\u066c000", None), ("1\u066b000", None),
+        ("5\u00b2", None), ("5\u00bd", None), ("\u066b5", None), ("5\u066b5\u066b5", None),
+    ],
+)  # fmt: skip
+def test_amount_is_read_in_the_digits_of_arabic_keyboards(text: str, minor: int | None, zero: str) -> None:
+    digits = {ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)}
+    assert minor_units(text.translate(digits), "EUR") == minor
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "Continue"), ("/de", "Weiter"), ("/ar", "متابعة")])
+def test_form_goes_on_by_a_button_that_says_no_more_than_that(client, language: str, said: str) -> None:
+    assert f">{said}</button>" in client.get(f"{language}/support/contribute/").content.decode()
 
 
 def test_amount_is_written_with_its_currency() -> None:

@@ -1,5 +1,6 @@
 """The files of translated words: what is wrong with one, and the compiled copies that are never out of date."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -169,3 +170,16 @@ def test_copies_beside_our_sources_are_those_of_now():
     for code, _ in settings.LANGUAGES:
         with translation.override(code):
             assert translation.gettext("January")  # Django's own words are there as well
+
+
+# What is counted in the plural from 3 to 10 and in the singular from 11 on, so that one form cannot serve all numbers.
+COUNTED = "يوم|يومًا|أيام|ساعة|ساعات|دقيقة|دقائق|سؤال|سؤالًا|أسئلة|نقطة|نقاط|شخص|شخصًا|أشخاص|تقييم|تقييمًا|تقييمات"
+AFTER_NUMBER = re.compile(rf"(?:%\(\w+\)[sd]|\{{\w+\}})(?:<[^>]*>|\s)+(?:{COUNTED})(?!\w)")
+
+
+def test_arabic_counts_by_plural_forms():
+    rows = [row for row in polib.pofile(str(settings.LOCALE_PATHS[0] / "ar/LC_MESSAGES/django.po")) if not row.obsolete]
+    assert [row.msgid for row in rows if not row.msgid_plural and AFTER_NUMBER.search(row.msgstr)] == []
+    few_and_many = [(row.msgstr_plural[3], row.msgstr_plural[4]) for row in rows if row.msgid_plural]
+    assert [few for few, many in few_and_many if few == many and AFTER_NUMBER.search(few)] == []
+    assert AFTER_NUMBER.search("%(points)s من %(most)s</span> <span>نقطة؛")

@@ -76,7 +76,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Unsubscribe by POST, from the page or from a mail program; every address ending is answered alike.
+    """Unsubscribe by POST, from the page or from a mail program; every address that we made is answered alike.
+
+    A damaged one is told so, which says nothing about anybody's subscription.
 
     Source:
         RFC 8058: no log-in, no cookie, no redirect; a GET changes nothing. So no token against forged forms can be
@@ -84,8 +86,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method != "POST":
         return kept_private(render(request, "news/leave.html", {}))
+    key = key_in(LEAVE, token)
+    if not key:
+        return kept_private(render(request, "news/incomplete.html", {}, status=400))
     is_one_click = request.POST.get("List-Unsubscribe") == ONE_CLICK
     channel = Consent.Channel.ONE_CLICK if is_one_click else Consent.Channel.PAGE
     for_good = not is_one_click and request.POST.get("for_good") == "yes"
-    leave(key=key_in(LEAVE, token), channel=channel, at=timezone.now(), for_good=for_good)
+    leave(key=key, channel=channel, at=timezone.now(), for_good=for_good)
     return kept_private(render(request, "news/left.html", {"for_good": for_good}))

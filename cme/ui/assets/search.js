@@ -21,6 +21,10 @@ form.addEventListener("submit", () => {
 
 async function look() {
   const text = field.value.trim();
+  if (text === shown) {
+    underway?.abort();
+    tell(document);
+  }
   if (text === shown || text.length === 1 || text.length > MOST) return;
   underway?.abort();
   const mine = (underway = new AbortController());
@@ -28,14 +32,21 @@ async function look() {
   if (text) address.searchParams.set("q", text);
   try {
     const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
-    if (!response.ok) return;
+    if (!response.ok) return miss(mine);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine.signal.aborted) return;
     show(page, text);
     history.replaceState(null, "", address);
   } catch {
-    // The network failed or other letters came: the button still works.
+    miss(mine); // the network failed, or other letters came
   }
+}
+
+// Says that what stands here does not answer what was typed; the button still works.
+function miss(mine) {
+  if (mine.signal.aborted) return;
+  status.classList.remove("visually-hidden");
+  status.textContent = status.dataset.missed;
 }
 
 function show(page, text) {
@@ -50,6 +61,12 @@ function show(page, text) {
   field.removeAttribute("aria-invalid");
   field.removeAttribute("aria-describedby");
   document.title = page.title;
-  status.textContent = fresh.querySelector("[data-search-count]")?.textContent ?? "";
+  tell(fresh);
   shown = text;
+}
+
+// Says the count, which is seen above the results.
+function tell(page) {
+  status.classList.add("visually-hidden");
+  status.textContent = page.querySelector("[data-search-count]")?.textContent ?? "";
 }

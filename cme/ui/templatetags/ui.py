@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from html import unescape
 from urllib.parse import urlsplit
 
 from django import template
@@ -111,6 +112,13 @@ def in_its_language(code: str = ENGLISH) -> str:
     """
     here = get_language() or settings.LANGUAGE_CODE
     return "" if code == here else format_html(' lang="{}" dir="{}"', code, language_of(code).direction)
+
+
+@register.simple_block_tag(takes_context=True)
+def kept(context: Context, content: str, name: str) -> str:
+    """Keep what stands within, such as the title that a page gives, as plain text under a name, to be said twice."""
+    context[name] = unescape(content).strip()
+    return ""
 
 
 @register.simple_tag(takes_context=True)
