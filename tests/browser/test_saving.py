@@ -325,6 +325,30 @@ def test_stale_tab_is_told_and_overwrites_nothing_when_two_tabs_answer(open_test
     assert picked(other) == [[0], [2], []]
 
 
+def test_stale_tab_that_was_loaded_again_overwrites_nothing_undecided(open_test, edition):
+    """UX 18: the question which one holds comes back, and submitting without an answer to it is answered with it."""
+    page = open_test(tolerates=["status of 409"])
+    other = page.context.new_page()
+    other.goto(address(edition))
+    pick(page, 0, 0)
+    await_saved(page)
+    saved = kept_options()
+    pick(other, 0, 1)
+    await_state(other, "refused")
+    other.reload()
+    other.locator(".both").wait_for()
+    assert picked(other) == [[1], [], []]
+    pick(other, 1, 2)
+    pick(other, 2, 2)
+    other.wait_for_function("!document.querySelector('[data-state=saving]')")
+    submit(other)
+    other.locator("#error-summary").wait_for()
+    expect(other.locator("#error-summary")).to_contain_text("Nothing was submitted and nothing was overwritten")
+    assert saved < kept_options()
+    assert not Attempt.objects.get().submitted_at
+    assert picked(other)[0] == [0]
+
+
 def test_back_leads_to_sensible_pages_when_the_test_was_submitted(open_test, edition):
     """UX 18: no page asks to send the form once more, and none offers what would be refused."""
     page = open_test()

@@ -386,7 +386,11 @@ async function over() {
 }
 
 // -- what this browser kept comes back -----------------------------------------------------------------------------
-for (const [item, { pairs }] of queue) fill(item, pairs);
+// It knew no later step than it did then: submitted undecided, it must not pass for an answer to what is saved now.
+for (const [item, { pairs, at }] of queue) {
+  fill(item, pairs);
+  seen(item).value = at;
+}
 keep();
 count();
 flush();
