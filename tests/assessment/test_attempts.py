@@ -74,6 +74,28 @@ def test_tests_are_independent_of_each_other_and_of_other_learners(edition: Edit
     assert open_attempt(learner=learner, edition=edition, role="post", at=LATER).number == 1
 
 
+@pytest.mark.parametrize("is_submitted", [True, False])
+def test_pre_test_is_refused_once_the_test_was_opened(edition: Edition, learner: Learner, is_submitted: bool) -> None:
+    """docs/decisions/0007: opened is enough, by an alias as well; one that was open before is finished."""
+    post = open_attempt(learner=make_alias(learner), edition=edition, role="post", at=NOW)
+    if is_submitted:
+        submit_picks(attempt=post, picks=right_picks(post), at=NOW)
+    with pytest.raises(AttemptRefused, match="it asks what you knew before"):
+        open_attempt(learner=learner, edition=edition, role="pre", at=LATER)
+    other = make_learner()
+    pre = open_attempt(learner=other, edition=edition, role="pre", at=NOW)
+    open_attempt(learner=other, edition=edition, role="post", at=NOW)
+    assert open_attempt(learner=other, edition=edition, role="pre", at=LATER) == pre
+
+
+def test_pre_test_that_the_article_does_not_offer_is_refused(learner: Learner) -> None:
+    article = make_article(has_pre_test=False)
+    add_question(article, in_pre_test=True)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    with pytest.raises(AttemptRefused, match="no such test"):
+        open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
+
+
 def test_opening_is_refused_where_the_article_has_no_such_test(learner: Learner) -> None:
     edition = make_edition(pre_test=False)
     with pytest.raises(AttemptRefused, match="no such test"):
@@ -274,8 +296,8 @@ def test_attempt_finishes_on_its_own_edition_when_corrected_meanwhile(
 
 
 def test_minor_correction_keeps_attempts_and_limits(edition: Edition, learner: Learner) -> None:
-    take_test(edition, learner, wrong=2)
     take_test(edition, learner, role="pre", wrong=2)
+    take_test(edition, learner, wrong=2)
     corrected = correct(edition, Correction.MINOR)
     assert open_attempt(learner=learner, edition=corrected, role="post", at=LATER).number == 2
     with pytest.raises(AttemptRefused):
@@ -295,11 +317,11 @@ def test_minor_correction_does_not_ask_those_who_passed_again(edition: Edition, 
 
 
 def test_material_correction_opens_everything_anew(edition: Edition, learner: Learner) -> None:
-    take_test(edition, learner)
     take_test(edition, learner, role="pre")
+    take_test(edition, learner)
     corrected = correct(edition, Correction.MATERIAL)
-    assert open_attempt(learner=learner, edition=corrected, role="post", at=LATER).number == 1
     assert open_attempt(learner=learner, edition=corrected, role="pre", at=LATER).number == 1
+    assert open_attempt(learner=learner, edition=corrected, role="post", at=LATER).number == 1
 
 
 # -- aliases -----------------------------------------------------------------------------------------------------------

@@ -442,6 +442,21 @@ def test_start_from_the_articles_end_records_the_way_behind_the_reader(client, e
     assert sorted(Step.objects.values_list("kind", flat=True)) == ["disclosure-shown", "finished", "started"]
 
 
+def test_pre_test_is_neither_offered_nor_started_after_the_test(client, edition: Edition) -> None:
+    """docs/decisions/0007, for somebody who came to the test directly and never opened the article."""
+    client.post(address(edition, "start/"))
+    offered = client.get(address(edition, role="pre-test"))
+    started = client.post(address(edition, "start/", "pre-test"), {"edition": edition.pk})
+    assert (offered.status_code, started.status_code) == (200, 409)
+    for response in (offered, started):
+        page = response.content.decode()
+        assert "it asks what you knew before" in page
+        assert "Start the pre-test" not in page
+    told = client.post(f"/articles/{edition.slug}/steps/", {"kind": "disclosure-shown", "edition": edition.pk}).json()
+    assert told["way"]["pre-test"]["state"] == "over"
+    assert not Attempt.objects.filter(kind="pre").exists()
+
+
 def test_start_of_the_pre_test_records_no_start_of_reading(client, edition: Edition) -> None:
     client.post(address(edition, "start/", "pre-test"), {"edition": edition.pk})
     assert set(Step.objects.values_list("kind", flat=True)) == {"disclosure-shown"}

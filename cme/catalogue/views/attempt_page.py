@@ -16,7 +16,7 @@ from cme.assessment.asking import QuestionOnPage
 from cme.assessment.forms import AttemptForm
 from cme.assessment.models import Attempt, AttemptQuerySet
 from cme.assessment.services import EXPIRED, settle_overdue
-from cme.assessment.services.opening import why_not_now
+from cme.assessment.services.opening import AFTER_TEST, asks, has_opened_test, why_not_now
 from cme.assessment.serving import policy_of, served_items
 from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
@@ -148,13 +148,15 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
     policy = policy_of(edition.pk)
     pool = len(served_items(edition.pk, role))
-    if not pool:
+    if not asks(edition, role):
         raise Http404
     learner = learner_of(request)
     readings = readings_of(learner, slug) if learner else []
     changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
     unread = why_not_read(learner, edition) if role == Role.POST else ""
     refusal = refusal or why_not_now(policy, role, earlier, now)
+    if not refusal and role == Role.PRE and learner and has_opened_test(learner, edition.release_id):
+        refusal = str(AFTER_TEST)
     context = page_context(edition, role) | {
         "is_paper_unread": unread and refusal in ("", unread),
         "changes": changes,
