@@ -190,20 +190,22 @@ def _fields(
         "kind": role,
         "number": earlier[-1].number + 1 if earlier else 1,
         "seed": seed,
-        "served": _drawn(edition, role, policy, earlier, seed),
+        "served": _drawn(learner, edition, role, earlier, seed),
         "opened_at": at,
         "deadline_at": _deadline(learner, policy, at) if role == Role.POST else None,
     }
 
 
-def _drawn(edition: Edition, role: str, policy: Policy, earlier: Sequence[Attempt], seed: str) -> list[int]:
+def _drawn(learner: Learner, edition: Edition, role: str, earlier: Sequence[Attempt], seed: str) -> list[int]:
+    policy = policy_of(edition.pk)
     pool = list(served_items(edition.pk, role).values())
     if role == Role.TEXT:
         asked = _asked_versions(earlier)
         pool = [item for item in pool if item.version not in asked]
     if role != Role.POST:
         return draw_items(pool, count=None, seed=seed, shuffles=policy.shuffles_items and role != Role.TEXT)
-    paired = {item.question for item in served_items(edition.pk, Role.PRE).values()} if not earlier else set()
+    is_first_draw = policy.items_drawn and not earlier
+    paired = set(_seen(attempts_in(learner, edition.release_id, Role.PRE))) if is_first_draw else set()
     return draw_items(
         pool,
         count=policy.items_drawn,

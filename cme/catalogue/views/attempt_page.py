@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.asking import QuestionOnPage
+from cme.assessment.drawing import number_drawn
 from cme.assessment.forms import AttemptForm
 from cme.assessment.models import Attempt, AttemptQuerySet
 from cme.assessment.services import EXPIRED, settle_overdue
@@ -147,7 +148,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
     policy = policy_of(edition.pk)
-    pool = len(served_items(edition.pk, role))
+    pool = served_items(edition.pk, role).values()
     if not asks(edition, role):
         raise Http404
     learner = learner_of(request)
@@ -161,7 +162,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         "is_paper_unread": unread and refusal in ("", unread),
         "changes": changes,
         "read_at": read_at,
-        "question_count": min(pool, policy.items_drawn or pool) if role == Role.POST else pool,
+        "question_count": number_drawn(pool, policy.items_drawn if role == Role.POST else None),
         "policy": policy,
         "last": earlier[0] if earlier else None,
         "next_number": earlier[0].number + 1 if earlier else 1,
