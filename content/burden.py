@@ -3,7 +3,8 @@
 A question takes the reading of its stem and of what can be chosen, and 10 s to decide; a statement to rate its reading
 and 4 s. Reading is reckoned at 238 words a minute (silent reading of non-fiction, Brysbaert 2019). The seconds for
 deciding are an assumption of ours and not measured; docs/editors.md says so. Where an attempt draws from a pool, the
-mean question of the pool stands for each that is drawn; what does not count is asked besides. Comment boxes may be left empty and are not counted.
+mean question of the pool stands for each that is drawn; what does not count is asked besides. Comment boxes may be left
+empty and are not counted.
 """
 
 from collections.abc import Iterable, Sequence

@@ -393,6 +393,25 @@ def test_button_counts_the_gaps_when_questions_are_answered(open_test):
     assert Marking.objects.get().maximum_points == 3
 
 
+def test_button_tells_what_is_answered_in_part_from_what_is_not_answered(open_reader):
+    article = make_article(slug="two-of-four")
+    add_question(article, rights={0, 1}, stem="Which are right? Choose two.")
+    add_question(article)
+    publish_article(article=article, actor=None, at=days_ago(10))
+    page = open_reader()
+    page.goto("/articles/two-of-four/test/")
+    page.get_by_role("button", name="Start the test").click()
+    page.locator("form.test").wait_for()
+    pick(page, 0, 0)
+    pick(page, 1, 0)
+    await_saved(page)
+    submit(page)
+    button = page.locator("[name=submit_anyway]")
+    expect(button).to_have_text("Submit with 1 not answered in full")
+    page.locator("fieldset.question input").first.uncheck()
+    expect(button).to_have_text("Submit with 1 unanswered")
+
+
 def test_nothing_stays_behind_when_the_next_person_starts_afresh(open_test):
     page = open_test(tolerates=["ERR_FAILED"])
     page.route("**/save/", lambda route: route.abort())

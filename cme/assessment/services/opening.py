@@ -231,9 +231,21 @@ def _seen(earlier: Sequence[Attempt]) -> Counter[int]:
     return seen
 
 
+def minutes_for(learner: Learner | None, policy: Policy) -> int | None:
+    """Return how many whole minutes a learner has, more time included; None without a limit."""
+    limit = _limit(learner, policy)
+    return limit // timedelta(minutes=1) if limit else None
+
+
 def _deadline(learner: Learner, policy: Policy, at: datetime) -> datetime | None:
     """Return when time is up, with the extra time that the learner was granted."""
+    limit = _limit(learner, policy)
+    return at + limit if limit else None
+
+
+def _limit(learner: Learner | None, policy: Policy) -> timedelta | None:
     if policy.time_limit_minutes is None:
         return None
-    extra = TimeAllowance.objects.filter(learner=learner.root_id).values_list("extra_percent", flat=True).first() or 0
-    return at + timedelta(minutes=policy.time_limit_minutes) * (100 + extra) / 100
+    granted = TimeAllowance.objects.filter(learner=learner.root_id if learner else 0)
+    extra = granted.values_list("extra_percent", flat=True).first() or 0
+    return timedelta(minutes=policy.time_limit_minutes) * (100 + extra) / 100

@@ -17,7 +17,7 @@ from cme.assessment.drawing import number_drawn
 from cme.assessment.forms import AttemptForm
 from cme.assessment.models import Attempt, AttemptQuerySet
 from cme.assessment.services import EXPIRED, settle_overdue
-from cme.assessment.services.opening import AFTER_TEST, asks, has_opened_test, why_not_now
+from cme.assessment.services.opening import AFTER_TEST, asks, has_opened_test, minutes_for, why_not_now
 from cme.assessment.serving import policy_of, served_items
 from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
@@ -105,6 +105,7 @@ def show(
         "problems": [("", refusal)] if refusal else form.problems,
         "stale": [question for question in form.questions if question.elsewhere],
         "unanswered": unanswered,
+        "is_all_blank": all(question.response.is_empty for question in unanswered),
         "question_count": len(form.items),
         "saved_note": saved_note,
         "seconds_left": max(0, round(left)),
@@ -164,6 +165,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         "read_at": read_at,
         "question_count": number_drawn(pool, policy.items_drawn if role == Role.POST else None),
         "policy": policy,
+        "minutes": minutes_for(learner, policy),
         "last": earlier[0] if earlier else None,
         "next_number": earlier[0].number + 1 if earlier else 1,
         "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
