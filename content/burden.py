@@ -3,7 +3,8 @@
 A question takes the reading of its stem and of what can be chosen, and 10 s to decide; a statement to rate its reading
 and 4 s. Reading is reckoned at 238 words a minute (silent reading of non-fiction, Brysbaert 2019). The seconds for
 deciding are an assumption of ours and not measured; docs/editors.md says so. Where an attempt draws from a pool, the
-mean question of the pool stands for each that is drawn. Comment boxes may be left empty and are not counted.
+mean question of the pool stands for each that is drawn; what does not count is asked besides. Comment boxes may be left
+empty and are not counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,6 +44,7 @@ class Asked:
     in_pre_test: bool
     in_post_test: bool
     in_text: bool
+    is_scored: bool = True
 
 
 def burden_of(
@@ -54,7 +56,8 @@ def burden_of(
     """
     groups = [
         ([row for row in questions if row.in_pre_test and has_pre_test], None),
-        ([row for row in questions if row.in_post_test], drawn),
+        ([row for row in questions if row.in_post_test and row.is_scored], drawn),
+        ([row for row in questions if row.in_post_test and not row.is_scored], None),
         ([row for row in questions if row.in_text], None),
     ]
     things, seconds = 0, 0.0
@@ -78,6 +81,7 @@ def asked_of(items: Iterable[Any]) -> list[Asked]:
             item.in_pre_test,
             item.in_post_test,
             item.in_text,
+            item.version.points > 0,
         )
         for item in items
     ]

@@ -23,8 +23,8 @@ def check_policy(article: Article, items: Sequence[DraftItem]) -> Iterator[Findi
         )
     yield from _pre_test(article, items)
     if pool:
-        yield from _drawing(article, pool)
-        yield from _pass_mark(article, len(pool), len(scored))
+        yield from _drawing(article, scored)
+        yield from _pass_mark(article, len(scored))
     if article.attempts_allowed == 1 and article.wait_hours:
         yield should("A wait between attempts has no effect where there is one attempt.", "wait_hours", "C3")
     if article.time_limit_minutes:
@@ -45,13 +45,16 @@ def _pre_test(article: Article, items: Sequence[DraftItem]) -> Iterator[Finding]
         yield should("“I don’t know” is offered in the pre-test, but there is none.", "offers_dont_know")
 
 
-def _drawing(article: Article, pool: Sequence[DraftItem]) -> Iterator[Finding]:
+def _drawing(article: Article, scored: Sequence[DraftItem]) -> Iterator[Finding]:
+    """Judge how many are drawn: of those that are marked, as confidence is asked besides."""
     drawn = article.items_drawn
-    if drawn is None:
+    if drawn is None or not scored:
         return
-    if drawn > len(pool):
-        yield must(f"Each attempt is to ask {drawn} questions, but the test has {len(pool)}.", "items_drawn")
-    paired = sum(item.in_pre_test for item in pool) if article.has_pre_test else 0
+    if drawn > len(scored):
+        yield must(
+            f"Each attempt is to ask {drawn} questions, but the test has {len(scored)} that are marked.", "items_drawn"
+        )
+    paired = sum(item.in_pre_test for item in scored) if article.has_pre_test else 0
     if drawn < paired:
         yield must(
             f"Draw at least {paired} questions: so many of the pre-test are asked again, "
@@ -60,12 +63,11 @@ def _drawing(article: Article, pool: Sequence[DraftItem]) -> Iterator[Finding]:
         )
 
 
-def _pass_mark(article: Article, pool: int, scored: int) -> Iterator[Finding]:
+def _pass_mark(article: Article, scored: int) -> Iterator[Finding]:
     wanted = article.pass_mark_items
     if wanted is None:
         return
-    asked = min(pool, article.items_drawn or pool)
-    marked = max(0, asked - (pool - scored))  # Of those drawn, all that ask for confidence may be among them.
+    marked = min(scored, article.items_drawn or scored)
     if wanted > marked:
         yield must(
             f"{wanted} questions must be right to pass, but an attempt may ask only {marked} that are marked.",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -96,7 +96,7 @@ def source_of(article: Article) -> dict[str, Any]:
             "items": [_item(row) for row in items],
             "has_pre_test": article.has_pre_test and any(row.in_pre_test for row in items),
             "pre_test_items": sum(row.in_pre_test for row in items),
-            "post_test_items": _asked(sum(row.in_post_test for row in items), policy),
+            "post_test_items": _asked([row for row in items if row.in_post_test], policy),
             "self_check_items": sum(row.in_self_check for row in items),
             "in_text": _asked_in_text([row for row in items if row.in_text]),
             "pass_mark_percent": policy.pass_mark_percent,
@@ -130,9 +130,10 @@ def _format(article: Article) -> dict[str, Any]:
     return model_to_dict(chosen, ("code", "name", "description", "needs_source_read")) if chosen else {}
 
 
-def _asked(pool: int, policy: Policy) -> int:
-    """Return how many items an attempt asks of so many in the test."""
-    return min(pool, policy.items_drawn or pool)
+def _asked(pool: Sequence[DraftItem], policy: Policy) -> int:
+    """Return how many items of the test an attempt asks: so many as are drawn, and those that do not count besides."""
+    scored = sum(row.version.points > 0 for row in pool)
+    return len(pool) - scored + min(scored, policy.items_drawn or scored)
 
 
 def teaser_of(source: dict[str, Any]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ TABLE: dict[str, Row] = {
     "catalogue:test_submit test": behind_gate(NOT_THEIRS, learner=LEADS),
     "catalogue:result test": behind_gate(NO_PAGE, learner=PAGE, passer=PAGE),
     "catalogue:test pre-test": behind_gate(PAGE),
-    "catalogue:test_start pre-test": behind_gate(LEADS),
+    "catalogue:test_start pre-test": behind_gate(LEADS, passer=REFUSED),
     "catalogue:test_save pre-test": behind_gate(UNKNOWN, learner=TELLS),
     "catalogue:test_submit pre-test": behind_gate(NOT_THEIRS, learner=LEADS),
     "catalogue:result pre-test": behind_gate(NO_PAGE),

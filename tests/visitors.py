@@ -188,6 +188,7 @@ def make_scene() -> Scene:
     SeriesPart.objects.create(series=Series.objects.create(title="First steps", slug="first-steps"), article=article)
     make_twin(edition=edition, at=BEFORE)
     learner, other, passer = make_learner(), make_learner(), make_learner()
+    open_pre = open_attempt(learner=learner, edition=edition, role="pre", at=BEFORE)
     take_test(edition, learner, wrong=3, at=BEFORE)
     open_post = open_attempt(learner=learner, edition=edition, role="post", at=BEFORE)
     item, options = next(iter(right_picks(open_post).items()))
@@ -210,7 +211,7 @@ def make_scene() -> Scene:
         passer=passer,
         editor=User.objects.create_superuser("editor", password="a long word for tests"),
         open_post=open_post,
-        open_pre=open_attempt(learner=learner, edition=edition, role="pre", at=BEFORE),
+        open_pre=open_pre,
         open_self=open_attempt(learner=learner, edition=edition, role="self", at=BEFORE),
         file=_store_figure(canary(word, "file")),
         video=_store_captions(canary(word, "captions")),

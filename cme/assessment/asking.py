@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from cme.assessment.responses import DONT_KNOW, EMPTY, Response, asked_number, is_complete, not_a_number_in
 from cme.assessment.serving import ServedItem, ServedOption, ServedPart
@@ -82,7 +82,11 @@ class QuestionOnPage:
         if self.item.kind == Kind.NUMERIC:
             return not_a_number_in(self.number, self.item, self.response.text)
         if self.asks:
-            return gettext("Question %(number)s asks for %(asks)s answers; you chose %(chosen)s") % {
+            return ngettext(
+                "Question %(number)s asks for %(asks)s answer; you chose %(chosen)s",
+                "Question %(number)s asks for %(asks)s answers; you chose %(chosen)s",
+                self.asks,
+            ) % {
                 "number": self.number,
                 "asks": self.asks,
                 "chosen": len(self.response.options),

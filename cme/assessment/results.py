@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 
 from cme.assessment.answered import responses_in
 from cme.assessment.corrections import explained_items
@@ -30,13 +30,16 @@ _markings = CompiledQuery(
     lambda number: Marking.objects.filter(attempt=number).select_related("correction").order_by("-number")[:1],
     number=NUMBER,
 )
-_pre_tests = CompiledQuery(
-    lambda learner, release: (
-        Attempt.objects.by(learner).filter(release=release).of_kind(Role.PRE).submitted().order_by("submitted_at")[:1]
-    ),
-    learner=NUMBER,
-    release=NUMBER + 1,
-)
+
+
+def _first_pre_test(learner: int, release: int) -> QuerySet[Attempt]:
+    """Keep the learner's pre-test; adds ``tested_at``, when the first post-test was opened."""
+    own = Attempt.objects.by(learner).filter(release=release)
+    tested = own.of_kind(Role.POST).order_by("opened_at").values("opened_at")[:1]
+    return own.of_kind(Role.PRE).submitted().annotate(tested_at=Subquery(tested)).order_by("submitted_at")[:1]
+
+
+_pre_tests = CompiledQuery(_first_pre_test, learner=NUMBER, release=NUMBER + 1)
 
 
 @dataclass
@@ -69,7 +72,8 @@ class Result:
         items: One row an item; empty unless keys may be shown.
         peers: How others chose, by primary key of the item, once enough have answered it.
         pre: The marking that holds of the paired pre-test, if there is one.
-        is_pre_late: There is a pre-test, but it was submitted after the learner had begun the core content.
+        pre_came_after: There is a pre-test, but it was submitted after the learner had begun this: the core content
+            ("text") or the post-test ("test"); empty where it pairs, or where there is none.
         is_timed_out: Time was up before the learner submitted it.
     """
 
@@ -82,33 +86,35 @@ class Result:
     items: list[dict[str, Any]]
     peers: dict[int, Peers]
     pre: Marking | None
-    is_pre_late: bool
+    pre_came_after: str
     is_timed_out: bool
 
 
 def paired_pre_test(attempt: Attempt) -> Attempt | None:
-    """Return the pre-test that pairs with a post-test: submitted before the learner began the core content.
+    """Return the pre-test that pairs with a post-test: submitted before the learner began core content and post-test.
 
     Source:
-        F5 (start); answers given after a start say nothing about what was known before.
+        F5 (start), docs/decisions/0007; answers given after a start say nothing about what was known before.
     """
-    pre, is_late = _pre_test_of(attempt)
-    return None if is_late else pre
+    pre, came_after = _pre_test_of(attempt)
+    return None if came_after else pre
 
 
-def _pre_test_of(attempt: Attempt) -> tuple[Attempt | None, bool]:
-    """Return the learner's pre-test, and whether it came after the start of the core content."""
+def _pre_test_of(attempt: Attempt) -> tuple[Attempt | None, str]:
+    """Return the learner's pre-test, and after the beginning of what it was submitted, if it came too late."""
     root = attempt.learner.root_id
-    pre: Attempt | None = _pre_tests.first(learner=root, release=attempt.release_id)
+    pre: Any = _pre_tests.first(learner=root, release=attempt.release_id)
     if pre is None:
-        return None, False
+        return None, ""
+    if pre.tested_at and pre.tested_at <= pre.submitted_at:
+        return pre, "test"
     started = Step.objects.filter(
         Q(learner=root) | Q(learner__merged_into=root),
         edition__release_id=attempt.release_id,
         kind=Step.Kind.STARTED,
         taken_at__lt=pre.submitted_at,
     )
-    return pre, started.exists()
+    return pre, "text" if started.exists() else ""
 
 
 def has_passed(learner: Learner, release_id: int) -> bool:
@@ -125,8 +131,8 @@ def result_of(attempt: Attempt) -> Result:
     given = responses_in(attempt)
     marking: Marking = _markings.first(number=attempt.pk)
     shows_keys = may_show_keys(policy, attempt, marking)
-    pre, is_late = _pre_test_of(attempt) if attempt.kind == Role.POST else (None, False)
-    pre = None if is_late else pre
+    pre, came_after = _pre_test_of(attempt) if attempt.kind == Role.POST else (None, "")
+    pre = None if came_after else pre
     peers = peers_of(attempt, at_least=settings.PEERS_SHOWN_FROM) if shows_keys else {}
     return Result(
         marking=marking,
@@ -138,7 +144,7 @@ def result_of(attempt: Attempt) -> Result:
         items=_with_kept(_item_rows(source, items, given, peers, _words_before(pre)), marking) if shows_keys else [],
         peers=peers,
         pre=_score(pre),
-        is_pre_late=is_late,
+        pre_came_after=came_after,
         is_timed_out=is_timed_out(attempt),
     )
 

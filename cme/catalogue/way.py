@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 
 from cme.assessment.models import Attempt
+from cme.assessment.services.opening import has_opened_test
 from cme.evaluation.models import Evaluation
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -12,18 +13,25 @@ from content.models.question import Role
 
 
 def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
-    """Return state (``done``, ``open`` or ``todo``) and a short text of each part of the way."""
+    """Return state (``done``, ``open``, ``todo`` or ``over``) and a short text of each part of the way."""
     steps = Step.objects.by(learner).filter(edition__release_id=edition.release_id)
     taken = set(steps.order_by().values_list("kind", flat=True))
     rated = Evaluation.objects.by(learner).filter(release_id=edition.release_id).exists()
-    pre = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(Role.PRE)
     paper = {"paper": {"state": "done" if Step.Kind.SOURCE_READ in taken else "todo", "text": ""}}
     return (paper if edition.needs_source_read else {}) | {
-        "pre-test": {"state": "done" if pre.submitted().exists() else "todo", "text": ""},
+        "pre-test": {"state": _pre_test(learner, edition), "text": ""},
         "read": {"state": "done" if Step.Kind.FINISHED in taken else "open", "text": ""},
         "test": _test(learner, edition),
         "rate": {"state": "done" if rated else "todo", "text": gettext("rated") if rated else ""},
     }
+
+
+def _pre_test(learner: Learner, edition: Edition) -> str:
+    """Return the state of the pre-test; ``over`` once the test was opened without it."""
+    pre = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(Role.PRE)
+    if pre.submitted().exists():
+        return "done"
+    return "over" if has_opened_test(learner, edition.release_id) else "todo"
 
 
 def _test(learner: Learner, edition: Edition) -> dict[str, str]:

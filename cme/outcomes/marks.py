@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Coalesce
 from cme.assessment.corrections import corrected_items
 from cme.assessment.models import Marking
 from cme.assessment.serving import ServedItem, served_items
+from cme.outcomes.attempts import late_pre_tests
 from content.models import Edition, Release
 from content.models.question import Role
 
@@ -196,12 +197,13 @@ def _no_marks(width: int) -> Marks:
 
 
 def _rows(release: Release, test: str) -> models.QuerySet[Any, tuple[Any, ...]]:
-    """Return the latest marking of each submitted attempt, in the order of submission."""
+    """Return the latest marking of each submitted attempt but late pre-tests, in the order of submission."""
     later = Marking.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
+    markings = Marking.objects.filter(~Exists(later))
+    if test == Role.PRE:
+        markings = markings.exclude(attempt__in=late_pre_tests(release).values("pk"))
     return (
-        Marking.objects.filter(
-            ~Exists(later), attempt__release=release, attempt__kind=test, attempt__submitted_at__isnull=False
-        )
+        markings.filter(attempt__release=release, attempt__kind=test, attempt__submitted_at__isnull=False)
         .order_by("attempt__submitted_at", "attempt_id")
         .annotate(
             person=PERSON,

@@ -5,7 +5,7 @@ from typing import Any
 
 from cme.outcomes.measures import Measure
 
-FORM = 1  # of the values; a change of what they hold makes it the next number, and old snapshots are not read
+FORM = 2  # of the values; a change of what they hold makes it the next number, and old snapshots are not read
 MEASURE = "measure"
 
 

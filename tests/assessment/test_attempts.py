@@ -12,6 +12,7 @@ from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from content.models import Edition
 from content.services.publishing import Correction, publish_article
+from content.services.questions import OptionText, QuestionText, save_question
 from tests.answers import kept_options, save_picks, submit_picks
 from tests.factories import (
     BEFORE,
@@ -26,6 +27,7 @@ from tests.factories import (
     right_picks,
     take_test,
 )
+from tests.visitors import client_of
 
 LATER = NOW + timedelta(hours=1)
 
@@ -74,6 +76,28 @@ def test_tests_are_independent_of_each_other_and_of_other_learners(edition: Edit
     assert open_attempt(learner=learner, edition=edition, role="post", at=LATER).number == 1
 
 
+@pytest.mark.parametrize("is_submitted", [True, False])
+def test_pre_test_is_refused_once_the_test_was_opened(edition: Edition, learner: Learner, is_submitted: bool) -> None:
+    """docs/decisions/0007: opened is enough, by an alias as well; one that was open before is finished."""
+    post = open_attempt(learner=make_alias(learner), edition=edition, role="post", at=NOW)
+    if is_submitted:
+        submit_picks(attempt=post, picks=right_picks(post), at=NOW)
+    with pytest.raises(AttemptRefused, match="it asks what you knew before"):
+        open_attempt(learner=learner, edition=edition, role="pre", at=LATER)
+    other = make_learner()
+    pre = open_attempt(learner=other, edition=edition, role="pre", at=NOW)
+    open_attempt(learner=other, edition=edition, role="post", at=NOW)
+    assert open_attempt(learner=other, edition=edition, role="pre", at=LATER) == pre
+
+
+def test_pre_test_that_the_article_does_not_offer_is_refused(learner: Learner) -> None:
+    article = make_article(has_pre_test=False)
+    add_question(article, in_pre_test=True)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    with pytest.raises(AttemptRefused, match="no such test"):
+        open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
+
+
 def test_opening_is_refused_where_the_article_has_no_such_test(learner: Learner) -> None:
     edition = make_edition(pre_test=False)
     with pytest.raises(AttemptRefused, match="no such test"):
@@ -106,6 +130,63 @@ def test_database_refuses_what_the_service_would_not_do(edition: Edition, learne
     )  # fmt: skip
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save()
+
+
+# -- drawing from a pool -----------------------------------------------------------------------------------------------
+def questions_of(attempt: Attempt) -> list[int]:
+    items = served_items(attempt.edition_id, attempt.kind)
+    return [items[pk].question for pk in attempt.served]
+
+
+def leave_blank(edition: Edition, learner: Learner, at: datetime = NOW) -> Attempt:
+    return submit_picks(attempt=open_attempt(learner=learner, edition=edition, role="post", at=at), picks={}, at=at)
+
+
+def page_of(edition: Edition, learner: Learner) -> str:
+    return client_of(learner).get(f"/articles/{edition.slug}/test/").content.decode()
+
+
+def test_as_many_are_asked_as_are_drawn_where_no_pre_test_is_offered(learner: Learner) -> None:
+    """Whatever the questions are marked for; the first attempt and a further one."""
+    article = make_article(items_drawn=3, pass_mark_items=2, has_pre_test=False)
+    for _ in range(9):
+        add_question(article, in_pre_test=True)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    assert "3 questions." in page_of(edition, learner)
+    first = leave_blank(edition, learner)
+    assert (len(first.served), first.markings.get().maximum_points) == (3, 3)
+    assert len(open_attempt(learner=learner, edition=edition, role="post", at=LATER).served) == 3
+
+
+def test_questions_of_a_pre_test_are_asked_again_where_it_was_begun(learner: Learner) -> None:
+    article = make_article(items_drawn=3, has_pre_test=True)
+    for place in range(9):
+        add_question(article, in_pre_test=place in (2, 5, 7))
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    pre = open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
+    first = leave_blank(edition, learner, LATER)
+    assert questions_of(first) == questions_of(pre)
+    again = open_attempt(learner=learner, edition=edition, role="post", at=LATER + timedelta(hours=1))
+    assert not set(questions_of(again)) & set(questions_of(pre))
+    others = [open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW) for _ in range(20)]
+    assert len({tuple(questions_of(other)) for other in others}) > 1
+
+
+def test_confidence_takes_no_drawn_place(learner: Learner) -> None:
+    """docs/decisions/0007: it is asked besides, so that "2 of 3" is never "2 of 2"."""
+    article = make_article(items_drawn=3, pass_mark_items=2)
+    for _ in range(6):
+        add_question(article)
+    offered = [OptionText("Sure", False, ""), OptionText("Unsure", False, "")]
+    text = QuestionText(key="sure", stem="How sure are you?", kind="confidence", options=offered, position=7)
+    save_question(article=article, text=text, at=BEFORE)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    assert edition.source["post_test_items"] == 4
+    assert "4 questions." in page_of(edition, learner)
+    for _ in range(10):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+        worths = [served_items(edition.pk, "post")[pk].worth for pk in attempt.served]
+        assert sorted(worths) == [0, 1, 1, 1]
 
 
 # -- order of options --------------------------------------------------------------------------------------------------
@@ -274,8 +355,8 @@ def test_attempt_finishes_on_its_own_edition_when_corrected_meanwhile(
 
 
 def test_minor_correction_keeps_attempts_and_limits(edition: Edition, learner: Learner) -> None:
-    take_test(edition, learner, wrong=2)
     take_test(edition, learner, role="pre", wrong=2)
+    take_test(edition, learner, wrong=2)
     corrected = correct(edition, Correction.MINOR)
     assert open_attempt(learner=learner, edition=corrected, role="post", at=LATER).number == 2
     with pytest.raises(AttemptRefused):
@@ -295,11 +376,11 @@ def test_minor_correction_does_not_ask_those_who_passed_again(edition: Edition, 
 
 
 def test_material_correction_opens_everything_anew(edition: Edition, learner: Learner) -> None:
-    take_test(edition, learner)
     take_test(edition, learner, role="pre")
+    take_test(edition, learner)
     corrected = correct(edition, Correction.MATERIAL)
-    assert open_attempt(learner=learner, edition=corrected, role="post", at=LATER).number == 1
     assert open_attempt(learner=learner, edition=corrected, role="pre", at=LATER).number == 1
+    assert open_attempt(learner=learner, edition=corrected, role="post", at=LATER).number == 1
 
 
 # -- aliases -----------------------------------------------------------------------------------------------------------

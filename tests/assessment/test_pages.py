@@ -442,6 +442,33 @@ def test_start_from_the_articles_end_records_the_way_behind_the_reader(client, e
     assert sorted(Step.objects.values_list("kind", flat=True)) == ["disclosure-shown", "finished", "started"]
 
 
+def test_button_without_scripts_tells_an_answer_in_part_from_none(client) -> None:
+    article = make_article()
+    add_question(article, rights={0, 1}, stem="Which are right? Choose two.")
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    form = open_page(client, edition)
+    item = next(iter(served_items(edition.pk, "post").values()))
+    blank = client.post(address(edition, "submit/"), form).content.decode()
+    assert "Submit with 1 unanswered" in blank.partition("data-words")[0]
+    half = client.post(address(edition, "submit/"), form | {item.field: str(item.options[0].id)}).content.decode()
+    assert "Submit with 1 not answered in full" in half.partition("data-words")[0]
+
+
+def test_pre_test_is_neither_offered_nor_started_after_the_test(client, edition: Edition) -> None:
+    """docs/decisions/0007, for somebody who came to the test directly and never opened the article."""
+    client.post(address(edition, "start/"))
+    offered = client.get(address(edition, role="pre-test"))
+    started = client.post(address(edition, "start/", "pre-test"), {"edition": edition.pk})
+    assert (offered.status_code, started.status_code) == (200, 409)
+    for response in (offered, started):
+        page = response.content.decode()
+        assert "it asks what you knew before" in page
+        assert "Start the pre-test" not in page
+    told = client.post(f"/articles/{edition.slug}/steps/", {"kind": "disclosure-shown", "edition": edition.pk}).json()
+    assert told["way"]["pre-test"]["state"] == "over"
+    assert not Attempt.objects.filter(kind="pre").exists()
+
+
 def test_start_of_the_pre_test_records_no_start_of_reading(client, edition: Edition) -> None:
     client.post(address(edition, "start/", "pre-test"), {"edition": edition.pk})
     assert set(Step.objects.values_list("kind", flat=True)) == {"disclosure-shown"}

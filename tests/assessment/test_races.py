@@ -6,8 +6,10 @@ one relies on. There the race is lost, so the harness does let threads overtake 
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -51,6 +53,43 @@ def test_opening_at_once_opens_one(edition: Edition, learner: Learner, role: str
     results = race(*[act] * MANY)
     assert faults(results) == []
     assert set(results) == {Attempt.objects.get().pk}
+
+
+def test_no_pre_test_begins_after_the_test_did(edition: Edition) -> None:
+    """docs/decisions/0007: of both at once the pre-test came first, or it was refused."""
+    for _ in range(MANY):
+        learner = make_learner()
+        acts = [partial(open_attempt, learner=learner, edition=edition, role=role, at=NOW) for role in ("pre", "post")]
+        before, after = race(*acts)
+        assert isinstance(before, AttemptRefused) or before.pk < after.pk
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one transaction write at a time")
+@pytest.mark.parametrize("locks", [True, False])
+def test_test_waits_for_a_pre_test_that_is_beginning(edition: Edition, learner: Learner, locks: bool) -> None:
+    """The negative control: without the lock the test begins while the pre-test dawdles, and both are there."""
+    asked, tested = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def run(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if sql.startswith('INSERT INTO "assessment_attempt"'):
+            asked.set()
+            tested.wait(1)
+        return execute(sql if locks else sql.partition(" FOR NO KEY UPDATE")[0], *args)
+
+    def dawdle() -> None:
+        with connection.execute_wrapper(run):
+            open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
+        order.append("pre-test")
+
+    def test() -> None:
+        asked.wait(20)
+        open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+        order.append("test")
+        tested.set()
+
+    assert faults(race(dawdle, test)) == []
+    assert order == (["pre-test", "test"] if locks else ["test", "pre-test"])
 
 
 def test_opening_the_second_at_once_opens_one(edition: Edition, learner: Learner) -> None:

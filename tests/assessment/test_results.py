@@ -233,7 +233,7 @@ def test_result_takes_the_same_queries_with_one_question_and_with_three(
     edition = make_edition(questions=questions)
     for _ in range(5):
         take_test(edition)
-    take_test(edition, learner, role="pre")
+    take_test(edition, learner, role="pre", at=NOW - timedelta(hours=1))
     attempt = Attempt.objects.select_related("edition", "learner").get(pk=take_test(edition, learner).pk)
     with django_assert_num_queries(9):  # corrections of keys are one of them
         result_of(attempt)
@@ -244,9 +244,27 @@ def test_pre_test_taken_after_reading_is_said_to_be_left_out(edition: Edition, l
     begin_reading(learner, edition, NOW)
     take_test(edition, learner, role="pre", at=NOW + MINUTE)
     shown = result_of(take_test(edition, learner, at=NOW + timedelta(hours=1)))
-    assert (shown.pre, shown.is_pre_late) == (None, True)
+    assert (shown.pre, shown.pre_came_after) == (None, "text")
     page = client_of(learner).get(f"/articles/{edition.slug}/test/results/1/").content.decode()
     assert "Your pre-test is not set beside this result" in page
+
+
+@pytest.mark.parametrize(("opened", "is_paired"), [(0, False), (0.5, False), (1, False), (1.5, True)])
+def test_pre_test_pairs_only_if_submitted_before_the_test_was_opened(
+    edition: Edition, learner: Learner, opened: float, is_paired: bool
+) -> None:
+    """docs/decisions/0007. ``opened``: minutes after the pre-test was opened; it is submitted at 1."""
+    pre = open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
+    post = open_attempt(learner=learner, edition=edition, role="post", at=NOW + opened * MINUTE)
+    submit_picks(attempt=pre, picks=right_picks(pre), at=NOW + MINUTE)
+    submit_picks(attempt=post, picks=right_picks(post, wrong=4), at=NOW + 2 * MINUTE)
+    again = take_test(edition, learner, at=NOW + timedelta(hours=1))
+    for attempt in (post, again):
+        assert (paired_pre_test(attempt) is not None) is is_paired
+        assert result_of(attempt).pre_came_after == ("" if is_paired else "test")
+    page = client_of(learner).get(f"/articles/{edition.slug}/test/results/2/").content.decode()
+    assert ("before reading" in page) is is_paired
+    assert ("you had opened the test before you submitted it" in page) is not is_paired
 
 
 def test_nothing_is_said_of_a_pre_test_in_time_or_none(edition: Edition, learner: Learner) -> None:
@@ -254,7 +272,7 @@ def test_nothing_is_said_of_a_pre_test_in_time_or_none(edition: Edition, learner
     take_test(edition, learner, role="pre", at=NOW)
     for person, has_pre in ((learner, True), (other, False)):
         shown = result_of(take_test(edition, person, at=NOW + timedelta(hours=1)))
-        assert (shown.pre is not None, shown.is_pre_late) == (has_pre, False)
+        assert (shown.pre is not None, shown.pre_came_after) == (has_pre, "")
 
 
 def test_result_leads_to_the_passage_of_each_question(edition: Edition, learner: Learner) -> None:

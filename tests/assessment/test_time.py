@@ -116,6 +116,33 @@ def test_time_is_granted_to_the_learner_who_goes_on() -> None:
             grant_time(learner=learner, extra_percent=percent, actor=None, at=NOW)
 
 
+@pytest.mark.parametrize(
+    ("questions", "limit", "extra", "said"),
+    [
+        (2, 1, None, "2 questions. 1 minute."),
+        (1, 30, None, "1 question. 30 minutes."),
+        (2, 30, 50, "2 questions. 45 minutes."),
+        (2, 1, 50, "2 questions. 1 minute."),  # and a half: less is promised than given
+    ],
+)
+def test_start_page_counts_questions_and_the_minutes_of_this_learner(questions, limit, extra, said) -> None:
+    edition, learner = make_edition(questions=questions, time_limit_minutes=limit), make_learner()
+    if extra:
+        grant_time(learner=learner, extra_percent=extra, actor=None, at=NOW)
+    page = words(parse(client_of(learner).get(f"/articles/{edition.slug}/test/")))
+    assert said in page
+    minutes = said.split(". ")[1].strip(".")
+    assert f"{minutes}; what is saved then is submitted." in page
+
+
+def test_start_page_says_each_number_in_its_own_form_in_german() -> None:
+    edition = make_edition(time_limit_minutes=1, attempts_allowed=1, wait_hours=1)
+    page = words(parse(client_of(make_learner()).get(f"/de/articles/{edition.slug}/test/")))
+    assert "4 Fragen. 1 Minute." in page
+    assert "1 Versuch." in page
+    assert "Zwischen zwei Versuchen" not in page
+
+
 # -- rules before the start (F1) ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("rules", "said"),
@@ -127,7 +154,7 @@ def test_time_is_granted_to_the_learner_who_goes_on() -> None:
         ({"pass_mark_items": 3}, ["3 questions right to pass."]),
         (
             {"attempts_allowed": 2, "wait_hours": 24},
-            ["2 attempts, 24 hours between them.", "after the last attempt"],
+            ["2 attempts. Between two attempts: 24 hours.", "after the last attempt"],
         ),
         ({"feedback": "item", "time_limit_minutes": 30}, ["You can check each answer", "30 minutes;"]),
         ({"feedback": "never"}, ["Answers are not shown."]),

@@ -325,6 +325,30 @@ def test_stale_tab_is_told_and_overwrites_nothing_when_two_tabs_answer(open_test
     assert picked(other) == [[0], [2], []]
 
 
+def test_stale_tab_that_was_loaded_again_overwrites_nothing_undecided(open_test, edition):
+    """UX 18: the question which one holds comes back, and submitting without an answer to it is answered with it."""
+    page = open_test(tolerates=["status of 409"])
+    other = page.context.new_page()
+    other.goto(address(edition))
+    pick(page, 0, 0)
+    await_saved(page)
+    saved = kept_options()
+    pick(other, 0, 1)
+    await_state(other, "refused")
+    other.reload()
+    other.locator(".both").wait_for()
+    assert picked(other) == [[1], [], []]
+    pick(other, 1, 2)
+    pick(other, 2, 2)
+    other.wait_for_function("!document.querySelector('[data-state=saving]')")
+    submit(other)
+    other.locator("#error-summary").wait_for()
+    expect(other.locator("#error-summary")).to_contain_text("Nothing was submitted and nothing was overwritten")
+    assert saved < kept_options()
+    assert not Attempt.objects.get().submitted_at
+    assert picked(other)[0] == [0]
+
+
 def test_back_leads_to_sensible_pages_when_the_test_was_submitted(open_test, edition):
     """UX 18: no page asks to send the form once more, and none offers what would be refused."""
     page = open_test()
@@ -367,6 +391,25 @@ def test_button_counts_the_gaps_when_questions_are_answered(open_test):
     page.get_by_role("button", name="Submit with 1 unanswered").click()
     page.locator(".score").wait_for()
     assert Marking.objects.get().maximum_points == 3
+
+
+def test_button_tells_what_is_answered_in_part_from_what_is_not_answered(open_reader):
+    article = make_article(slug="two-of-four")
+    add_question(article, rights={0, 1}, stem="Which are right? Choose two.")
+    add_question(article)
+    publish_article(article=article, actor=None, at=days_ago(10))
+    page = open_reader()
+    page.goto("/articles/two-of-four/test/")
+    page.get_by_role("button", name="Start the test").click()
+    page.locator("form.test").wait_for()
+    pick(page, 0, 0)
+    pick(page, 1, 0)
+    await_saved(page)
+    submit(page)
+    button = page.locator("[name=submit_anyway]")
+    expect(button).to_have_text("Submit with 1 not answered in full")
+    page.locator("fieldset.question input").first.uncheck()
+    expect(button).to_have_text("Submit with 1 unanswered")
 
 
 def test_nothing_stays_behind_when_the_next_person_starts_afresh(open_test):

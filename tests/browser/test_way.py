@@ -1,12 +1,15 @@
 """The whole way, from the start page to the thanks for a rating: by keyboard alone, and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cme.assessment.models import Attempt
+from cme.assessment.services import open_attempt
 from cme.evaluation.models import Evaluation, Rating
 from cme.progress.models import OF_THE_PAGE, Step
 from content.models.question import Option, Role
-from tests.browser.scene import answer_right, focused, follow, publish, publish_demonstration
+from tests.browser.scene import answer_right, days_ago, focused, follow, publish, publish_demonstration
+from tests.factories import make_learner
 
 MOST_STOPS = 120
 SAVED = "[data-status]:is([data-state=saved], [data-state=rest])"
@@ -135,6 +138,18 @@ def test_focus_leaves_every_page_when_tab_is_pressed(open_reader):
     page.goto(f"/articles/{edition.slug}/")
     keyboard = Keyboard(page)
     keyboard.tab_to("footer button")
+
+
+def test_pre_test_is_not_offered_once_the_test_was_opened(open_reader):
+    """docs/decisions/0007: nor on the page of somebody who came to the test directly."""
+    edition, learner = publish(), make_learner()
+    page = open_reader(learner)
+    page.goto(f"/articles/{edition.slug}/")
+    expect(page.get_by_role("button", name="Take the pre-test")).to_be_visible()
+    open_attempt(learner=learner, edition=edition, role="post", at=days_ago(0.5))
+    page.reload()
+    expect(page.locator("#pre-test")).to_be_hidden()
+    expect(page.get_by_role("button", name="Take the pre-test")).to_be_hidden()
 
 
 def test_whole_way_is_open_when_there_are_no_scripts(open_page):

@@ -5,6 +5,7 @@ import pytest
 from content.burden import Asked, Burden, burden_of
 
 POST = Asked(words=238, in_pre_test=True, in_post_test=True, in_text=False)  # a minute of reading
+SURE = Asked(words=238, in_pre_test=False, in_post_test=True, in_text=False, is_scored=False)
 TEXT = Asked(words=119, in_pre_test=False, in_post_test=False, in_text=True)
 
 
@@ -17,6 +18,7 @@ TEXT = Asked(words=119, in_pre_test=False, in_post_test=False, in_text=True)
         ([POST, TEXT], [], {}, Burden(2, 110)),
         ([POST] * 4, [], {"drawn": 2}, Burden(2, 140)),
         ([POST], [], {"drawn": 5}, Burden(1, 70)),
+        ([POST, POST, SURE], [], {"drawn": 1}, Burden(2, 140)),
         ([], ["word " * 238], {}, Burden(1, 60)),
         ([], ["word"], {}, Burden(1, 4)),
     ],

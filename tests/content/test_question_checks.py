@@ -196,6 +196,17 @@ def test_confidence_is_not_counted_among_what_can_be_right():
     ]
 
 
+def test_confidence_is_not_counted_among_what_is_drawn():
+    """It is asked besides: one question is drawn, and it can be right."""
+    article = with_question("confidence")
+    Article.objects.filter(pk=article.pk).update(pass_mark_items=1, items_drawn=1)
+    assert found(article) == []
+    Article.objects.filter(pk=article.pk).update(pass_mark_items=1, items_drawn=2)
+    assert [message for _, message in found(article)] == [
+        "Each attempt is to ask 2 questions, but the test has 1 that are marked."
+    ]
+
+
 def test_test_of_confidence_alone_has_nothing_to_mark():
     article = with_question("confidence")
     article.draft_items.filter(key="sound").update(in_post_test=False)

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from cme.access.services import record_attestation
+from cme.assessment.services import open_attempt
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.outcomes.funder_report import COLUMNS, Period, figures_of, rows_of
 from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
-from tests.factories import BEFORE, NOW, make_alias, make_edition, make_learner, take_test
+from tests.answers import submit_picks
+from tests.factories import BEFORE, NOW, make_alias, make_edition, make_learner, right_picks, take_test
 
 pytestmark = pytest.mark.django_db
 MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
@@ -93,3 +95,15 @@ def test_attempt_before_the_period_keeps_a_later_one_out():
 def test_release_that_came_after_the_period_is_not_in_it():
     edition = make_edition(questions=1)
     assert figures(edition, Period(date(2026, 10, 1), date(2026, 10, 31)))["releases"] == []
+
+
+def test_pre_tests_submitted_once_the_test_was_opened_are_in_no_mean():
+    edition = make_edition(questions=2)
+    for place in range(11):
+        learner = make_learner()
+        pre = open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
+        take_test(edition, learner, at=NOW + timedelta(minutes=2))
+        at = NOW + timedelta(minutes=1 if place < 6 else 5)
+        submit_picks(attempt=pre, picks=right_picks(pre, wrong=2 if place < 6 else 0), at=at)
+    pre_test, post_test = figures(edition)["releases"][0]["tests"]
+    assert (pre_test["n"], pre_test["mean_percent"], post_test["n"]) == (6, 0, 11)

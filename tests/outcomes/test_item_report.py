@@ -11,6 +11,8 @@ from cme.assessment.models import Marking
 from cme.assessment.services import open_attempt
 from cme.outcomes.analyses import analysis_of
 from cme.outcomes.item_report import matrix_of, report_of
+from cme.outcomes.knowledge import items_of as items_of_release
+from cme.outcomes.knowledge import scores_of
 from cme.outcomes.marks import Choice, Population, choose, marks_of
 from cme.outcomes.models import AnalysisSnapshot
 from cme.outcomes.picks import picks_of
@@ -225,6 +227,23 @@ def test_release_without_attempts_is_not_estimable():
     assert report["items"][0]["flags"] == [["too-few", "not enough answers to say: 0 of 30"]]
 
 
+def test_pre_test_submitted_once_the_test_was_opened_counts_nowhere():
+    """docs/decisions/0007: whoever has seen the test no longer tells what was known before; an alias is the person."""
+    edition, learner = make_edition(questions=1), make_learner()
+    in_time, late = make_learner(), make_alias(learner)
+    for person in (in_time, late):
+        open_attempt(learner=person, edition=edition, role="pre", at=NOW)
+    answer(edition, "B", role="pre", learner=in_time)
+    for person in (in_time, learner):
+        answer(edition, "A", learner=person, at=NOW + timedelta(minutes=2))
+    answer(edition, "A", role="pre", learner=late, at=NOW + timedelta(minutes=3))
+    (item,) = analyse(edition)["items"]
+    assert (item["change"]["n"], item["change"]["improved"]) == (1, 1)
+    assert analyse(edition, choice="all")["tests"]["pre"]["n"] == 1
+    assert (scores_of(edition.release, "pre").n, scores_of(edition.release, "post").n) == (1, 2)
+    assert items_of_release(edition.release)[0].before.n == 1
+
+
 # -- snapshots -----------------------------------------------------------------------------------------------------
 
 
@@ -232,7 +251,7 @@ def test_snapshot_gives_back_the_analysis():
     edition = make_edition(questions=2)
     for letters in ("AA", "AB", "CB", "-A"):
         learner = make_learner()
-        answer(edition, letters, role="pre", learner=learner)
+        answer(edition, letters, role="pre", learner=learner, at=NOW - timedelta(hours=1))
         answer(edition, letters[::-1], learner=learner)
     report = analyse(edition)
     assert unpack(pack(report)) == report

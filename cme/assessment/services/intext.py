@@ -8,7 +8,7 @@ from django.db import transaction
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import Response
 from cme.assessment.services.answering import kept_steps, responses_of, save_answer
-from cme.assessment.services.opening import open_attempt
+from cme.assessment.services.opening import hold_learner, open_attempt
 from cme.assessment.services.submitting import submit_attempt
 from cme.assessment.serving import ServedItem, served_items
 from cme.learners.models import Learner
@@ -38,7 +38,7 @@ def answer_in_text(
     Raises:
         AttemptRefused: The edition has expired, or the question is not answered in full.
     """
-    _hold(learner)
+    hold_learner(learner)
     found = in_text_answer(learner=learner, edition=edition, version=item.version)
     if found is None:
         _end_older(_attempts(learner, edition), at)
@@ -82,14 +82,6 @@ def checked_response(attempt: Attempt, item: ServedItem) -> Response | None:
     if item.id not in steps or steps[item.id].kind != AttemptStep.Kind.CHECKED:
         return None
     return responses_of(steps).get(item.id)
-
-
-def _hold(learner: Learner) -> None:
-    """Let what a learner sends at once come one after the other, so that the second finds the first one's answer.
-
-    On SQLite the transaction does that.
-    """
-    list(Learner.objects.filter(pk=learner.root_id).select_for_update(no_key=True).values_list("pk"))
 
 
 def _attempts(learner: Learner, edition: Edition) -> Sequence[Attempt]:

@@ -26,6 +26,7 @@ from content.translating.languages import original_language
 
 EXPIRED = _("This activity has expired, so its test can no longer be started. You can still read it.")
 ONCE = _("You have already taken the pre-test. It is asked once, before reading.")
+AFTER_TEST = _("You have opened the test, so the pre-test can no longer be started: it asks what you knew before.")
 
 _attempts = CompiledQuery(
     lambda learner, release, role: (
@@ -51,7 +52,7 @@ def open_attempt(
 
     Raises:
         AttemptRefused: The edition has expired (F2), is retracted or paused (S1), has no such test, its rules allow
-            no further attempt now (C3), or its paper is still to be read (F4).
+            no further attempt now (C3), its paper is still to be read (F4), or it is a pre-test after the test.
     """
     earlier = attempts_in(learner, edition.release_id, role)
     standing = next((attempt for attempt in earlier if attempt.submitted_at is None), None)
@@ -62,7 +63,7 @@ def open_attempt(
         return standing
     if edition.is_expired_on(at.date()):
         raise AttemptRefused(EXPIRED)
-    if not served_items(edition.pk, role):
+    if not asks(edition, role):
         raise AttemptRefused(_("This article has no such test."))
     policy = policy_of(edition.pk)
     refusal = why_not_now(policy, role, earlier, at) or (role == Role.POST and why_not_read(learner, edition))
@@ -70,11 +71,43 @@ def open_attempt(
         raise AttemptRefused(refusal)
     try:
         with transaction.atomic():
+            _hold_before(learner, edition, role)
             _refuse_halted(edition)
             fields = _fields(learner, edition, role, policy, earlier, at)
             return Attempt.objects.create(**fields | _read(translation))
     except IntegrityError:
         return _opened_meanwhile(learner, edition, role)
+
+
+def asks(edition: Edition, role: str) -> bool:
+    """Tell whether an edition has a test; questions that are marked for a pre-test make none where none is offered."""
+    is_offered = role != Role.PRE or edition.teaser.get("has_pre_test")
+    return bool(is_offered and served_items(edition.pk, role))
+
+
+def _hold_before(learner: Learner, edition: Edition, role: str) -> None:
+    """Let the pre-test and the test of a learner begin one after the other; refuse the pre-test after the test."""
+    if role in {Role.PRE, Role.POST}:
+        hold_learner(learner)
+    if role == Role.PRE and has_opened_test(learner, edition.release_id):
+        raise AttemptRefused(AFTER_TEST)
+
+
+def hold_learner(learner: Learner) -> None:
+    """Let what a learner begins at once come one after the other, so that the second finds what the first began.
+
+    On SQLite the transaction does that.
+    """
+    list(Learner.objects.filter(pk=learner.root_id).select_for_update(no_key=True).values_list("pk"))
+
+
+def has_opened_test(learner: Learner, release_id: int) -> bool:
+    """Tell whether the learner has begun the post-test of a release, so that it is too late for its pre-test.
+
+    Source:
+        Who has seen the test no longer tells what was known before: docs/decisions/0007.
+    """
+    return Attempt.objects.by(learner.root_id).filter(release_id=release_id).of_kind(Role.POST).exists()
 
 
 def _opened_meanwhile(learner: Learner, edition: Edition, role: str) -> Attempt:
@@ -157,20 +190,22 @@ def _fields(
         "kind": role,
         "number": earlier[-1].number + 1 if earlier else 1,
         "seed": seed,
-        "served": _drawn(edition, role, policy, earlier, seed),
+        "served": _drawn(learner, edition, role, earlier, seed),
         "opened_at": at,
         "deadline_at": _deadline(learner, policy, at) if role == Role.POST else None,
     }
 
 
-def _drawn(edition: Edition, role: str, policy: Policy, earlier: Sequence[Attempt], seed: str) -> list[int]:
+def _drawn(learner: Learner, edition: Edition, role: str, earlier: Sequence[Attempt], seed: str) -> list[int]:
+    policy = policy_of(edition.pk)
     pool = list(served_items(edition.pk, role).values())
     if role == Role.TEXT:
         asked = _asked_versions(earlier)
         pool = [item for item in pool if item.version not in asked]
     if role != Role.POST:
         return draw_items(pool, count=None, seed=seed, shuffles=policy.shuffles_items and role != Role.TEXT)
-    paired = {item.question for item in served_items(edition.pk, Role.PRE).values()} if not earlier else set()
+    is_first_draw = policy.items_drawn and not earlier
+    paired = set(_seen(attempts_in(learner, edition.release_id, Role.PRE))) if is_first_draw else set()
     return draw_items(
         pool,
         count=policy.items_drawn,
@@ -196,9 +231,21 @@ def _seen(earlier: Sequence[Attempt]) -> Counter[int]:
     return seen
 
 
+def minutes_for(learner: Learner | None, policy: Policy) -> int | None:
+    """Return how many whole minutes a learner has, more time included; None without a limit."""
+    limit = _limit(learner, policy)
+    return limit // timedelta(minutes=1) if limit else None
+
+
 def _deadline(learner: Learner, policy: Policy, at: datetime) -> datetime | None:
     """Return when time is up, with the extra time that the learner was granted."""
+    limit = _limit(learner, policy)
+    return at + limit if limit else None
+
+
+def _limit(learner: Learner | None, policy: Policy) -> timedelta | None:
     if policy.time_limit_minutes is None:
         return None
-    extra = TimeAllowance.objects.filter(learner=learner.root_id).values_list("extra_percent", flat=True).first() or 0
-    return at + timedelta(minutes=policy.time_limit_minutes) * (100 + extra) / 100
+    granted = TimeAllowance.objects.filter(learner=learner.root_id if learner else 0)
+    extra = granted.values_list("extra_percent", flat=True).first() or 0
+    return timedelta(minutes=policy.time_limit_minutes) * (100 + extra) / 100

@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.asking import QuestionOnPage
+from cme.assessment.drawing import number_drawn
 from cme.assessment.forms import AttemptForm
 from cme.assessment.models import Attempt, AttemptQuerySet
 from cme.assessment.services import EXPIRED, settle_overdue
-from cme.assessment.services.opening import why_not_now
+from cme.assessment.services.opening import AFTER_TEST, asks, has_opened_test, minutes_for, why_not_now
 from cme.assessment.serving import policy_of, served_items
 from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
@@ -104,6 +105,7 @@ def show(
         "problems": [("", refusal)] if refusal else form.problems,
         "stale": [question for question in form.questions if question.elsewhere],
         "unanswered": unanswered,
+        "is_all_blank": all(question.response.is_empty for question in unanswered),
         "question_count": len(form.items),
         "saved_note": saved_note,
         "seconds_left": max(0, round(left)),
@@ -147,20 +149,23 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
     policy = policy_of(edition.pk)
-    pool = len(served_items(edition.pk, role))
-    if not pool:
+    pool = served_items(edition.pk, role).values()
+    if not asks(edition, role):
         raise Http404
     learner = learner_of(request)
     readings = readings_of(learner, slug) if learner else []
     changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
     unread = why_not_read(learner, edition) if role == Role.POST else ""
     refusal = refusal or why_not_now(policy, role, earlier, now)
+    if not refusal and role == Role.PRE and learner and has_opened_test(learner, edition.release_id):
+        refusal = str(AFTER_TEST)
     context = page_context(edition, role) | {
         "is_paper_unread": unread and refusal in ("", unread),
         "changes": changes,
         "read_at": read_at,
-        "question_count": min(pool, policy.items_drawn or pool) if role == Role.POST else pool,
+        "question_count": number_drawn(pool, policy.items_drawn if role == Role.POST else None),
         "policy": policy,
+        "minutes": minutes_for(learner, policy),
         "last": earlier[0] if earlier else None,
         "next_number": earlier[0].number + 1 if earlier else 1,
         "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,

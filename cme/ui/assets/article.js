@@ -96,6 +96,8 @@ const stages = [...document.querySelectorAll("[data-way] > li")];
 
 /** Mark what the server knows to be done, and give its words for it: "3 of 4", "rated". */
 function show(way) {
+  const before = document.querySelector("[data-pre-test]");
+  if (before && way["pre-test"].state === "over") before.closest("section").hidden = true;
   for (const name of ["pre-test", "paper"]) {
     const offer = document.querySelector(`[data-${name}]`);
     if (!offer || way[name]?.state !== "done") continue;

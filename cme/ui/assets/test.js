@@ -324,9 +324,10 @@ function isOpen({ dataset: { item, asks } }) {
 function count() {
   const button = form.querySelector("[name=submit_anyway]");
   if (!button) return;
-  const open = [...form.querySelectorAll("fieldset[data-item]")].filter(isOpen).length;
-  button.hidden = !open;
-  button.textContent = filled(words.submitWith, { open });
+  const gaps = [...form.querySelectorAll("fieldset[data-item]")].filter(isOpen);
+  const areBlank = gaps.every(({ dataset: { item } }) => entries(item).length === 0);
+  button.hidden = !gaps.length;
+  button.textContent = filled(areBlank ? words.submitWith : words.submitWithGaps, { open: gaps.length });
 }
 
 // -- keys ----------------------------------------------------------------------------------------------------------
@@ -386,7 +387,11 @@ async function over() {
 }
 
 // -- what this browser kept comes back -----------------------------------------------------------------------------
-for (const [item, { pairs }] of queue) fill(item, pairs);
+// It knew no later step than it did then: submitted undecided, it must not pass for an answer to what is saved now.
+for (const [item, { pairs, at }] of queue) {
+  fill(item, pairs);
+  seen(item).value = at;
+}
 keep();
 count();
 flush();
