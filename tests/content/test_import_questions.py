@@ -7,11 +7,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from cme.desk.forms.bank import UploadForm
 from cme.learners.models import User
 from content.formats import qti
-from content.formats.neutral import Kind, NeutralOption, NeutralQuestion
+from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.registry import QTI_3
 from content.models import Question, QuestionVersion
+from content.neutral_questions import as_plain
 from content.question_text import OptionText, QuestionText
 from content.services.corrections import correct_key
 from content.services.importing import finish_upload, keep_upload, read_file
@@ -356,3 +358,15 @@ def test_pairs_that_weigh_differently_are_said_to_count_alike(write, second, is_
         assert not failed, err
         assert ("In “Signs” the file weighs some pairs more than others" in out) is is_told
     assert Question.objects.count() == 1
+
+
+def test_embedded_picture_is_not_taken_over_and_is_not_said_to_have_no_place():
+    read = NeutralQuestion(Kind.ESSAY, '<object data="scan.png"></object>', text_format=TextFormat.HTML)
+    _, faults = as_plain(read)
+    assert len(faults) == 1
+    assert "which is not taken over" in faults[0]
+    assert "cannot hold" not in faults[0]
+
+
+def test_page_of_import_says_which_files_bring_pictures():
+    assert "Moodle XML and QTI packages bring the pictures" in str(UploadForm().fields["file"].help_text)
