@@ -15,7 +15,7 @@ from typing import Any
 
 from content.formats.neutral import FormatRefused, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 from content.formats.neutral import Kind as FileKind
-from content.plain_text import PICTURE, MarkupLost, plain_text
+from content.plain_text import EMBEDDED, PICTURE, MarkupLost, plain_text
 from content.question_text import Kind as OurKind
 from content.question_text import OptionText, PartText, QuestionText, Scoring
 
@@ -36,7 +36,7 @@ def as_plain(question: NeutralQuestion) -> tuple[NeutralQuestion, list[str]]:
         try:
             return plain_text(text, question.text_format)
         except MarkupLost as lost:
-            why = "which is not taken over" if str(lost) == PICTURE else "which questions here cannot hold"
+            why = "which is not taken over" if str(lost) in {PICTURE, EMBEDDED} else "which questions here cannot hold"
             faults.append(f"{where} has {lost}, {why}. Say it in words, or leave it out.")
             return text
 

@@ -25,14 +25,17 @@ _NUMBER = re.compile(
     rf"(?:(?P<unit>{_UNIT})|(?!\d|[^\W\d_](?<!x)))",
 )
 _IN_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}", re.ASCII)
+_TYPED = str.maketrans(
+    {"\N{MINUS SIGN}": "-", "\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ""}
+)
 _AGE = re.compile(r"[- ]years?[- ]old\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"(?<![\w.,])\d(?![\w]|[.,]\d)")
 
 
 def number_of(text: str) -> Decimal | None:
-    """Return a typed number, with a point or a comma before its decimals; None if it is none."""
-    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    """Return a typed number, with a point or a comma before its decimals, also Arabic ones; None if it is none."""
+    plain = text.strip().translate(_TYPED)
     plain = plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain.replace(",", "")
     try:
         number = Decimal(plain.replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))

@@ -17,11 +17,12 @@ BLOCK_TAGS = (
 )
 INLINE, BLOCKS = frozenset(INLINE_TAGS.split()), frozenset(BLOCK_TAGS.split())
 PICTURE = "a picture"
+EMBEDDED = "an embedded object"  # which may be a picture
 LOST = {
     "img": PICTURE, "svg": PICTURE, "picture": PICTURE, "canvas": PICTURE, "table": "a table",
     "sub": "a subscript", "sup": "a superscript", "math": "a formula", "del": "struck-out text",
     "s": "struck-out text", "strike": "struck-out text", "audio": "a recording", "video": "a film",
-    "iframe": "a page of another site", "object": "an embedded object", "embed": "an embedded object",
+    "iframe": "a page of another site", "object": EMBEDDED, "embed": EMBEDDED,
     "script": "a script", "input": "a form field", "select": "a form field", "textarea": "a form field",
 }  # fmt: skip
 TELLING_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:sub|super)", re.IGNORECASE)

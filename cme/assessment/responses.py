@@ -13,6 +13,7 @@ from cme.assessment.serving import ServedItem
 from cme.ui.languages import filled
 from content.models import QuestionVersion
 from content.numbers import readings_of
+from content.units import without_unit
 
 Kind = QuestionVersion.Kind
 DONT_KNOW = "dont-know"  # what a form sends for "I don't know"
@@ -140,10 +141,7 @@ def asked_number(item: ServedItem) -> int | None:
 
 def numbers_typed(item: ServedItem, text: str) -> set[Decimal]:
     """Return what a typed number may mean, with or without the item's unit behind it; nothing where it is none."""
-    bare = text.strip()
-    if item.unit and bare.casefold().endswith(item.unit.casefold()):
-        bare = bare[: -len(item.unit)]
-    return readings_of(bare)
+    return readings_of(without_unit(text.strip(), item.unit))
 
 
 def not_a_number(item: ServedItem, text: str) -> str:

@@ -16,7 +16,7 @@ from cme.assessment.services.opening import attempts_left
 from cme.assessment.services.submitting import is_timed_out, items_of
 from cme.assessment.serving import ServedItem, ServedOption, policy_of, served_items
 from cme.assessment.tallies import Peers, peers_of
-from cme.assessment.wording import key_of, words_of
+from cme.assessment.wording import accepted_words, brings_part, key_of, words_of
 from cme.compiled import NUMBER, CompiledQuery
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -232,14 +232,27 @@ def shown_item(item: ServedItem, response: Response, peers: Peers | None = None)
         if not (item.is_paired or item.is_typed)
         else [],
         "rows": _rows(item, dict(response.pairs)),
-        "rationales": [option for option in item.options if option.rationale] if item.is_typed else [],
+        "rationales": _accepted_rationales(item) if item.is_typed else [],
     }
+
+
+def _accepted_rationales(item: ServedItem) -> list[dict[str, str]]:
+    """Return the reasons of a typed answer, each with what it is about in words."""
+    return [
+        {
+            "text": option.text if item.kind == Kind.NUMERIC else accepted_words(item, option),
+            "rationale": option.rationale,
+        }
+        for option in item.options
+        if option.rationale
+    ]
 
 
 def _option_row(item: ServedItem, option: ServedOption, response: Response, percent: int | None) -> dict[str, Any]:
     return {
         "text": option.text,
         "is_key": option.is_key and not item.is_void,
+        "brings_part": brings_part(item, option),
         "is_picked": option.id in response.options,
         "rationale": option.rationale,
         "peers_percent": percent,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from cme.assessment.responses import Response
-from cme.assessment.serving import ServedItem
+from cme.assessment.serving import ServedItem, ServedOption
 from content.models import QuestionVersion
 
 Kind = QuestionVersion.Kind
@@ -36,9 +36,37 @@ def key_of(item: ServedItem) -> str:
         none = gettext("none")
         return "; ".join(f"{part.text}: {texts.get(part.key or 0, none)}" for part in item.parts)
     keys = [option for option in item.options if option.is_key]
+    if not item.is_typed:
+        return ("; " if item.is_multiple else gettext(" or ")).join(option.text for option in keys)
+    accepted = gettext(" or ").join(accepted_words(item, option) for option in keys)
+    parts = gettext(" or ").join(accepted_words(item, option) for option in item.options if brings_part(item, option))
+    return (
+        gettext("%(accepted)s; partly right: %(parts)s") % {"accepted": accepted, "parts": parts} if parts else accepted
+    )
+
+
+def brings_part(item: ServedItem, option: ServedOption) -> bool:
+    """Tell whether an option that is no key brings a part of the point."""
+    return item.is_partial and not item.is_void and not option.is_key and option.shares > 0
+
+
+def accepted_words(item: ServedItem, option: ServedOption) -> str:
+    """Return an accepted answer as people say it: a number with its reach, and words for ``*``, any letters."""
     if item.kind == Kind.NUMERIC:
-        return gettext(" or ").join(_number(option.text, option.tolerance, item.unit) for option in keys)
-    return ("; " if item.is_multiple else gettext(" or ")).join(option.text for option in keys)
+        return _number(option.text, option.tolerance, item.unit)
+    pieces = option.text.split("*")
+    shape = "…".join(pieces)
+    if len(pieces) == 1:
+        return option.text
+    if not any(pieces):
+        return gettext("any answer")
+    if len(pieces) == 2 and not pieces[1]:  # what stands before and after one star
+        said = gettext("anything that begins with “%(shape)s”")
+    elif len(pieces) == 2 and not pieces[0]:
+        said = gettext("anything that ends with “%(shape)s”")
+    else:
+        said = gettext("anything like “%(shape)s”")
+    return said % {"shape": shape}
 
 
 def _number(text: str, tolerance: object, unit: str) -> str:

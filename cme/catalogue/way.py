@@ -7,7 +7,7 @@ from cme.assessment.services.opening import has_opened_test
 from cme.evaluation.models import Evaluation
 from cme.learners.models import Learner
 from cme.progress.models import Step
-from cme.ui.points import points_text
+from cme.ui.points import points_shown
 from content.models import Edition
 from content.models.question import Role
 
@@ -43,7 +43,7 @@ def _test(learner: Learner, edition: Edition) -> dict[str, str]:
         return {"state": "open", "text": gettext("under way")}
     marking = list(latest.markings.all())[-1]
     text = gettext("%(points)s of %(most)s") % {
-        "points": points_text(marking.points, marking.denominator),
-        "most": points_text(marking.maximum_points, marking.denominator),
+        "points": points_shown(marking.points, marking.denominator),
+        "most": points_shown(marking.maximum_points, marking.denominator),
     }
     return {"state": "done" if marking.is_passed else "open", "text": text}

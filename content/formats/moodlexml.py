@@ -91,7 +91,7 @@ def _compare(grades: Sequence[tuple[int, Decimal]], notes: Notes) -> None:
     """Note it when questions bring different marks: only then does leaving the marks out lose something."""
     other = next(((line, grade) for line, grade in grades if grade != grades[0][1]), None)
     if other:
-        notes.add(
+        notes.remark(
             other[0],
             f"Questions bring different marks here ({grades[0][1].normalize():f} and {other[1].normalize():f}). Marks "
             "are not taken over: set the points of questions after the import.",

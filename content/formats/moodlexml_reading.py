@@ -35,6 +35,7 @@ def read_question(element: Element, category: str, notes: Notes) -> NeutralQuest
     if len(elements(element)) > MOST_PARTS:
         notes.add(element.line, f"Question {quoted(name)} has more than {MOST_PARTS} parts and is not read.")
         return None
+    spoiling = notes.spoiling
     text_format = common_format(element)
     stem, picture = text_and_picture(first(element, "questiontext"), text_format, element, notes)
     values = READERS[kind](element, text_format, notes)
@@ -42,7 +43,7 @@ def read_question(element: Element, category: str, notes: Notes) -> NeutralQuest
         return None
     note_files(element, name or stem, notes)
     _note_feedback(element, notes)
-    return NeutralQuestion(
+    question = NeutralQuestion(
         stem=stem,
         name=name,
         feedback=text_as(first(element, "generalfeedback"), text_format, element, notes),
@@ -53,12 +54,13 @@ def read_question(element: Element, category: str, notes: Notes) -> NeutralQuest
         line=element.line,
         **values,
     )
+    return replace(question, is_faulty=notes.spoiling > spoiling)
 
 
 def _hint(element: Element, text_format: TextFormat, notes: Notes) -> str:
     hints = elements(element, "hint")
     if len(hints) > 1:
-        notes.add(hints[1].line, f"The question has {len(hints)} hints; only the first is taken over.")
+        notes.remark(hints[1].line, f"The question has {len(hints)} hints; only the first is taken over.")
     holder = first(hints[0], "hintcontent") or hints[0] if hints else None
     return text_as(holder, text_format, element, notes)
 
@@ -216,7 +218,7 @@ def _kprime(element: Element, text_format: TextFormat, notes: Notes) -> Values |
 def _essay(element: Element, _: TextFormat, notes: Notes) -> Values:
     for name, what in (("graderinfo", "note for graders"), ("responsetemplate", "template of the response")):
         if (holder := first(element, name)) and raw_text(holder):
-            notes.add(holder.line, f"The {what} {quoted(raw_text(holder))} is not taken over.")
+            notes.remark(holder.line, f"The {what} {quoted(raw_text(holder))} is not taken over.")
     return {"kind": Kind.ESSAY}
 
 

@@ -99,6 +99,7 @@ class NeutralQuestion:
         is_case_sensitive: Whether a short answer must have the same capitals.
         picture: Shown with the stem.
         line: Where it begins in its file, counted from 1; does not count when questions are compared.
+        is_faulty: Whether its reader reported a fault of it, so that it is not imported; does not count either.
     """
 
     kind: Kind
@@ -113,6 +114,7 @@ class NeutralQuestion:
     is_case_sensitive: bool = False
     picture: NeutralPicture | None = None
     line: int = field(default=1, compare=False)
+    is_faulty: bool = field(default=False, compare=False)
 
     @property
     def pictures(self) -> list[NeutralPicture]:
@@ -134,10 +136,12 @@ class FormatFault:
     Attributes:
         line: Counted from 1; the line where the construct begins.
         message: A sentence that names the construct and says why or what to do.
+        is_remark: Whether the question is sound all the same and imported; does not count in comparisons.
     """
 
     line: int
     message: str
+    is_remark: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

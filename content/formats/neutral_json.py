@@ -31,6 +31,7 @@ def kept(question: NeutralQuestion) -> dict[str, Any]:
         "text_format": question.text_format.value,
         "is_case_sensitive": question.is_case_sensitive,
         "line": question.line,
+        "is_faulty": question.is_faulty,
         "options": options,
         "picture": _picture_kept(question.picture),
     }
@@ -74,6 +75,7 @@ def restored(values: Mapping[str, Any]) -> NeutralQuestion:
         text_format=TextFormat(values["text_format"]),
         is_case_sensitive=values["is_case_sensitive"],
         line=values["line"],
+        is_faulty=values.get("is_faulty", False),
         picture=_picture_restored(values.get("picture")),
         **{name: values[name] for name in TEXTS},
     )

@@ -80,7 +80,7 @@ def _kept(part: Element, body: Body) -> Sequence[Element | str]:
     if name in ROUND or (name == "rubricBlock" and "candidate" in part.attributes.get("view", "candidate").split()):
         return text_of_content(part.content, body)
     if name == "rubricBlock":
-        body.notes.add(part.line, f"The note {quoted(text_in(part))} for graders or authors is not taken over.")
+        body.notes.remark(part.line, f"The note {quoted(text_in(part))} for graders or authors is not taken over.")
         return []
     if name != name.lower() or name in FOREIGN:
         body.interactions += [inner for inner in descendants(part) if inner.name.endswith("Interaction")]

@@ -30,7 +30,7 @@ def read_item(root: Element, category: str, notes: Notes, files: Files = no_file
         notes: Where faults go.
         files: Gives the file that an address in the item names.
     """
-    item = with_names_of_2(root)
+    item, spoiling = with_names_of_2(root), notes.spoiling
     for part in elements(item):
         if part.name in NOT_TAKEN:
             notes.add(part.line, NOT_TAKEN[part.name])
@@ -45,7 +45,8 @@ def read_item(root: Element, category: str, notes: Notes, files: Files = no_file
     general = _note_feedback(item, body, asked[1], asked[0], notes)
     if item.attributes.get("adaptive") in {"true", "1"}:
         notes.add(item.line, "The item is adaptive (it changes with each attempt); it is read as asked once.")
-    return replace(_question(item, category, stem, general, body.unit, asked[0]), picture=picture)
+    question = _question(item, category, stem, general, body.unit, asked[0])
+    return replace(question, picture=picture, is_faulty=notes.spoiling > spoiling)
 
 
 def _body_of(item: Element) -> Content:
@@ -112,7 +113,9 @@ def _note_feedback(item: Element, body: Body, rules: Rules, asked: Asked, notes:
         for owner in owners:
             _join(owner.feedback, content)
         if not owners:
-            notes.add(part.line, f"The feedback {quoted(text_in(part))} does not belong to an answer; not taken over.")
+            notes.remark(
+                part.line, f"The feedback {quoted(text_in(part))} does not belong to an answer; not taken over."
+            )
     return general
 
 

@@ -237,7 +237,7 @@ def _draft_of(row: Answer, *, is_numeric: bool) -> Draft:
 def read_extended_text(interaction: Element, response: Response, _: Rules, notes: Notes) -> Asked:
     """Read a free text; a model answer is not taken over."""
     if model := " ".join(response.correct):
-        notes.add(interaction.line, f"The model answer {quoted(model)} is not taken over.")
+        notes.remark(interaction.line, f"The model answer {quoted(model)} is not taken over.")
     return Asked(Kind.ESSAY)
 
 

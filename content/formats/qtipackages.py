@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import unquote
@@ -135,7 +135,7 @@ def _item(archive: Archive, resource: _Listed, album: Album) -> tuple[NeutralQue
     except FormatRefused as refused:
         notes.add(1, str(refused))
     faults = sorted(notes.faults, key=lambda fault: fault.line)
-    return question, [FormatFault(fault.line, f"{resource.path}: {fault.message}") for fault in faults], version
+    return question, [replace(fault, message=f"{resource.path}: {fault.message}") for fault in faults], version
 
 
 def _faults_of_package(

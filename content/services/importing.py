@@ -54,7 +54,12 @@ class Candidate:
     @property
     def is_new(self) -> bool:
         """Whether it would be written."""
-        return not self.faults and not self.is_known
+        return self.is_sound and not self.is_known
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether neither its reader nor the bank found a fault in it."""
+        return not self.faults and not self.read.is_faulty
 
     @property
     def called(self) -> str:
@@ -69,10 +74,12 @@ class Look:
     Attributes:
         candidates: In the order of the file.
         faults: Of the reader and of single questions, by line.
+        told: Remarks of the reader, by line.
     """
 
     candidates: tuple[Candidate, ...] = ()
     faults: tuple[FormatFault, ...] = ()
+    told: tuple[FormatFault, ...] = ()
 
     @property
     def new(self) -> list[NeutralQuestion]:
@@ -82,7 +89,7 @@ class Look:
     @property
     def known(self) -> int:
         """How many sound questions are in the bank already."""
-        return sum(candidate.is_known for candidate in self.candidates if not candidate.faults)
+        return sum(candidate.is_known for candidate in self.candidates if candidate.is_sound)
 
     @property
     def evened(self) -> list[str]:
@@ -108,6 +115,7 @@ class Look:
     def remarks(self) -> list[str]:
         """What is worth knowing of questions that are imported all the same."""
         return [
+            *(f"Line {remark.line}: {remark.message}" for remark in self.told),
             *(f"In {quoted(name)} {EVENED}" for name in self.evened),
             *(f"In {quoted(name)} {UNCREDITED}" for name in self.uncredited),
         ]
@@ -138,16 +146,18 @@ def look_at(parsed: Parsed) -> Look:
     """Say of each question of a file what it would be here; writes nothing, not even the files of pictures."""
     parsed = check_pictures(parsed)
     judged = [_judge(question) for question in parsed.questions]
-    seen = _in_bank(candidate.question.stem for candidate in judged if not candidate.faults)
+    seen = _in_bank(candidate.question.stem for candidate in judged if candidate.is_sound)
     candidates = []
     for candidate in judged:
-        if not candidate.faults:
+        if candidate.is_sound:
             mark = fingerprint(candidate.question)
             candidate = Candidate(candidate.question, candidate.read, is_known=mark in seen)
             seen.add(mark)
         candidates.append(candidate)
     faults = [*parsed.faults, *(fault for candidate in judged for fault in candidate.faults)]
-    return Look(tuple(candidates), tuple(sorted(faults, key=lambda fault: fault.line)))
+    by_line = sorted(faults, key=lambda fault: fault.line)
+    spoiling = tuple(fault for fault in by_line if not fault.is_remark)
+    return Look(tuple(candidates), spoiling, tuple(fault for fault in by_line if fault.is_remark))
 
 
 def import_questions(
@@ -201,7 +211,7 @@ def keep_upload(
         file_name=file_name[-200:],
         format=f"{form.name} {parsed.version}"[:LONGEST_FORMAT].strip(),
         questions=[kept(question) for question in parsed.questions],
-        faults=[fault_shown(fault) for fault in parsed.faults],
+        faults=[fault_shown(fault) | {"is_remark": fault.is_remark} for fault in parsed.faults],
         created_at=at,
         created_by=actor,
     )
@@ -210,7 +220,8 @@ def keep_upload(
 def parsed_of(upload: QuestionImport) -> Parsed:
     """Return what was kept."""
     questions = tuple(restored(values) for values in upload.questions)
-    return Parsed(questions, tuple(FormatFault(row["line"], row["message"]) for row in upload.faults))
+    faults = (FormatFault(row["line"], row["message"], row.get("is_remark", False)) for row in upload.faults)
+    return Parsed(questions, tuple(faults))
 
 
 def finish_upload(

@@ -21,6 +21,7 @@ from cme.assessment.serving import ServedItem, ServedOption, ServedPart
 from content.models.question import DENOMINATORS
 from content.numbers import number_of
 from content.plain_text import INVISIBLE
+from content.units import unit_key
 
 MARKS = st.integers(1, 100)
 
@@ -165,6 +166,30 @@ def test_number_is_right_within_its_tolerance(typed: str, shares: int) -> None:
     assert shares_for(item, Response(text=typed)) == shares
 
 
+@pytest.mark.parametrize(
+    ("unit", "typed", "shares"),
+    [("mg/m2", "1.5 mg/m\u00b2", 1), ("mg/m\u00b2", "1.5mg/m2", 1), ("\u00b5g", "1.5 \u03bcg", 1), ("mL", "1.5 ml", 1),
+     ("mL", "1.5 ML", 1), ("mg", "1.5 MG", 1), ("days", "1.5 Days", 1), ("mg", "1.5 Mg", 0), ("Mg", "1.5 mg", 0), ("mmol", "1.5 Mmol", 0),
+     ("pmol/L", "1.5 pmol/l", 1), ("pmol/L", "1.5 Pmol/L", 0), ("years", "1.5 Years", 1), ("g", "1.5 kg", 0),
+     ("mg/m2", "1.5", 1), ("mg", "\u0661\u066b\u0665 mg", 1), ("m2", "1.5\u00b2", 0)],
+)  # fmt: skip
+def test_unit_is_the_same_however_a_keyboard_writes_it(unit: str, typed: str, shares: int) -> None:
+    item = item_of("numeric", {1}, 1, texts={1: "1.5"}, unit=unit)
+    assert shares_for(item, Response(text=typed)) == shares
+
+
+@given(st.sampled_from(["mg", "Mg", "mmol", "Mmol", "pmol", "Pmol", "ml", "Ml", "m", "M", "g", "G", "s", "S"]))
+def test_capitals_that_make_another_unit_stay(unit: str) -> None:
+    assert unit_key(unit) != unit_key(unit.swapcase()[0] + unit[1:])
+
+
+@given(st.decimals(-(10**6), 10**6, places=2))
+def test_number_in_arabic_signs_is_the_same_number(number: Decimal) -> None:
+    plain = f"{number:,f}"
+    arabic = plain.translate({ord(","): "\u066c", ord("."): "\u066b"} | {ord(str(n)): 0x660 + n for n in range(10)})
+    assert number_of(arabic) == number
+
+
 def test_thousands_with_a_comma_are_right_and_so_are_decimals_with_one() -> None:
     for accepted, typed, shares in (
         ("1000", "1,000", 1),
@@ -210,7 +235,8 @@ def test_tolerance_is_exact(accepted: Decimal, tolerance: Decimal, distance: Dec
 @pytest.mark.parametrize(
     ("text", "number"),
     [("1", "1"), ("-1.5", "-1.5"), ("\u22121.5", "-1.5"), ("1,5", "1.5"), ("1,234,567", "1234567"),
-     ("1,234.5", "1234.5"), ("1 234", "1234"), (".5", "0.5"), ("5e-3", "0.005")],
+     ("1,234.5", "1234.5"), ("\u0661\u066b\u0665", "1.5"), ("\u0661\u066c\u0662\u0663\u0664\u066b\u0665", "1234.5"),
+     ("-\u0661\u066b\u0665", "-1.5"), ("1 234", "1234"), (".5", "0.5"), ("5e-3", "0.005")],
 )  # fmt: skip
 def test_numbers_are_read_as_people_write_them(text: str, number: str) -> None:
     assert number_of(text) == Decimal(number)

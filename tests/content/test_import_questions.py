@@ -7,11 +7,16 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from content.formats.neutral import Kind, NeutralOption, NeutralQuestion
+from cme.desk.forms.bank import UploadForm
+from cme.learners.models import User
+from content.formats import qti
+from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.registry import QTI_3
-from content.models import Question
+from content.models import Question, QuestionVersion
+from content.neutral_questions import as_plain
 from content.question_text import OptionText, QuestionText
 from content.services.corrections import correct_key
+from content.services.importing import finish_upload, keep_upload, read_file
 from content.services.questions import save_question
 from tests.corrections import CORRECTED, REASON, correct, version_of
 from tests.factories import NOW, add_question, make_article, make_edition
@@ -123,6 +128,65 @@ def test_faulty_questions_are_skipped_when_asked(write):
     assert out == "Imported 3 questions.\n"
     assert failed == "2 faults; what they are in was left out."
     assert Question.objects.count() == 3
+
+
+def moodle(kind, inside):
+    start = f'<question type="{kind}"><name><text>Odd</text></name><questiontext><text>Q?</text></questiontext>'
+    return start + inside + "</question>"
+
+
+UNIT = "<unit><unit_name>{}</unit_name><multiplier>{}</multiplier></unit>"
+RIGHT = '<answer fraction="100"><text>3</text></answer>'
+UNITS = f"<units>{UNIT.format('mg', 1)}{UNIT.format('ug', 1000)}</units>"
+LOSSES = [
+    moodle("numerical", RIGHT + UNITS),
+    moodle("numerical", f"{RIGHT}<units>{UNIT.format('mg', 2)}</units>"),
+    moodle("numerical", f"{RIGHT}<unitgradingtype>1</unitgradingtype><units>{UNIT.format('mg', 1)}</units>"),
+    moodle("numerical", f'{RIGHT}<answer fraction="50"><text>*</text></answer>'),
+    moodle("numerical", f'{RIGHT}<answer fraction="50"><text>many</text></answer>'),
+    moodle("shortanswer", f'{RIGHT}<answer fraction="half"><text>4</text></answer>'),
+]
+SOUND = moodle("shortanswer", RIGHT).replace("Odd", "Sound").replace("Q?", "Sound?")
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("between", ["", "\n"], ids=["on one line", "on lines of their own"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_no_question_with_a_fault_of_its_own_is_imported(write, loss, between, is_first):
+    rows = [loss, SOUND] if is_first else [SOUND, loss, loss.replace("Odd", "Odd, again")]
+    path = write(f"<quiz>{between.join(rows)}</quiz>", "questions.xml")
+    _, _, failed = run(path)
+    assert "nothing was imported" in failed
+    out, _, failed = run(path, "--skip-faulty")
+    assert out == "Imported 1 question.\n"
+    assert "what they are in was left out" in failed
+    assert [version.stem for version in QuestionVersion.objects.all()] == ["Sound?"]
+
+
+def test_item_with_a_picture_as_an_object_is_left_out(write):
+    item = qti.write([NeutralQuestion(Kind.SINGLE, "Which?", (NeutralOption("A", Fraction(1)), NeutralOption("B")))])
+    _, err, _ = run(write(item.replace(b"Which?", b'Which? <object data="scan.png" type="image/png"/>'), "q.xml"),
+                    "--skip-faulty")  # fmt: skip
+    assert "is not taken over" in err
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_upload_leaves_out_what_has_a_fault_of_its_own(loss):
+    actor = User.objects.create_user("editor@example.org")
+    form, parsed = read_file(f"<quiz>{loss}\n{SOUND}</quiz>".encode())
+    kept = keep_upload(parsed=parsed, form=form, file_name="q.xml", at=NOW, actor=actor)
+    made = finish_upload(upload=kept, at=NOW, actor=actor, skips_faulty=True)
+    assert [question.name for question in made] == ["Sound"]
+
+
+def test_remark_is_no_fault_and_keeps_no_question_out(write):
+    hints = "<hint><text>One</text></hint><hint><text>Two</text></hint>"
+    out, err, failed = run(write(f"<quiz>\n{moodle('shortanswer', RIGHT + hints)}</quiz>", "questions.xml"))
+    assert failed == ""
+    assert "Imported 1 question." in out
+    assert "Line 2: The question has 2 hints; only the first is taken over." in out
+    assert "hints" not in err
 
 
 def test_check_writes_nothing_and_tells_of_faults(write):
@@ -294,3 +358,15 @@ def test_pairs_that_weigh_differently_are_said_to_count_alike(write, second, is_
         assert not failed, err
         assert ("In “Signs” the file weighs some pairs more than others" in out) is is_told
     assert Question.objects.count() == 1
+
+
+def test_embedded_picture_is_not_taken_over_and_is_not_said_to_have_no_place():
+    read = NeutralQuestion(Kind.ESSAY, '<object data="scan.png"></object>', text_format=TextFormat.HTML)
+    _, faults = as_plain(read)
+    assert len(faults) == 1
+    assert "which is not taken over" in faults[0]
+    assert "cannot hold" not in faults[0]
+
+
+def test_page_of_import_says_which_files_bring_pictures():
+    assert "Moodle XML and QTI packages bring the pictures" in str(UploadForm().fields["file"].help_text)

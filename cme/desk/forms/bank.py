@@ -26,7 +26,8 @@ class UploadForm(HouseForm):
         label="File",
         help_text=(
             f"GIFT, Aiken, Moodle XML, or QTI as an item or a ZIP package; UTF-8, up to {MEGABYTES} MB, and "
-            f"{WITH_PICTURES} MB where a file has pictures in it."
+            f"{WITH_PICTURES} MB where a file has pictures in it. "
+            "Moodle XML and QTI packages bring the pictures of questions with them."
         ),
         error_messages={"required": "Choose a file.", "empty": "The file is empty.", "missing": "Choose a file."},
     )

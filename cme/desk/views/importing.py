@@ -14,7 +14,7 @@ from django.utils import timezone
 from cme.desk.forms.bank import UploadForm
 from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
-from content.formats.neutral import FormatRefused
+from content.formats.neutral import FormatFault, FormatRefused
 from content.formats.neutral_json import shown
 from content.formats.registry import label_of
 from content.models import Question, QuestionImport
@@ -99,9 +99,15 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "unit": candidate.question.unit,
         "hint": candidate.question.hint,
         "pictures": [picture for picture in candidate.question.pictures if not picture.refusal],
-        "faults": candidate.faults,
+        "faults": candidate.faults or _spoilt(candidate),
         "is_known": candidate.is_known,
     }
+
+
+def _spoilt(candidate: Candidate) -> tuple[FormatFault, ...]:
+    """Say of a question that its reader reported a fault of it; which one stands among the faults of the file."""
+    said = "The file has a fault here, named above."
+    return (FormatFault(candidate.read.line, said),) if candidate.read.is_faulty else ()
 
 
 def _context(request: HttpRequest, title: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 
 from cme.ui.addresses import in_language_at
 from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages, said_in
-from cme.ui.points import points_text
+from cme.ui.points import points_shown
 
 register = template.Library()
 
@@ -54,7 +54,7 @@ def words(name: str) -> str:
 @register.filter
 def points(shares: int, denominator: int) -> str:
     """Return shares of points as people read them: ``{{ marking.points|points:marking.denominator }}``."""
-    return points_text(shares, denominator)
+    return points_shown(shares, denominator)
 
 
 @register.simple_tag

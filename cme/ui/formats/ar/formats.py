@@ -8,3 +8,4 @@ DECIMAL_SEPARATOR = "."  # one page must not write 1.5 and 1,5 (docs/decisions/0
 MONEY = "\u2067{number}\u00a0{sign}\u2069"
 MONEY_DECIMAL_SEPARATOR = "."
 MONEY_THOUSAND_SEPARATOR = ","
+POINTS_DECIMAL_SEPARATOR = "."

@@ -11,3 +11,5 @@ globals().update({f"j {rest}": f"j. {rest}" for rest in ("F Y", "M Y", "F", "F Y
 MONEY = "{number}\u00a0{sign}"
 MONEY_DECIMAL_SEPARATOR = ","
 MONEY_THOUSAND_SEPARATOR = "."
+# Scores stand in no article either.
+POINTS_DECIMAL_SEPARATOR = ","

@@ -1,0 +1,37 @@
+"""Units of numbers as people type them: what is the same unit, however a keyboard writes it."""
+
+import re
+from unicodedata import normalize
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LITRES = re.compile(r"([cdfnpµμ]|m)?l")
+_BY_CASE = "mpyz"  # milli and mega, pico and peta: capitals make another unit of these
+_LONG = 4  # letters of a word such as days; a shorter run is a symbol
+_WORDS = frozenset({
+    "minute", "minutes", "month", "months", "monat", "monate", "patient", "patients", "patienten", "people", "per",
+    "percent", "person", "personen", "persons", "point", "points", "punkt", "punkte", "year", "years", "zyklen",
+})  # fmt: skip
+
+
+def unit_key(unit: str) -> str:
+    """Return what two ways to write one unit share: m² and m2, ml and mL, Days and days; mg and Mg stay apart."""
+    return _LETTERS.sub(_in_one_case, "".join(normalize("NFKC", unit).split()))
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a typed text without the unit behind its number; the text itself where the unit is not there."""
+    wanted = unit_key(unit)
+    if not wanted:
+        return text
+    ends = (place for place in range(len(text) - 1, -1, -1) if unit_key(text[place:]) == wanted)
+    return text[: next(ends, len(text))]
+
+
+def _in_one_case(run: re.Match[str]) -> str:
+    said, plain = run[0], run[0].casefold()
+    if plain in _WORDS or (len(said) >= _LONG and plain[0] not in _BY_CASE):
+        return plain
+    if said.isupper() and len(said) > 1:
+        return plain  # capitals throughout are how somebody types, not another unit
+    small = said[:-1] + said[-1].lower()
+    return small if _LITRES.fullmatch(small) else said
