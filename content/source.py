@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,11 +24,12 @@ from content.models import (
     QuestionVersion,
     Reference,
     ReferenceKind,
-    SignOff,
 )
 from content.models.study import split_groups
 from content.policy import Policy
 from content.question_text import TYPED, Kind
+from content.reviewed_words import RARE_TEASER, hash_of_words
+from content.reviewers import named_reviewers
 
 TEASER = (
     "slug",
@@ -48,8 +49,6 @@ TEASER = (
     "policy",
     "plain_language_url",
 )
-# Frozen where they say something, as fields are that came later: sources without them keep their hash.
-RARE_TEASER = ("study_design", "population")
 TEXTS = (
     "slug", "title", "question", "audience", "minutes", "is_demonstration", "plain_language_url", "key_data",
     "key_learning", "limits", "body",
@@ -66,8 +65,12 @@ RARE_REFERENCE_FIELDS = (
 )  # fmt: skip
 
 
-def source_of(article: Article) -> dict[str, Any]:
+def source_of(article: Article, *, opens_release: bool = False) -> dict[str, Any]:
     """Collect all that a reader will see of an article as it stands now.
+
+    Args:
+        article: The draft.
+        opens_release: It is read to open a release, so that only sign-offs of these very words count.
 
     Returns:
         Values that JSON can hold; the moment of publication and the number of the edition are not among them.
@@ -75,15 +78,12 @@ def source_of(article: Article) -> dict[str, Any]:
     contributions = list(article.contributions.select_related("contributor"))
     items = list(article.draft_items.select_related("version", "objective", "reference"))
     policy = Policy.of_article(article)
-    reviewers = _reviewers(article, contributions)
-    return (
+    source = (
         _texts(article)
         | {
             "format": _format(article),
-            "reviewed_on": max((row["confirmed_on"] for row in reviewers), default=""),
             "topics": _topics(article),
             "byline": _byline(contributions),
-            "reviewers": reviewers,
             "disclosures": _disclosures(article, contributions),
             "support": _support(article),
             "objectives": [{"key": row.key, "text": row.text} for row in article.objectives.all()],
@@ -106,6 +106,12 @@ def source_of(article: Article) -> dict[str, Any]:
         | _style()
         | frozen_kind(article, contributions)
     )
+    words = partial(hash_of_words, article, source)
+    reviewers = named_reviewers(article, contributions, words, opens_release=opens_release)
+    return source | {
+        "reviewers": reviewers,
+        "reviewed_on": max((row["confirmed_on"] for row in reviewers), default=""),
+    }
 
 
 def _study(article: Article) -> dict[str, Any]:
@@ -163,29 +169,6 @@ def _byline(contributions: Iterable[Contribution]) -> list[dict[str, str]]:
         for row in contributions
         if row.role == Contribution.Role.AUTHOR
     ]
-
-
-def _reviewers(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
-    """Name those who reviewed, with the day of the latest sign-off; all who are asked to as long as nobody did (S0)."""
-    rows = [row for row in contributions if row.role == Contribution.Role.REVIEWER]
-    signed: dict[int, datetime] = {}
-    if rows:
-        pairs = SignOff.objects.filter(article=article).order_by("signed_at").values_list("reviewer", "signed_at")
-        signed = dict(pairs)
-    named = [
-        {
-            "name": row.contributor.name,
-            "credentials": row.contributor.credentials,
-            "confirmed_on": _day_of_review(row, signed.get(row.contributor_id)),
-        }
-        for row in rows
-    ]
-    return [row for row in named if row["confirmed_on"]] or named
-
-
-def _day_of_review(row: Contribution, signed_at: datetime | None) -> str:
-    day = signed_at.astimezone(UTC).date() if signed_at else row.confirmed_on
-    return day.isoformat() if day else ""
 
 
 def _disclosures(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:

@@ -91,7 +91,8 @@ def publish_article(
     if standing:
         _refuse_after(standing, article, correction, what_changed, at)
         _refuse_retracted(standing, correction, ends_retraction)
-    source, kind = source_of(article), correction if standing else None
+    kind = correction if standing else None
+    source = source_of(article, opens_release=kind is not Correction.MINOR)
     findings = check_article(article, at=max(at, released_at), source=source)
     _refuse_incomplete([finding for finding in stopping(findings, kind) if not waives(finding)])
     if standing and standing.source_hash == hash_of(source) and not _is_retracted(standing):
