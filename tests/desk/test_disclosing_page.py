@@ -16,6 +16,7 @@ from content.services.disclosing import STATEMENT, ask_for_disclosure, submit_di
 from tests.content.people import TODAY, disclose
 from tests.desk.desks import ids, login, sent_by, text
 from tests.factories import NOW, make_article
+from tests.pages import fields_of, form_to, parse
 from tests.visitors import tampered
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +253,14 @@ def test_answered_request_is_no_longer_listed():
     asked = ask()
     submit_disclosure(request=asked, ties=[], at=NOW)
     assert "Other links that wait" not in text(login("lee", "Accreditation lead").get(DUE))
+
+
+def test_link_is_made_from_the_contributors_own_page_before_there_is_a_role():
+    someone = Contributor.objects.create(name="Ada Writer")
+    lead, at = login("lee", "Accreditation lead"), f"/admin/content/contributor/{someone.pk}/change/"
+    form = form_to(parse(lead.get(at)), DUE)
+    assert [row.get("value") for row in form.iter("button")] == ["ask"], "there is no address to send it to"
+    answer = lead.post(DUE, fields_of(form) | {"_act": "ask"}, follow=True)
+    assert token_of(DisclosureRequest.objects.get(contributor=someone)) in answer.content.decode()
+    assert "One waits under Disclosures due" in text(lead.get(at))
+    assert "Make a new link" not in text(login().get(at)), "editors make none"

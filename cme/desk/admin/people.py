@@ -17,13 +17,28 @@ from cme.desk.admin.options import DeskAdmin, PlainControls
 from cme.desk.forms.addresses import TopicForm
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
-from content.models import Contributor, Topic
+from content.models import Contributor, DisclosureRequest, Topic
+
+OF_A_FUNDER = f"{{}} is in the group {FUNDER}, and nobody who belongs to a funder has a role on an article."
+
+
+class ContributorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Somebody who may have a role on articles, which nobody has who belongs to a funder (S6)."""
+
+    def clean_user(self) -> User | None:
+        """Refuse the log-in of a funder's person."""
+        user: User | None = self.cleaned_data["user"]
+        if user and user.groups.filter(name=FUNDER).exists():
+            raise forms.ValidationError(OF_A_FUNDER.format(user.get_username()))
+        return user
 
 
 @admin.register(Contributor)
 class ContributorAdmin(DeskAdmin):
     """Authors, editors, reviewers and planners."""
 
+    form = ContributorForm
+    change_form_template = "desk/contributor.html"
     fields = ["name", "credentials", "affiliation", "email", "user"]
     list_display = ["name", "credentials", "affiliation", "user", "articles", "disclosed"]
     list_select_related = ["user"]
@@ -39,6 +54,15 @@ class ContributorAdmin(DeskAdmin):
                 last_disclosed=Max("disclosures__disclosed_on"),
             )
         )
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Tell the page whether it may ask for a disclosure, and whether a link waits."""
+        number = int(object_id) if object_id.isdecimal() and len(object_id) < 18 else 0
+        context = {
+            "may_ask": request.user.has_perm("content.add_disclosurerequest"),
+            "waits": DisclosureRequest.objects.waiting().filter(contributor=number).exists(),
+        }
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
 
     @admin.display(description="articles", ordering="article_count")
     def articles(self, contributor: Any) -> int:
