@@ -84,7 +84,7 @@ class TopicAdmin(DeskAdmin):
 
     form = TopicForm
     fields = ["name", "slug", "parent", "description", "introduction"]
-    list_display = ["name", "parent", "slug", "articles"]
+    list_display = ["name", "parent", "slug", "drafts"]
     list_select_related = ["parent"]
     search_fields = ["name", "description"]
 
@@ -93,8 +93,8 @@ class TopicAdmin(DeskAdmin):
         return super().get_queryset(request).annotate(article_count=Count("articles", distinct=True))
 
     @admin.display(description="articles", ordering="article_count")
-    def articles(self, topic: Any) -> int:
-        """Show how many drafts name it."""
+    def drafts(self, topic: Any) -> int:
+        """Show how many drafts name it; ``articles`` is the relation itself, which Django would print."""
         return int(topic.article_count)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> list[str]:
