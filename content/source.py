@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.forms.models import model_to_dict
+from django.utils import translation
 
 from content.citations import VANCOUVER
 from content.kind_source import frozen_kind, public_kind
@@ -24,6 +25,7 @@ from content.models import (
     QuestionVersion,
     Reference,
     ReferenceKind,
+    Relationship,
 )
 from content.models.study import split_groups
 from content.policy import Policy
@@ -184,12 +186,21 @@ def _disclosures(article: Article, contributions: Iterable[Contribution]) -> lis
         row["disclosed_on"] = latest.disclosed_on.isoformat() if latest else ""
         if latest:
             row["relationships"] = [
-                {"company": tie.company, "nature": tie.nature, "is_mitigated": bool(tie.mitigation)}
+                {"company": tie.company, "nature": _nature_of(tie, latest), "is_mitigated": bool(tie.mitigation)}
                 for tie in latest.relationships.all()
                 if tie.decision != "not-relevant"
             ]
         rows.append(row)
     return rows
+
+
+def _nature_of(tie: Relationship, disclosure: Disclosure) -> str:
+    """Return what readers are told of a relationship: its kind, as contributors are promised who send it themselves.
+
+    What they write besides may name amounts. What was entered at the desk was written for readers.
+    """
+    with translation.override("en"):
+        return str(tie.get_kind_display()) if disclosure.submitted_at else tie.nature
 
 
 def _support(article: Article) -> list[dict[str, str]]:

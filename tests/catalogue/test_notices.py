@@ -201,6 +201,17 @@ def test_urgent_correction_names_a_reviewer_only_once_somebody_signed_its_words(
         assert '<dt>Last review</dt><dd><time datetime="2026-11-23">' in visitor.get(address(hasty)).content.decode()
 
 
+def test_retracted_article_offers_no_attempts(client, edition: Edition) -> None:
+    visitors = (client, client_of())
+    for visitor in visitors:
+        assert "As many attempts as you need" in visitor.get(address(edition)).content.decode()
+    retract(edition)
+    for visitor in visitors:
+        said = visitor.get(address(edition)).content.decode()
+        assert "As many attempts as you need" not in said
+        assert "To complete it" not in said
+
+
 def test_corrections_name_those_who_signed_their_words() -> None:
     """S0."""
     article = make_reviewed_article()

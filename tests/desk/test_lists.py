@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import Contributor, Disclosure, Topic
-from tests.desk.desks import LISTED, login, superuser, text
+from tests.desk.desks import LISTED, login, superuser, text, tree
 from tests.desk.test_outcomes_page import visit
 from tests.factories import NOW, make_article, make_edition
 
