@@ -78,9 +78,18 @@ def source_of(article: Article, *, opens_release: bool = False) -> dict[str, Any
         Values that JSON can hold; the moment of publication and the number of the edition are not among them.
     """
     contributions = list(article.contributions.select_related("contributor"))
+    source = _written(article, contributions)
+    words = partial(hash_of_words, article, source)
+    reviewers = named_reviewers(article, contributions, words, opens_release=opens_release)
+    reviewed_on = max((row["confirmed_on"] for row in reviewers), default="")
+    return source | {"reviewers": reviewers, "reviewed_on": reviewed_on}
+
+
+def _written(article: Article, contributions: list[Contribution]) -> dict[str, Any]:
+    """Collect all but who reviewed it."""
     items = list(article.draft_items.select_related("version", "objective", "reference"))
     policy = Policy.of_article(article)
-    source = (
+    return (
         _texts(article)
         | {
             "format": _format(article),
@@ -108,12 +117,6 @@ def source_of(article: Article, *, opens_release: bool = False) -> dict[str, Any
         | _style()
         | frozen_kind(article, contributions)
     )
-    words = partial(hash_of_words, article, source)
-    reviewers = named_reviewers(article, contributions, words, opens_release=opens_release)
-    return source | {
-        "reviewers": reviewers,
-        "reviewed_on": max((row["confirmed_on"] for row in reviewers), default=""),
-    }
 
 
 def _study(article: Article) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -78,11 +78,13 @@ class SupportAdmin(DeskAdmin):
         """Take it from the draft."""
         remove_agreement(support=obj, actor=actor_of(request), at=timezone.now())
 
-    def response_post_save_add(self, request: HttpRequest, obj: Support) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Support) -> HttpResponseRedirect:
         """Lead back to the article."""
         return HttpResponseRedirect(f"{address_of('accreditation', obj.article_id)}#agreements")
 
-    response_post_save_change = response_post_save_add
+    def response_post_save_change(self, request: HttpRequest, obj: Support) -> HttpResponseRedirect:
+        """Lead back to the article."""
+        return self.response_post_save_add(request, obj)
 
 
 class ShowingForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -106,14 +106,7 @@ def _show(
     if is_same:  # what stops a kind of correction alone says nothing while there is none to publish
         found = [finding for finding in found if not finding.stops]
     findings = [*blocking, *(finding for finding in found if finding not in blocking)]
-    rows: list[dict[str, Any]] = [
-        {
-            "finding": finding,
-            "href": address_of_finding(finding, article.pk),
-            "is_must": finding.severity is Severity.MUST or finding in blocking,
-        }
-        for finding in findings
-    ]
+    rows = _rows(article, findings, blocking)
     context = page_context(request, article, "publish") | {
         "forms": forms,
         "problems": [problem for form in forms.values() for problem in problems_of(form)],
@@ -131,6 +124,17 @@ def _show(
         "editions": _editions(article),
     }
     return render(request, "desk/publish.html", context)
+
+
+def _rows(article: Article, findings: Sequence[Finding], blocking: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "finding": finding,
+            "href": address_of_finding(finding, article.pk),
+            "is_must": finding.severity is Severity.MUST or finding in blocking,
+        }
+        for finding in findings
+    ]
 
 
 def _came_first(request: HttpRequest, article: Any) -> bool:
