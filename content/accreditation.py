@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils.html import escape
 
+from content.accreditation_halts import halts_of, sign_offs_for
 from content.accreditation_pictures import FOLDER, PIECE, copied, note_of, pictures_of
 from content.edition_numbers import number_of
 from content.models import Edition, KeyCorrection, QuestionVersion, Showing, ShownReport
@@ -36,7 +37,8 @@ agreements.json        agreements with funders
 test/items.json        the questions with keys, shares and reasons, as pinned by the edition
 test/policy.json       the rules of the test
 checklist.json         what the checklist found when the edition was published
-sign-offs.json         who confirmed the review
+sign-offs.json         who confirmed the review, also after publication where this release rests on it
+halts.json             urgent corrections with their pause and who lifted it, and retractions, of all releases
 corrections.json       all editions of the article with what changed, and corrections of keys
 independence-log.csv   what funders were shown of this article
 shown/                 the figures of each report of aggregates among them, as they were shown
@@ -47,7 +49,7 @@ A picture is named as at the end of its address in the files above. One whose fi
 manifest, in a line that begins with “# missing”.
 
 Moments are UTC. Planning, disclosures, agreements, checklist and sign-offs are as they were at publication.
-Corrections and the independence log go on; they are as they were when this file was made.
+Corrections, halts, later sign-offs and the independence log go on; they are as they were when this file was made.
 """
 
 
@@ -110,7 +112,8 @@ def entries_of(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield "test/items.json", _json(_items(edition))
     yield "test/policy.json", _json(edition.policy)
     yield "checklist.json", _json(content.get("checklist", NOT_KEPT))
-    yield "sign-offs.json", _json(content.get("sign_offs", NOT_KEPT))
+    yield "sign-offs.json", _json(sign_offs_for(edition, content, NOT_KEPT))
+    yield "halts.json", _json(halts_of(edition))
     yield "corrections.json", _json(_corrections(edition))
     yield "independence-log.csv", _log(edition).encode()
     yield from _reports(edition)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from content.findings import Finding
 from content.models import Article, Contribution, Disclosure, PlanningRecord, Relationship, SignOff
 from content.signoffs import capture_of
@@ -35,13 +37,13 @@ def dossier_of(article: Article, findings: Sequence[Finding], *, at: datetime) -
                 for row in findings
             ],
         },
-        "sign_offs": signed_off(article),
+        "sign_offs": signed_off(SignOff.objects.filter(article=article)),
     }
 
 
-def signed_off(article: Article) -> list[dict[str, Any]]:
+def signed_off(chosen: QuerySet[SignOff]) -> list[dict[str, Any]]:
     """Return who signed off, what, when and by which door; of earlier wordings too (S0)."""
-    rows = SignOff.objects.filter(article=article).select_related("user", "round__asked_by", "link__made_by", "code")
+    rows = chosen.select_related("user", "round__asked_by", "link__made_by", "code")
     return [
         {
             "name": row.name,

@@ -9,6 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST = 2_000_000  # bytes
 MOST_PIXELS = 25_000_000
+TOO_MANY = "The picture has more than 25 million pixels. Make it smaller."
 SUFFIXES = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
@@ -34,13 +35,15 @@ def take_picture(upload: IO[bytes], *, size: int) -> ContentFile:  # type: ignor
     try:
         with Image.open(upload, formats=list(SUFFIXES)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureRefused("The picture has more than 25 million pixels. Make it smaller.")
+                raise PictureRefused(TOO_MANY)
             kind = str(picture.format)
             out = BytesIO()
             upright = ImageOps.exif_transpose(picture)  # a telephone's picture says in its metadata which side is up
             plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
             plain.save(out, kind, quality=88) if kind != "PNG" else plain.save(out, kind, optimize=True)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # so many that the library does not look any further
+        raise PictureRefused(TOO_MANY) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise PictureRefused("This file is not a picture we can read. Choose a PNG, JPEG or WebP file.") from error
     content = out.getvalue()
     return ContentFile(content, name=f"{hashlib.sha256(content).hexdigest()}.{SUFFIXES[kind]}")

@@ -1,5 +1,6 @@
 """What the wording of an article lacks: abbreviations never written out, trade names, objectives nobody can test."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,14 +15,15 @@ from content.readability import plain_text
 from content.verbs import warning_of
 
 MOST_NAMED = 8  # abbreviations in one sentence
+_CREDIT = re.compile(r'<span class="credit">[^<]*</span>')
 TEXTS = {
     "key_data": "Key data", "key_learning": "Key learning", "limits": "What this does not show", "body": "The text",
 }  # fmt: skip
 
 
 def check_abbreviations(source: Mapping[str, Any], html: Mapping[str, str], reading: Reading) -> Iterator[Finding]:
-    """Find abbreviations that the article uses and never explains."""
-    text = "\n".join(plain_text(html[part]) for part in TEXTS)
+    """Find abbreviations that the article uses and never explains; credits name licences as these name themselves."""
+    text = "\n".join(plain_text(_CREDIT.sub("", html[part])) for part in TEXTS)
     names = " ".join([source["title"], *(f"{row['title']} {row['journal']}" for row in source["references"])])
     found = undefined_abbreviations(text, reading.abbreviations, names=names)
     if found:

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.forms.models import model_to_dict
+from django.utils import translation
 
 from content.citations import VANCOUVER
 from content.kind_source import frozen_kind, public_kind
@@ -24,11 +25,13 @@ from content.models import (
     QuestionVersion,
     Reference,
     ReferenceKind,
-    SignOff,
+    Relationship,
 )
 from content.models.study import split_groups
 from content.policy import Policy
 from content.question_text import TYPED, Kind
+from content.reviewed_words import RARE_TEASER, hash_of_words
+from content.reviewers import named_reviewers
 
 TEASER = (
     "slug",
@@ -48,8 +51,6 @@ TEASER = (
     "policy",
     "plain_language_url",
 )
-# Frozen where they say something, as fields are that came later: sources without them keep their hash.
-RARE_TEASER = ("study_design", "population")
 TEXTS = (
     "slug", "title", "question", "audience", "minutes", "is_demonstration", "plain_language_url", "key_data",
     "key_learning", "limits", "body",
@@ -66,24 +67,34 @@ RARE_REFERENCE_FIELDS = (
 )  # fmt: skip
 
 
-def source_of(article: Article) -> dict[str, Any]:
+def source_of(article: Article, *, opens_release: bool = False) -> dict[str, Any]:
     """Collect all that a reader will see of an article as it stands now.
+
+    Args:
+        article: The draft.
+        opens_release: It is read to open a release, so that only sign-offs of these very words count.
 
     Returns:
         Values that JSON can hold; the moment of publication and the number of the edition are not among them.
     """
     contributions = list(article.contributions.select_related("contributor"))
+    source = _written(article, contributions)
+    words = partial(hash_of_words, article, source)
+    reviewers = named_reviewers(article, contributions, words, opens_release=opens_release)
+    reviewed_on = max((row["confirmed_on"] for row in reviewers), default="")
+    return source | {"reviewers": reviewers, "reviewed_on": reviewed_on}
+
+
+def _written(article: Article, contributions: list[Contribution]) -> dict[str, Any]:
+    """Collect all but who reviewed it."""
     items = list(article.draft_items.select_related("version", "objective", "reference"))
     policy = Policy.of_article(article)
-    reviewers = _reviewers(article, contributions)
     return (
         _texts(article)
         | {
             "format": _format(article),
-            "reviewed_on": max((row["confirmed_on"] for row in reviewers), default=""),
             "topics": _topics(article),
             "byline": _byline(contributions),
-            "reviewers": reviewers,
             "disclosures": _disclosures(article, contributions),
             "support": _support(article),
             "objectives": [{"key": row.key, "text": row.text} for row in article.objectives.all()],
@@ -166,29 +177,6 @@ def _byline(contributions: Iterable[Contribution]) -> list[dict[str, str]]:
     ]
 
 
-def _reviewers(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
-    """Name those who reviewed, with the day of the latest sign-off; all who are asked to as long as nobody did (S0)."""
-    rows = [row for row in contributions if row.role == Contribution.Role.REVIEWER]
-    signed: dict[int, datetime] = {}
-    if rows:
-        pairs = SignOff.objects.filter(article=article).order_by("signed_at").values_list("reviewer", "signed_at")
-        signed = dict(pairs)
-    named = [
-        {
-            "name": row.contributor.name,
-            "credentials": row.contributor.credentials,
-            "confirmed_on": _day_of_review(row, signed.get(row.contributor_id)),
-        }
-        for row in rows
-    ]
-    return [row for row in named if row["confirmed_on"]] or named
-
-
-def _day_of_review(row: Contribution, signed_at: datetime | None) -> str:
-    day = signed_at.astimezone(UTC).date() if signed_at else row.confirmed_on
-    return day.isoformat() if day else ""
-
-
 def _disclosures(article: Article, contributions: Iterable[Contribution]) -> list[dict[str, Any]]:
     """Freeze what each person disclosed last; companies by name, only the relevant ones (S1, S2)."""
     roles: dict[Contributor, list[str]] = {}
@@ -202,12 +190,21 @@ def _disclosures(article: Article, contributions: Iterable[Contribution]) -> lis
         row["disclosed_on"] = latest.disclosed_on.isoformat() if latest else ""
         if latest:
             row["relationships"] = [
-                {"company": tie.company, "nature": tie.nature, "is_mitigated": bool(tie.mitigation)}
+                {"company": tie.company, "nature": _nature_of(tie, latest), "is_mitigated": bool(tie.mitigation)}
                 for tie in latest.relationships.all()
                 if tie.decision != "not-relevant"
             ]
         rows.append(row)
     return rows
+
+
+def _nature_of(tie: Relationship, disclosure: Disclosure) -> str:
+    """Return what readers are told of a relationship: its kind, as contributors are promised who send it themselves.
+
+    What they write besides may name amounts. What was entered at the desk was written for readers.
+    """
+    with translation.override("en"):
+        return str(tie.get_kind_display()) if disclosure.submitted_at else tie.nature
 
 
 def _support(article: Article) -> list[dict[str, str]]:

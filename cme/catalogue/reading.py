@@ -26,6 +26,7 @@ from cme.catalogue.kinds import kind_context, page_template
 from cme.catalogue.link_pictures import link_picture_of
 from cme.catalogue.notices import Kind, Notice, notices_of
 from cme.catalogue.papers import paper_of
+from cme.catalogue.reviewed import late_review_of
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
 from cme.catalogue.translations import origins, ways_to_read
@@ -154,9 +155,8 @@ def page_of(request: HttpRequest, stamp: Stamp, *, at: datetime) -> str:
 
     The invitation to support is in every stored page, and hidden here from readers who dismissed it.
     """
-    origin = absolute(request, "/")
     pages = caches["pages"]
-    key = stamp.key(origin)
+    key = stamp.key(absolute(request, "/"))
     html: str | None = pages.get(key)
     if html is None:
         context = article_context(request, stamp, at=at)
@@ -171,7 +171,7 @@ def article_context(request: HttpRequest, stamp: Stamp, *, at: datetime) -> dict
     """Collect what the page shows, in one query."""
     rows = {edition.pk: edition for edition in _editions_on_page(stamp, at)}
     edition = rows.pop(stamp.edition)
-    edition.source, edition.html = edition.main_source, edition.main_html
+    edition.source, edition.html = edition.main_source | late_review_of(edition), edition.main_html
     corrections = [rows.pop(pk) for pk, row in list(rows.items()) if row.release_id == edition.release_id]
     canonical = absolute(request, path_in_english("catalogue:article", edition.slug))
     context = edition_context(
@@ -214,6 +214,7 @@ def edition_context(
         "release_number": edition.release_number,
         "has_twin": getattr(edition, "has_twin", False),
         "source": source,
+        "is_review_pending": source.get("is_review_pending", False),
         "pieces": pieces_of(edition.html, source.get("in_text", [])),
         "asks_for_order": any(row["kind"] == QuestionVersion.Kind.ORDERING for row in source.get("in_text", [])),
         "references": references_with_notices(edition.html["references"], source["references"], works),
@@ -270,17 +271,17 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
     here = Edition.objects.current_at(at).filter(release__article__in=related.values("other")).order_by()
     chosen |= Q(pk__in=here.values("pk"))
     place = related.filter(other=OuterRef("release__article")).values("position")
-    is_main = {"pk": stamp.edition}
     return (
         Edition.objects.filter(chosen)
         .order_by()
         .defer("source", "html")  # long, and of no use for neighbours
         .with_notices()
+        .with_late_review()
         .with_link_picture()
         .with_series(at)
         .annotate(
-            main_source=Case(When(**is_main, then=F("source")), output_field=JSONField()),
-            main_html=Case(When(**is_main, then=F("html")), output_field=JSONField()),
+            main_source=Case(When(pk=stamp.edition, then=F("source")), output_field=JSONField()),
+            main_html=Case(When(pk=stamp.edition, then=F("html")), output_field=JSONField()),
             suggested_by=Subquery(_credit("release__article").values("credit_name")[:1]),
             sheet=Subquery(InstrumentVersion.objects.filter(pk=stamp.sheet or 0).order_by().values("sheet")[:1]),
             notices=Subquery(EditionNotices.objects.filter(edition=stamp.edition).values("notices")[:1]),

@@ -1,5 +1,7 @@
 """Who may do what at the desk: the groups and their permissions, as one table."""
 
+from typing import Any
+
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
 WRITE = (VIEW, ADD, CHANGE, DELETE)
 FUNDER = "Funder"  # whoever is in it reaches nothing of the desk, whatever else they may have (S6)
@@ -94,3 +96,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     FUNDER: frozenset(),
 }
+
+
+def is_let_in(user: Any) -> bool:
+    """Tell whether the desk lets somebody in: staff who belong to no funder (S6)."""
+    return bool(user.is_active and user.is_staff) and not user.groups.filter(name=FUNDER).exists()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from cme.desk.groups import is_let_in
 from cme.desk.queues import Queue
 from cme.desk.waiting import queues_of
 from cme.desk.written import Words, mail_of, write
@@ -18,12 +19,16 @@ WAITING = Words("{site} desk: {things} waiting for you", "{rows}\nAll of it: {in
 def send_queues(user: User, *, at: datetime) -> bool:
     """Write to somebody for whom something waits, at most once a day.
 
+    Whoever the desk refuses is told nothing of it (S6).
+
     Returns:
         Whether a mail went out.
 
     Raises:
         OSError: The mail could not be handed over. The day stays taken, since it may have gone out all the same.
     """
+    if not is_let_in(user):
+        return False
     queues = queues_of(user, at=at)
     if not queues or not take_day(user=user, at=at):
         return False

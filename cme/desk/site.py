@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cme.desk.carrying import Carried, is_at_desk, is_sent_by_form
-from cme.desk.groups import FUNDER
+from cme.desk.groups import is_let_in
 from cme.desk.pages import actor_of
 from cme.desk.queues import Queue
 from cme.desk.states import State
@@ -32,7 +32,7 @@ SECTIONS = (
     (
         "Topics and funders",
         "What articles are about, who gives money, and what they were shown.",
-        ("content.Topic", "content.Funder", "content.Showing"),
+        ("content.Topic", "content.Funder", "content.Support", "content.Showing"),
     ),
     ("Series", "Articles that belong together, in an order.", ("content.Series",)),
     ("Problem reports", "What readers say is wrong, and what they were answered.", ("reporting.ProblemReport",)),
@@ -80,6 +80,7 @@ SECTIONS = (
 # Where the name that a model has in the code, or in a library, says little to an editor.
 LABELS = {
     "django_tasks_database.DBTaskResult": "Queues, failures and retries",
+    "content.Support": "Agreements",
     "learners.User": "People with a log-in",
     "auth.Group": "Groups and their rights",
     "evaluation.InstrumentVersion": "Versions of the statements",
@@ -102,9 +103,7 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in staff who belong to no funder (S6); every address of the desk asks here."""
-        if not super().has_permission(request):
-            return False
-        return not request.user.groups.filter(name=FUNDER).exists()
+        return super().has_permission(request) and is_let_in(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Ask for the log-in as Django does; what a form sent after its session had ended is carried along."""

@@ -27,6 +27,7 @@ class TwinAct:
         help_text: What it is for.
         question: What is asked before it is done; empty where nothing is.
         consequence: What follows from it.
+        button: What confirms.
     """
 
     permission: str
@@ -35,6 +36,7 @@ class TwinAct:
     help_text: str = ""
     question: str = ""
     consequence: str = ""
+    button: str = ""
 
 
 def version_of(request: HttpRequest) -> int:
@@ -85,6 +87,7 @@ ACTS: dict[str, TwinAct] = {
         _publish,
         question="Publish this plain-language page?",
         consequence="Everybody can read it at once, without the question of the gate. It is never changed afterwards.",
+        button="Publish the page",
     ),
     "correct": TwinAct(
         "content.publish_article",
@@ -93,6 +96,7 @@ ACTS: dict[str, TwinAct] = {
         help_text=NOTICE,
         question="Publish the page anew?",
         consequence="It takes the place of the page that was shown, with your notice above the text.",
+        button="Publish the page anew",
     ),
     "withdraw": TwinAct(
         "content.publish_article",
@@ -101,6 +105,7 @@ ACTS: dict[str, TwinAct] = {
         help_text=NOTICE,
         question="Take the page back?",
         consequence="Its address shows your reason from now on. It cannot come back; another page may follow.",
+        button="Take the page back",
     ),
     "allow": TwinAct(
         "content.allow_twin",

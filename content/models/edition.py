@@ -138,6 +138,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             opening_change=models.Subquery(opening.values("what_changed")[:1]),
         )
 
+    def with_late_review(self) -> Self:
+        """Tell of an urgent correction who signed what it says, in the same query.
+
+        Adds ``hurried_at`` (None for others), and ``review_signed_by`` and ``review_signed_at`` (None as long as its
+        release rests on no sign-off).
+        """
+        signed = Release.objects.filter(pk=models.OuterRef("release"), sign_offs__isnull=False)
+        signed = signed.order_by("-sign_offs__signed_at", "-sign_offs__pk")
+        return self.annotate(
+            hurried_at=models.F("release__pause__paused_at"),
+            review_signed_by=models.Subquery(signed.values("sign_offs__name")[:1]),
+            review_signed_at=models.Subquery(signed.values("sign_offs__signed_at")[:1]),
+        )
+
 
 class Edition(models.Model):
     """A published version: the frozen source of all that a reader sees, and the HTML rendered from it."""

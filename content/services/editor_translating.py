@@ -133,12 +133,12 @@ def publish_translation(
     row = rows[0]
     by = Credits(row.translator, row.reviewer, row.translated_on)
     if not (by.translator and by.reviewer and by.translated_on):
-        raise TranslationRefused(UNNAMED)
+        raise TranslationRefused(UNNAMED, next(name for name, said in vars(by).items() if not said))
     _refuse_one_person(by)
     states = states_of(row)
     _refuse_unfinished(states)
     if not has_checked and any(state.doubts for state in states if state.text):
-        raise TranslationRefused(DOUBTS)
+        raise TranslationRefused(DOUBTS, "has_checked")
     Translation.objects.filter(pk=row.pk).update(
         state=State.PUBLISHED, finished_at=at, changed_at=at, published_by=actor
     )
@@ -165,24 +165,26 @@ def _refuse_unfinished(states: Iterable[BlockState]) -> None:
     rows = list(states)
     wrong = [row for row in rows if row.faults]
     if wrong:
-        raise TranslationRefused(f"{wrong[0].block.key}: {wrong[0].faults[0]}")
+        raise TranslationRefused(f"{wrong[0].block.name}: {wrong[0].faults[0]}", wrong[0].block.key)
     missing = [row for row in rows if not row.text and not row.block.is_of_items]
     if missing:
         raise TranslationRefused(
-            f"{len(missing)} blocks of the text are not translated; the first is “{missing[0].block.key}”."
+            f"{len(missing)} blocks of the text are not translated; the first is “{missing[0].block.name}”.",
+            missing[0].block.key,
         )
     items = [row for row in rows if row.block.is_of_items and not is_fixed(row.block.segment.text)]
     if any(row.text for row in items) and not all(row.text for row in items):
         first = next(row for row in items if not row.text)
         raise TranslationRefused(
-            f"Translate all of the questions or none of them; the first that is missing is “{first.block.key}”."
+            f"Translate all of the questions or none of them; the first that is missing is “{first.block.name}”.",
+            first.block.key,
         )
 
 
 def _refuse_one_person(by: Credits) -> None:
     one, other = (" ".join(name.casefold().split()) for name in (by.translator, by.reviewer))
     if one and one == other:
-        raise TranslationRefused(ONE_PERSON)
+        raise TranslationRefused(ONE_PERSON, "reviewer")
 
 
 def _write(translation: Translation, blocks: Iterable[Block], said: Mapping[str, str]) -> None:

@@ -86,12 +86,12 @@ def publish_article(
         PublishRefused: The checklist has musts, nothing changed, another edition is scheduled, or it is retracted.
     """
     article = lock_article(article)
-    released_at = released_at or at
     standing = Edition.objects.filter(release__article=article, superseded_at__isnull=True).first()
+    released_at, kind = released_at or at, correction if standing else None
     if standing:
         _refuse_after(standing, article, correction, what_changed, at)
         _refuse_retracted(standing, correction, ends_retraction)
-    source, kind = source_of(article), correction if standing else None
+    source = source_of(article, opens_release=kind is not Correction.MINOR)
     findings = check_article(article, at=max(at, released_at), source=source)
     _refuse_incomplete([finding for finding in stopping(findings, kind) if not waives(finding)])
     if standing and standing.source_hash == hash_of(source) and not _is_retracted(standing):

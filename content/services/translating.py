@@ -20,7 +20,15 @@ State = Translation.State
 
 
 class TranslationRefused(Exception):
-    """The translation was not asked for, saved or published; the message is fit to show."""
+    """The translation was not asked for, saved or published; the message is fit to show.
+
+    Attributes:
+        field: What is to be mended: the key of a block, or a name of who did it; empty for anything else.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def may_be_made(language: str) -> bool:

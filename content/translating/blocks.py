@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from content.question_text import TYPED
@@ -25,10 +25,12 @@ class Block:
     Attributes:
         key: What it goes by in its edition: ``title``, ``objective.survival``, ``body.12``, ``option.345``.
         segment: Its words.
+        name: What people call it: "Objective 1", "Text, paragraph 3", "Question 2: stem".
     """
 
     key: str
     segment: Segment
+    name: str = field(default="", compare=False)
 
     @property
     def source_hash(self) -> str:
@@ -53,14 +55,21 @@ def blocks_of(source: Mapping[str, Any], html: Mapping[str, str]) -> list[Block]
         source: Its frozen source.
         html: Its rendered parts.
     """
-    plain = [("title", source["title"]), ("question", source.get("question", ""))]
-    plain += [(f"objective.{row['key']}", row["text"]) for row in source["objectives"]]
+    plain = [("title", source["title"], "Title"), ("question", source.get("question", ""), "Clinical question")]
+    plain += [
+        (f"objective.{row['key']}", row["text"], f"Objective {number}")
+        for number, row in enumerate(source["objectives"], start=1)
+    ]
     for number, row in enumerate(source["key_figures"]):
-        plain += [(f"figure.{number}.{name}", row.get(name, "")) for name in _OF_FIGURE]
+        called = f"Key figure {number + 1}: "
+        plain += [(f"figure.{number}.{name}", row.get(name, ""), called + _spoken(name)) for name in _OF_FIGURE]
     found = list(_plain_blocks(plain))
     for part in HTML_PARTS:
         segments = [piece for piece in split_html(html.get(part, "")) if isinstance(piece, Segment)]
-        found += [Block(f"{part}.{number}", segment) for number, segment in enumerate(segments)]
+        found += [
+            Block(f"{part}.{number}", segment, f"{TITLES[part]}, paragraph {number + 1}")
+            for number, segment in enumerate(segments)
+        ]
     return found
 
 
@@ -71,12 +80,18 @@ def item_blocks(versions: Iterable[Any]) -> list[Block]:
         versions: Frozen versions, with their options and parts loaded. Accepted answers of typed ones are no options
             that anybody sees.
     """
-    rows: list[tuple[str, str]] = []
-    for version in versions:
-        rows += [(f"item.{version.pk}.stem", version.stem), (f"item.{version.pk}.hint", version.hint)]
+    rows: list[tuple[str, str, str]] = []
+    for number, version in enumerate(versions, start=1):
+        called = f"Question {number}: "
+        rows += [
+            (f"item.{version.pk}.stem", version.stem, f"{called}stem"),
+            (f"item.{version.pk}.hint", version.hint, f"{called}hint"),
+        ]
         if version.kind not in TYPED:
-            rows += [(f"option.{option.pk}", option.text) for option in version.options.all()]
-        rows += [(f"part.{part.pk}", part.text) for part in version.parts.all()]
+            options = enumerate(version.options.all(), start=1)
+            rows += [(f"option.{row.pk}", row.text, f"{called}option {place}") for place, row in options]
+        parts = enumerate(version.parts.all(), start=1)
+        rows += [(f"part.{row.pk}", row.text, f"{called}part {place}") for place, row in parts]
     return list(dict.fromkeys(_plain_blocks(rows)))
 
 
@@ -116,7 +131,11 @@ def html_in(part: str, html: str, word: Callable[[str, Segment], str]) -> str:
     return "".join(said)
 
 
-def _plain_blocks(rows: Iterable[tuple[str, str]]) -> Iterator[Block]:
-    for key, text in rows:
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _plain_blocks(rows: Iterable[tuple[str, str, str]]) -> Iterator[Block]:
+    for key, text, name in rows:
         if is_translatable(text):
-            yield Block(key, plain_segment(text))
+            yield Block(key, plain_segment(text), name)

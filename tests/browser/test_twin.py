@@ -38,7 +38,7 @@ def test_page_is_written_and_published_and_a_patient_finds_it(open_page, axe, ed
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()
     assert axe(page) == []
     follow(page.get_by_role("button", name="Publish …"))
-    follow(page.get_by_role("button", name="Yes"))
+    follow(page.get_by_role("button", name="Publish the page"))
     expect(page.get_by_text("everybody can read it")).to_be_visible()
     assert axe(page) == []
     assert TwinEdition.objects.get().source["title"] == TEXTS["title"]

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cme.catalogue.reviewed import late_review_of
 from cme.progress.models import OF_THE_PAGE, Step
 from cme.progress.services import record_steps
-from content.models import Article, Edition
+from content.models import Article, Contribution, Contributor, Edition
 from content.services.halting import lift_pause, publish_urgently
 from content.services.publishing import Correction, publish_article
-from tests.content.people import make_reviewed_article, make_user, sign
+from tests.content.people import disclose, make_reviewed_article, make_user, sign
 from tests.factories import (
     BEFORE,
     NOW,
@@ -169,6 +170,67 @@ def test_pause_is_told_until_it_is_lifted(client) -> None:
     sign(article)
     lift_pause(article=article, actor=make_user(), at=NOW)
     assert "Take the test" in text(reader, address(edition))
+
+
+def test_urgent_correction_names_a_reviewer_only_once_somebody_signed_its_words(client) -> None:
+    """S0: the frozen edition stays as it is; whoever signed the words before is not named for the new ones."""
+    article = make_reviewed_article()
+    publish_article(article=article, actor=None, at=NOW - DAY)
+    second = Contributor.objects.create(name="Second Reader")
+    disclose(second)
+    Contribution.objects.create(article=article, contributor=second, role="reviewer", position=4, started_on=NOW)
+    Article.objects.filter(pk=article.pk).update(limits="The dose is 5 mg.")
+    hasty = publish_urgently(article=article, actor=None, at=NOW, what_changed="The dose.", reason="It is wrong.")
+    assert hasty.source["reviewers"] == []
+    legacy = hasty.source | {"reviewers": [{"name": "Reviewing team", "credentials": "", "confirmed_on": "2026-11-21"}]}
+    for source in (hasty.source, legacy):
+        hasty.main_source, hasty.hurried_at, hasty.review_signed_at = source, NOW, None
+        assert (source | late_review_of(hasty))["reviewers"] == []
+    reader = client_of()
+    said = imprint(reader, hasty)
+    assert "the review of its words is pending" in said
+    assert "Reviewing team, 2" not in said
+    assert "Pending: this correction was urgent" in client.get(address(hasty)).content.decode()
+    sign(article, at=NOW + DAY, reviewer=second)
+    assert "the review of its words is pending" in imprint(reader, hasty), "readers are told when the pause is lifted"
+    lift_pause(article=article, actor=make_user(), at=NOW + DAY)
+    said = imprint(reader, hasty)
+    assert "Reviewed Second Reader, 23 November 2026" in said
+    assert "Reviewing team, 2" not in said
+    for visitor in (client, reader):
+        assert '<dt>Last review</dt><dd><time datetime="2026-11-23">' in visitor.get(address(hasty)).content.decode()
+
+
+def test_retracted_article_offers_no_attempts(client, edition: Edition) -> None:
+    visitors = (client, client_of())
+    for visitor in visitors:
+        assert "As many attempts as you need" in visitor.get(address(edition)).content.decode()
+    retract(edition)
+    for visitor in visitors:
+        said = visitor.get(address(edition)).content.decode()
+        assert "As many attempts as you need" not in said
+        assert "To complete it" not in said
+
+
+def test_corrections_name_those_who_signed_their_words() -> None:
+    """S0."""
+    article = make_reviewed_article()
+    publish_article(article=article, actor=None, at=NOW - DAY)
+    second = Contributor.objects.create(name="Second Reader")
+    disclose(second)
+    Contribution.objects.create(article=article, contributor=second, role="reviewer", position=4, started_on=NOW)
+    Article.objects.filter(pk=article.pk).update(limits="One word.")
+    minor = publish_article(article=article, actor=None, at=NOW, correction=Correction.MINOR)
+    assert [row["name"] for row in minor.source["reviewers"]] == ["Reviewing team"], "its release rests on that"
+    Article.objects.filter(pk=article.pk).update(limits="The dose is 5 mg.")
+    sign(article, at=NOW + DAY, reviewer=second)
+    material = publish_article(article=article, actor=None, at=NOW + DAY, what_changed="The dose.")
+    assert [row["name"] for row in material.source["reviewers"]] == ["Second Reader"]
+
+
+def imprint(reader: Client, edition: Edition) -> str:
+    (section,) = parse(reader.get(address(edition))).find_class("imprint")
+    return " ".join(" ".join(section.itertext()).split())
 
 
 def test_test_of_a_retracted_article_is_refused_in_a_sentence(edition: Edition) -> None:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from datetime import timedelta
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -11,15 +12,17 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from content.accreditation import MANIFEST
-from content.models import AccreditationFile, AmountBand, Dossier, Funder, Showing, SignOff
+from content.models import AccreditationFile, AmountBand, Article, Dossier, Funder, Showing, SignOff
 from content.services.filing import make_accreditation_file
 from content.services.funding import record_showing
+from content.services.halting import lift_pause, publish_urgently, retract_article
 from content.services.publishing import publish_article
 from content.source import hash_of
-from tests.content.people import TODAY, disclose, make_reviewed_article, make_user, tie
+from tests.content.people import TODAY, disclose, make_reviewed_article, make_user, sign, tie
 from tests.factories import BEFORE, NOW, make_edition
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def publish_supported():
@@ -64,7 +67,7 @@ def test_manifest_tells_the_hash_of_every_other_file():
     assert set(files) == {
         "README.txt", "planning.json", "edition/source.json", "edition/article.html", "disclosures.json",
         "agreements.json", "test/items.json", "test/policy.json", "checklist.json", "sign-offs.json",
-        "corrections.json", "independence-log.csv",
+        "halts.json", "corrections.json", "independence-log.csv",
     }  # fmt: skip
 
 
@@ -117,6 +120,42 @@ def test_dossier_stays_when_the_draft_goes_on():
     assert made(edition)[1] == before
     with pytest.raises(IntegrityError), transaction.atomic():
         Dossier.objects.update(content={})
+
+
+def test_file_tells_the_urgent_correction_who_signed_it_off_later_and_who_lifted_the_pause():
+    """S0, S1."""
+    edition = publish_supported()
+    article, lead = edition.release.article, make_user("lead")
+    Article.objects.filter(pk=article.pk).update(limits="The dose is 5 mg.")
+    hasty = publish_urgently(
+        article=article, actor=make_user(), at=NOW + HOUR, what_changed="The dose.", reason="Ten times too high."
+    )
+    before = unpacked(hasty)
+    pause = json.loads(before["halts.json"])["urgent_corrections"][0]
+    assert (pause["release"], pause["notice"]) == (2, "The dose.")
+    assert pause["why_it_could_not_wait"] == "Ten times too high."
+    assert (pause["published_by"], pause["lifted_at"], pause["lifted_by"]) == ("editor", "", "")
+    assert pause["missing_then"]
+    sign(article, at=NOW + 2 * HOUR)
+    lift_pause(article=article, actor=lead, at=NOW + 3 * HOUR)
+    after = unpacked(hasty)
+    pause = json.loads(after["halts.json"])["urgent_corrections"][0]
+    assert (pause["lifted_at"], pause["lifted_by"]) == ((NOW + 3 * HOUR).isoformat(), "lead")
+    old, new = (json.loads(files["sign-offs.json"]) for files in (before, after))
+    assert new[: len(old)] == old
+    assert [(row["signed_at"], row["made_after_publication"]) for row in new[len(old) :]] == [
+        ((NOW + 2 * HOUR).isoformat(), True)
+    ]
+    assert json.loads(unpacked(edition)["sign-offs.json"]) == old, "release 1 does not rest on it"
+
+
+def test_file_tells_the_retraction():
+    """S1."""
+    edition = publish_supported()
+    retract_article(article=edition.release.article, actor=make_user(), at=NOW + HOUR, reason="Withdrawn data.")
+    assert json.loads(unpacked(edition)["halts.json"])["retractions"] == [
+        {"release": 1, "notice": "Withdrawn data.", "retracted_at": (NOW + HOUR).isoformat(), "retracted_by": "editor"}
+    ]
 
 
 def test_edition_from_before_dossiers_says_so():

@@ -174,6 +174,9 @@ FAULTS = {
     "an abbreviation that nothing explains": (
         lambda article: add_to_body(article, "MRD was not measured."), [(SHOULD, "body", "abbreviations")],
     ),
+    "a licence in the credit of a figure": (
+        lambda article: (add_figure(article, credit="CC, BY"), add_to_body(article, '![](figure:curve "By arm")')), [],
+    ),
     "an abbreviation explained in brackets": (
         lambda article: add_to_body(article, "Measurable residual disease (MRD) was not measured."), [],
     ),

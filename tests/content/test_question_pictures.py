@@ -1,6 +1,8 @@
 """Pictures of questions between files and the bank (P5): checked like any other, and nothing left of a failure."""
 
 import json
+import struct
+import zlib
 from base64 import b64encode
 from dataclasses import replace
 from fractions import Fraction
@@ -114,6 +116,14 @@ def test_metadata_of_a_picture_does_not_come_in():
     assert Image.open(BytesIO(content)).format == "JPEG"
 
 
+def of_size(width: int, height: int) -> bytes:
+    """Return the head of a PNG that says that it is this large."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + bytes(4) + b"IDAT"
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -122,6 +132,7 @@ def test_metadata_of_a_picture_does_not_come_in():
         (image(5)[:90], "not a picture we can read"),
         (bytes(2_000_001), "at most 2 MB"),
         (blank((5_001, 5_000)), "25 million pixels"),
+        (of_size(50_000, 50_000), "25 million pixels"),
     ],
 )
 def test_file_that_is_no_picture_is_a_fault_at_its_line_and_its_question_is_left_out(data, words):

@@ -7,15 +7,19 @@ import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.signing import Signer
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from cme.desk.disclosure_links import token_of
 from content.models import Contributor, Disclosure, DisclosureRequest, Relationship
-from content.services.disclosing import STATEMENT, ask_for_disclosure, submit_disclosure, withdraw_request
+from content.services.disclosing import STATEMENT, Tie, ask_for_disclosure, submit_disclosure, withdraw_request
+from content.source import source_of
 from tests.content.people import TODAY, disclose
 from tests.desk.desks import ids, login, sent_by, text
 from tests.factories import NOW, make_article
+from tests.pages import fields_of, form_to, parse
 from tests.visitors import tampered
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +256,31 @@ def test_answered_request_is_no_longer_listed():
     asked = ask()
     submit_disclosure(request=asked, ties=[], at=NOW)
     assert "Other links that wait" not in text(login("lee", "Accreditation lead").get(DUE))
+
+
+def test_link_is_made_from_the_contributors_own_page_before_there_is_a_role():
+    someone = Contributor.objects.create(name="Ada Writer")
+    lead, at = login("lee", "Accreditation lead"), f"/admin/content/contributor/{someone.pk}/change/"
+    form = form_to(parse(lead.get(at)), DUE)
+    assert [row.get("value") for row in form.iter("button")] == ["ask"], "there is no address to send it to"
+    answer = lead.post(DUE, fields_of(form) | {"_act": "ask"}, follow=True)
+    assert token_of(DisclosureRequest.objects.get(contributor=someone)) in answer.content.decode()
+    assert "One waits under Disclosures due" in text(lead.get(at))
+    assert "Make a new link" not in text(login().get(at)), "editors make none"
+
+
+def test_readers_see_the_kind_of_what_a_contributor_sent_and_never_the_words_that_may_name_amounts():
+    """S2: as the page promises."""
+    article = make_article(is_demonstration=False)
+    someone = article.contributions.get(role="author").contributor
+    asked = ask_for_disclosure(contributor=someone, actor=None, at=NOW)
+    ties = [Tie("Example Pharma", "consulting", "Advisory board, 5,000 EUR")]
+    submit_disclosure(request=asked, ties=ties, at=NOW)
+    assert [row["nature"] for row in source_of(article)["disclosures"][0]["relationships"]] == [
+        "consulting or advisory board"
+    ]
+    disclosures = [row | {"role": "author"} for row in source_of(article)["disclosures"]]
+    with override("de"):
+        said = render_to_string("catalogue/_disclosures.html", {"disclosures": disclosures})
+    assert "5,000" not in said
+    assert "consulting or" not in said

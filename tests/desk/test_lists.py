@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import Contributor, Disclosure, Topic
-from tests.desk.desks import LISTED, login, superuser, text
+from tests.desk.desks import LISTED, login, superuser, text, tree
 from tests.desk.test_outcomes_page import visit
 from tests.factories import NOW, make_article, make_edition
 
@@ -66,3 +66,12 @@ def test_home_and_list_name_the_first_step_alike():
         said = text(client.get(href))
         assert "Write an article" in said
         assert "Add article" not in said
+
+
+def test_list_of_topics_counts_articles() -> None:
+    make_article(topics=("Transplant",))
+    make_article(topics=("Transplant",))
+    answer = login().get("/admin/content/topic/")
+    (cell,) = [row for row in tree(answer).iter("td") if "field-drafts" in row.get("class", "")]
+    assert "".join(cell.itertext()).strip() == "2"
+    assert ".None" not in answer.content.decode()

@@ -12,7 +12,7 @@ from cme.evaluation.models import InstrumentVersion, Statement
 from cme.evaluation.services import InstrumentRefused, place_statements
 from cme.learners.models import User
 from content.models import Contributor, Disclosure, Funder, Relationship, Topic
-from tests.desk.desks import login, sent_by, superuser, text
+from tests.desk.desks import login, make_user, sent_by, superuser, text
 from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,19 @@ def test_decision_without_a_reason_is_refused():
 def test_editor_cannot_decide_about_disclosures():
     assert login().get(ADD).status_code == 403
     assert login("rosa", "Reviewer").get("/admin/content/disclosure/").status_code == 403
+
+
+# -- contributors ----------------------------------------------------------------------------------------------------
+
+
+def test_log_in_of_a_funder_is_no_contributor():
+    """S6."""
+    fay = make_user("fay", "Funder", "Editor")
+    lead = login("lee", "Accreditation lead")
+    fields = sent_by(lead.get("/admin/content/contributor/add/")) | {"name": "Fay", "user": str(fay.pk)}
+    said = text(lead.post("/admin/content/contributor/add/", fields))
+    assert "fay is in the group Funder, and nobody who belongs to a funder has a role on an article." in said
+    assert not Contributor.objects.exists()
 
 
 # -- groups --------------------------------------------------------------------------------------------------------

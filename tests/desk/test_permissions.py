@@ -48,6 +48,7 @@ MODELS = {
     "content_contributor": (ALL, "L", "L", "L"),
     "content_disclosure": ("L", "L", "L", "L"),
     "content_funder": ("EL", "L", "L", "L"),
+    "content_support": (ALL, "L", "L", "L"),
     "content_showing": ("L", "L", "", ""),
     "content_activityformat": ("L", "L", "L", ""),
     "content_competency": ("L", "L", "L", ""),
@@ -165,6 +166,7 @@ def fill() -> dict[str, tuple[object, ...]]:
     article, version = scene.edition.release.article, version_of(scene.edition)
     correct(version, 1)
     funder = Funder.objects.create(name="Example Foundation")
+    article.support.create(funder=funder, level="gold")
     showing = Showing.objects.create(
         funder=funder, article=article, what="report", description="x", how="x", shown_at=BEFORE,
         shown_by=scene.editor, recorded_at=NOW,

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
-from content.models import AccreditationFile, Competency, Funder, PlanningRecord, Showing
+from content.models import AccreditationFile, Article, Competency, Funder, PlanningRecord, Showing
+from content.signoffs import sign_offs_of
+from tests.content.people import make_reviewed_article
 from tests.desk.desks import login, page, sent_by, superuser, text
 from tests.factories import make_article, make_edition
 
@@ -97,6 +99,40 @@ def test_edition_of_another_article_is_not_found():
     for number in (other.pk, "x", ""):
         assert lead.post(page("accreditation", mine.release.article_id), {"edition": number}).status_code == 404
     assert not AccreditationFile.objects.exists()
+
+
+# -- agreements ------------------------------------------------------------------------------------------------------
+
+
+def test_lead_enters_an_agreement_and_changes_it_while_the_sign_off_stands():
+    """S3."""
+    article, funder = make_reviewed_article(), Funder.objects.create(name="Example Foundation")
+    lead, at = login("lee", "Accreditation lead"), page("accreditation", article.pk)
+    assert f'href="/admin/content/support/add/?article={article.pk}"' in lead.get(at).content.decode()
+    opened = sent_by(lead.get(f"/admin/content/support/add/?article={article.pk}"))
+    assert opened["article"] == [str(article.pk)]
+    answer = lead.post("/admin/content/support/add/", opened | {"funder": funder.pk, "level": "gold"})
+    assert answer.headers["Location"] == f"{at}#agreements"
+    agreement, version = article.support.get(), Article.objects.get(pk=article.pk).version
+    assert version == article.version + 1, "a form that was open meanwhile is told"
+    change = f"/admin/content/support/{agreement.pk}/change/"
+    assert change in lead.get(at).content.decode()
+    lead.post(change, sent_by(lead.get(change)) | {"agreement_signed_on": "2026-11-20"})
+    assert "Example Foundation , gold level: signed on 20 November 2026" in text(lead.get(at))
+    now = Article.objects.get(pk=article.pk)
+    assert sign_offs_of(now)[0].holds_version == now.version
+    assert lead.post(f"/admin/content/support/{agreement.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not article.support.exists()
+
+
+def test_nobody_who_writes_enters_an_agreement():
+    """S6."""
+    article, funder = make_article(), Funder.objects.create(name="Example Foundation")
+    for client in (login(), login("rosa", "Reviewer")):
+        fields = {"article": article.pk, "funder": funder.pk, "level": "gold"}
+        assert client.post("/admin/content/support/add/", fields).status_code == 403
+    assert not article.support.exists()
+    assert "The accreditation lead enters agreements" in text(login().get(page("change", article.pk)))
 
 
 # -- the log ---------------------------------------------------------------------------------------------------------

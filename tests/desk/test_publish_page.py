@@ -1,6 +1,7 @@
 """The publish page: what is missing, and every act confirmed before it counts."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -11,6 +12,7 @@ from content.services.publishing import Correction, cancel_schedule, publish_art
 from tests.content.people import make_reviewed_article
 from tests.desk.desks import ids, login, page, sent_by, text, tree
 from tests.factories import NOW, add_question, make_article, make_edition
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 SOON = datetime(2099, 1, 31, 6, 30, tzinfo=UTC)
@@ -296,3 +298,27 @@ def test_accreditation_lead_may_publish():
     article = complete()
     act(login("lee", "Accreditation lead"), article, **NOW_PLEASE)
     assert Edition.objects.exists()
+
+
+def test_publication_that_was_sent_twice_is_told_that_it_is_published_already():
+    article, ada = complete(), login()
+    sent = {"_act": "publish", "_version": article.version, "_confirmed": "yes"} | NOW_PLEASE
+    assert ada.post(page("publish", article.pk), sent).status_code == 302
+    answer = ada.post(page("publish", article.pk), sent)
+    said = text(answer)
+    assert "The article is published already" in said
+    assert links(answer)["See what readers see"] == f"/articles/{article.slug}/"
+    assert "Say what changed" not in said
+    assert "Choose whether" not in said
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publication_that_loses_a_race_is_told_that_it_is_published_already():
+    article = complete()
+    sent = {"_act": "publish", "_version": article.version, "_confirmed": "yes"} | NOW_PLEASE
+    clients = [login(name) for name in ("ada", "bob", "cy", "di")]
+    answers = race(*(partial(client.post, page("publish", article.pk), sent) for client in clients))
+    lost = [answer.content.decode() for answer in answers if answer.status_code != 302]
+    assert len(lost) == 3
+    assert all("The article is published already" in said and "None.None" not in said for said in lost)

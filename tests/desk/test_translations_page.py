@@ -24,7 +24,7 @@ from content.services.translating import TranslationRefused
 from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
-from tests.desk.desks import login, page, sent_by, text
+from tests.desk.desks import ids, login, page, sent_by, text, tree
 from tests.factories import NOW, correct, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_block_that_is_missing_or_wrong_stops_it() -> None:
     with pytest.raises(TranslationRefused, match="1 blocks of the text are not translated"):
         publish(row)
     other = written(make_edition(body=BODY), title="Eine {1} Studie")
-    with pytest.raises(TranslationRefused, match=r"title: The mark \{1\} is not in the original"):
+    with pytest.raises(TranslationRefused, match=r"Title: The mark \{1\} is not in the original"):
         publish(other)
 
 
@@ -244,3 +244,27 @@ def test_reviewer_of_articles_reads_and_does_not_write() -> None:
 
 def test_address_names_are_those_of_the_desk() -> None:
     assert reverse("admin:content_article_translations", args=[1]).endswith("/translations/")
+
+
+def test_blocks_are_called_in_words_and_a_refusal_leads_to_its_control() -> None:
+    edition = make_edition(body=BODY)
+    row = written(edition)
+    client, at = login(), page("translation", edition.release.article_id, row.pk)
+    shown = client.get(at)
+    labels = {"".join(label.itertext()).strip() for label in tree(shown).iter("label")}
+    assert {
+        "Objective 1",
+        "Text, paragraph 1",
+        "Key figure 1: label",
+        "Question 2: stem",
+        "Question 2: option 3",
+    } <= labels
+    assert not [label for label in labels if re.search(r"\w\.\w", label)]
+    missing = {"_act": "publish", "block-objective.survival": ""}
+    refused = client.post(at, sent_by(shown) | missing)
+    assert refused.status_code == 409
+    link = next(link for link in tree(refused).iter("a") if "the first is “Objective 1”" in "".join(link.itertext()))
+    assert link.get("href") == "#id_block-objective.survival"
+    assert link.get("href").removeprefix("#") in ids(refused)
+    unnamed = client.post(at, sent_by(client.get(at)) | {"_act": "publish", "translator": "", "block-title": "Titel"})
+    assert 'href="#id_translator"' in unnamed.content.decode()

@@ -55,6 +55,9 @@ def test_page_is_written_saved_and_shown_as_published():
     assert "Nothing is missing." in text(client.get(page("twin", article.pk)))
     preview = client.get(page("twin_preview", article.pk))
     assert preview["X-Robots-Tag"] == "noindex"
+    asked = client.post(page("twin", article.pk), {"_act": "publish", "_version": 1}).content.decode()
+    assert ">Publish the page</button>" in asked
+    assert ">Yes</button>" not in asked
     client.post(page("twin", article.pk), {"_act": "publish", "_version": 1, "_confirmed": "yes"})
     public = client.get(f"/patients/{article.slug}/").content.decode()
     assert without_languages(preview.content.decode()) == without_languages(public)

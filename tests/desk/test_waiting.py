@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -236,6 +237,13 @@ def test_mail_whose_sending_failed_is_reported_and_never_sent_twice(written_to, 
 def test_mail_goes_to_active_staff_with_an_address(written_to, fields):
     User.objects.filter(pk=written_to.pk).update(**fields)
     assert send() == "0 mails sent.\n"
+
+
+def test_nobody_whom_the_desk_refuses_is_written_to(written_to):
+    """S6: somebody was put into a funder's group besides."""
+    written_to.groups.add(Group.objects.get_or_create(name="Funder")[0])
+    assert send() == "0 mails sent.\n"
+    assert (mail.outbox, QueueMail.objects.exists()) == ([], False)
 
 
 def test_nobody_is_written_to_when_nothing_waits():

@@ -18,6 +18,7 @@ from cme.catalogue.notices import notices_of
 from cme.catalogue.reading import page_of, stamp_of
 from cme.catalogue.reading_list import is_saved
 from cme.catalogue.resuming import place_in, words_of_place
+from cme.catalogue.reviewed import teaser_with_review
 from cme.catalogue.screen import edition_on_screen
 from cme.catalogue.series import place_of
 from cme.catalogue.structured import structured_data
@@ -39,6 +40,7 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
         Edition.objects.current_at(now)
         .teasers()
         .with_link_picture()
+        .with_late_review()
         .with_series(now)
         .annotate(has_twin=is_explained(now)),
         slug=slug,
@@ -47,7 +49,7 @@ def teaser(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpRe
     notices = notices_of(edition)
     context = {
         "edition": edition,
-        "teaser": edition.teaser,
+        "teaser": teaser_with_review(edition),
         "canonical": canonical,
         "structured_data": structured_data(edition, canonical, notices),
         "notices": notices,

@@ -7,16 +7,17 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cme.desk.admin.options import DeskAdmin
-from cme.desk.pages import actor_of
+from cme.desk.pages import actor_of, address_of
 from cme.desk.views import funder_reports
-from content.models import ActivityFormat, AmountBand, Competency, Funder, Showing
+from content.models import ActivityFormat, AmountBand, Competency, Funder, Showing, Support
+from content.services.agreements import remove_agreement, save_agreement
 from content.services.funding import record_showing
 
 
@@ -53,6 +54,37 @@ class FunderAdmin(DeskAdmin):
             path(f"{kept}/", wrap(require_GET(funder_reports.shown)), name="content_funder_report_shown"),
             *super().get_urls(),
         ]
+
+
+@admin.register(Support)
+class SupportAdmin(DeskAdmin):
+    """Agreements with funders, article by article. The accreditation lead writes them, and nobody who writes (S6)."""
+
+    fields = ["article", "funder", "level", "amount_band", "in_kind", "agreement_signed_on", "runs_from", "runs_to"]
+    list_display = ["article", "funder", "level", "amount_band", "agreement_signed_on", "runs_from", "runs_to"]
+    list_select_related = ["article", "funder", "amount_band"]
+    search_fields = ["article__title", "funder__name"]
+    search_help_text = "Searches articles and funders."
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Support | None = None) -> list[str]:
+        """Fix the article: an agreement about another one is another agreement."""
+        return ["article"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Support, form: Any, change: bool) -> None:
+        """Write it into the draft."""
+        save_agreement(support=obj, actor=actor_of(request), at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Support) -> None:
+        """Take it from the draft."""
+        remove_agreement(support=obj, actor=actor_of(request), at=timezone.now())
+
+    def response_post_save_add(self, request: HttpRequest, obj: Support) -> HttpResponseRedirect:
+        """Lead back to the article."""
+        return HttpResponseRedirect(f"{address_of('accreditation', obj.article_id)}#agreements")
+
+    def response_post_save_change(self, request: HttpRequest, obj: Support) -> HttpResponseRedirect:
+        """Lead back to the article."""
+        return self.response_post_save_add(request, obj)
 
 
 class ShowingForm(forms.ModelForm):  # type: ignore[type-arg]

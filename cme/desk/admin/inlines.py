@@ -101,7 +101,10 @@ class SupportInline(RowInline):
     joined = ("funder", "amount_band")
     fields = ["funder", "level", "amount_band", "in_kind", "agreement_signed_on", "runs_from", "runs_to"]
     classes = ["collapse"]
-    intro = "Readers see a supporter by name and level, as text, once the agreement is signed."
+    intro = (
+        "Readers see a supporter by name and level, as text, once the agreement is signed. "
+        "The accreditation lead enters agreements, on the tab Accreditation."
+    )
 
 
 class FigureInline(RowInline):

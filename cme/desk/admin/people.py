@@ -17,13 +17,28 @@ from cme.desk.admin.options import DeskAdmin, PlainControls
 from cme.desk.forms.addresses import TopicForm
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
-from content.models import Contributor, Topic
+from content.models import Contributor, DisclosureRequest, Topic
+
+OF_A_FUNDER = f"{{}} is in the group {FUNDER}, and nobody who belongs to a funder has a role on an article."
+
+
+class ContributorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Somebody who may have a role on articles, which nobody has who belongs to a funder (S6)."""
+
+    def clean_user(self) -> User | None:
+        """Refuse the log-in of a funder's person."""
+        user: User | None = self.cleaned_data["user"]
+        if user and user.groups.filter(name=FUNDER).exists():
+            raise forms.ValidationError(OF_A_FUNDER.format(user.get_username()))
+        return user
 
 
 @admin.register(Contributor)
 class ContributorAdmin(DeskAdmin):
     """Authors, editors, reviewers and planners."""
 
+    form = ContributorForm
+    change_form_template = "desk/contributor.html"
     fields = ["name", "credentials", "affiliation", "email", "user"]
     list_display = ["name", "credentials", "affiliation", "user", "articles", "disclosed"]
     list_select_related = ["user"]
@@ -39,6 +54,15 @@ class ContributorAdmin(DeskAdmin):
                 last_disclosed=Max("disclosures__disclosed_on"),
             )
         )
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Tell the page whether it may ask for a disclosure, and whether a link waits."""
+        number = int(object_id) if object_id.isdecimal() and len(object_id) < 18 else 0
+        context = {
+            "may_ask": request.user.has_perm("content.add_disclosurerequest"),
+            "waits": DisclosureRequest.objects.waiting().filter(contributor=number).exists(),
+        }
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
 
     @admin.display(description="articles", ordering="article_count")
     def articles(self, contributor: Any) -> int:
@@ -60,7 +84,7 @@ class TopicAdmin(DeskAdmin):
 
     form = TopicForm
     fields = ["name", "slug", "parent", "description", "introduction"]
-    list_display = ["name", "parent", "slug", "articles"]
+    list_display = ["name", "parent", "slug", "drafts"]
     list_select_related = ["parent"]
     search_fields = ["name", "description"]
 
@@ -69,8 +93,8 @@ class TopicAdmin(DeskAdmin):
         return super().get_queryset(request).annotate(article_count=Count("articles", distinct=True))
 
     @admin.display(description="articles", ordering="article_count")
-    def articles(self, topic: Any) -> int:
-        """Show how many drafts name it."""
+    def drafts(self, topic: Any) -> int:
+        """Show how many drafts name it; ``articles`` is the relation itself, which Django would print."""
         return int(topic.article_count)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> list[str]:

@@ -35,7 +35,7 @@ class TranslationForm(HouseForm):
         self.states = states
         for row in states:
             self.fields[name_of(row)] = forms.CharField(
-                label=row.block.key,
+                label=row.block.name,
                 required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea(
@@ -45,7 +45,7 @@ class TranslationForm(HouseForm):
                         "dir": language.direction,
                     }
                 ),
-                error_messages={"max_length": f"Shorten this to {LONGEST} characters."},
+                error_messages={"max_length": f"{row.block.name}: shorten this to {LONGEST} characters."},
             )
 
     def clean_translated_on(self) -> Any:

@@ -27,6 +27,7 @@ def accreditation(request: HttpRequest, article_id: int) -> HttpResponseBase:
         "editions": _editions(article),
         "showings": article.showings.select_related("funder", "shown_by"),
         "support": article.support.select_related("funder", "amount_band"),
+        "may_agree": request.user.has_perm("content.add_support"),
     }
     return render(request, "desk/accreditation.html", context)
 

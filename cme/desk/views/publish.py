@@ -27,6 +27,7 @@ from content.services.publishing import Correction, PublishRefused, missing_sent
 from content.source import hash_of, source_of
 
 ROWS = {"objectives", "key_figures", "references", "contributions", "support", "figures"}
+ALREADY = "The article is published already: it was sent twice, or somebody else was quicker. Nothing was done again."
 CHANGED = "The draft was saved again after you opened this page. Look at what follows once more."
 
 
@@ -41,6 +42,8 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
         raise PermissionDenied
     forms = _forms(article, now, request)
     form = forms.get(request.POST.get("_act", ""))
+    if isinstance(form, PublishForm) and _came_first(request, article):
+        return _show(request, article, _forms(article, now), now, refusal=ALREADY, is_published=True)
     if act is None or (form is not None and not form.is_valid()):
         return _show(request, article, forms, now)
     if act.asks_version and request.POST.get("_version") != str(article.version):
@@ -92,25 +95,23 @@ def _show(
     *,
     refusal: str = "",
     blocking: Sequence[Finding] = (),
+    is_published: bool = False,
 ) -> HttpResponse:
-    """Show the page; ``blocking`` is what stops the very publication that was asked for."""
+    """Show the page; ``blocking`` is what stops the very publication that was asked for.
+
+    ``is_published`` leads from the refusal to what readers see.
+    """
     is_same = _is_same(article)
     found = check_article(article, at=now)
     if is_same:  # what stops a kind of correction alone says nothing while there is none to publish
         found = [finding for finding in found if not finding.stops]
     findings = [*blocking, *(finding for finding in found if finding not in blocking)]
-    rows: list[dict[str, Any]] = [
-        {
-            "finding": finding,
-            "href": address_of_finding(finding, article.pk),
-            "is_must": finding.severity is Severity.MUST or finding in blocking,
-        }
-        for finding in findings
-    ]
+    rows = _rows(article, findings, blocking)
     context = page_context(request, article, "publish") | {
         "forms": forms,
         "problems": [problem for form in forms.values() for problem in problems_of(form)],
         "refusal": refusal,
+        "published_at": article.get_absolute_url() if is_published else "",
         "musts": [row for row in rows if row["is_must"]],
         # What stops one kind of correction alone leaves the form, with what was typed, for the other kind.
         "is_stopped": any(finding.severity is Severity.MUST for finding in findings),
@@ -123,6 +124,22 @@ def _show(
         "editions": _editions(article),
     }
     return render(request, "desk/publish.html", context)
+
+
+def _rows(article: Article, findings: Sequence[Finding], blocking: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "finding": finding,
+            "href": address_of_finding(finding, article.pk),
+            "is_must": finding.severity is Severity.MUST or finding in blocking,
+        }
+        for finding in findings
+    ]
+
+
+def _came_first(request: HttpRequest, article: Any) -> bool:
+    """Tell whether a first publication was sent, and readers see these words meanwhile."""
+    return article.state == State.PUBLISHED and "correction" not in request.POST and _is_same(article)
 
 
 def _is_urgent_possible(article: Any, findings: Sequence[Finding]) -> bool:
@@ -187,6 +204,9 @@ def _do(request: HttpRequest, article: Article, act: Act, forms: dict[str, Form]
             said = act.do(article, forms.get(request.POST["_act"]), actor_of(request), now)
             LogEntry.objects.log_actions(actor_of(request).pk, [article], CHANGE, said, single_object=True)
     except PublishRefused as refusal:
+        form, article = forms.get(request.POST["_act"]), fetch_article(request, article.pk)
+        if isinstance(form, PublishForm) and form.is_first and _came_first(request, article):
+            return _show(request, article, _forms(article, now), now, refusal=ALREADY, is_published=True)
         return _show(request, article, forms, now, refusal=str(refusal), blocking=refusal.findings)
     messages.success(request, said)
     return HttpResponseRedirect(address_of("publish", article.pk))

@@ -66,7 +66,7 @@ def translation(request: HttpRequest, article_id: int, translation_id: int) -> H
         said = _save(request, article, row, form, at=timezone.now())
     except TranslationRefused as refusal:
         row.refresh_from_db()
-        return _show(request, article, row, form, problem=str(refusal), status=409)
+        return _show(request, article, row, form, problem=(_target_of(form, refusal), str(refusal)), status=409)
     messages.success(request, said)
     return HttpResponseRedirect(request.path)
 
@@ -113,6 +113,12 @@ def _save(request: HttpRequest, article: Article, row: Translation, form: Transl
     return said
 
 
+def _target_of(form: TranslationForm, refusal: TranslationRefused) -> str:
+    """Return the id of the control in which a refusal is mended; empty where there is none."""
+    name = next((name for name in (refusal.field, f"block-{refusal.field}") if name in form.fields), "")
+    return str(form[name].id_for_label) if name else ""
+
+
 def _form(row: Translation, data: Any = None) -> TranslationForm:
     initial = {"translator": row.translator, "reviewer": row.reviewer, "translated_on": row.translated_on}
     return TranslationForm(states_of(row), language_of(row.language), data, initial=initial)
@@ -144,7 +150,7 @@ def _show(
     row: Translation,
     form: TranslationForm,
     *,
-    problem: str = "",
+    problem: tuple[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     text = [state for state in form.states if not state.block.is_of_items]
@@ -157,6 +163,6 @@ def _show(
         "has_doubts": any(state.doubts for state in form.states),
         "may_write": request.user.has_perm(WRITE) and row.state == State.DRAFT,
         "seen": int(row.changed_at.timestamp()) * 1_000_000 + row.changed_at.microsecond,
-        "problems": ([("", problem)] if problem else []) + list(problems_of(form)),
+        "problems": ([problem] if problem else []) + list(problems_of(form)),
     }
     return render(request, "desk/translation.html", context, status=status)

@@ -96,7 +96,7 @@ def _confirm(request: HttpRequest, article: Article, act: TwinAct) -> HttpRespon
         "carried": carried,
         "question": act.question,
         "consequence": act.consequence,
-        "button": "Yes",
+        "button": act.button,
         "is_grave": request.POST["_act"] == "withdraw",
     }
     return render(request, "desk/confirm.html", context)
