@@ -31,7 +31,7 @@ def days_ago(days: float):
 
 def fits_its_window(page: Page) -> bool:
     """Tell whether nothing of a page stands out of its window to the side; waits until the page is there."""
-    page.wait_for_function("document.body")
+    page.wait_for_function("() => document.body")
     return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 

@@ -340,7 +340,7 @@ def test_stale_tab_that_was_loaded_again_overwrites_nothing_undecided(open_test,
     assert picked(other) == [[1], [], []]
     pick(other, 1, 2)
     pick(other, 2, 2)
-    other.wait_for_function("!document.querySelector('[data-state=saving]')")
+    expect(other.locator("[data-state=saving]")).to_have_count(0)
     submit(other)
     other.locator("#error-summary").wait_for()
     expect(other.locator("#error-summary")).to_contain_text("Nothing was submitted and nothing was overwritten")
