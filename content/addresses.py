@@ -4,8 +4,8 @@ import re
 
 from django.utils.text import slugify
 
-ADDRESS = re.compile(r"[a-z0-9-]+")
-WRONG = "Write lower-case letters a to z, digits and hyphens, such as second-transplant."
+ADDRESS = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+WRONG = "Write lower-case letters a to z and digits, with hyphens between them, such as second-transplant."
 
 
 def is_address(text: str) -> bool:

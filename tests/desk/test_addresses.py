@@ -17,7 +17,7 @@ MODELS = {"article": Article, "topic": Topic, "series": Series}
 
 
 @pytest.mark.parametrize("kind", ADD)
-@pytest.mark.parametrize("typed", ["second_transplant", "Größe", "a b", "a/b"])
+@pytest.mark.parametrize("typed", ["second_transplant", "Größe", "a b", "a/b", "-", "-study-"])
 def test_address_that_no_page_can_have_is_refused_with_what_to_write(kind, typed):
     client = login()
     fields = sent_by(client.get(ADD[kind])) | {NAMED_BY[kind]: "A study", "slug": typed}
