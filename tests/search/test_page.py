@@ -33,6 +33,7 @@ def test_visitor_and_reader_find_what_is_theirs(client: Client) -> None:
     assert "No article for “apples”" in results(client, "q=apples")
     assert "Some patients had apples by then." in results(client_of(), "q=apples")
     assert "confirm on an article" in results(client, "q=pears")
+    assert "topics, audiences and authors were searched" in results(client, "q=pears")
     assert "confirm on an article" not in results(client_of(), "q=pears")
 
 
