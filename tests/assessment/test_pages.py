@@ -12,6 +12,7 @@ from cme.assessment.services import open_attempt
 from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import Step
+from cme.progress.services import record_steps
 from content.models import Edition
 from content.services.corrections import correct_key
 from content.services.publishing import Correction, publish_article, retire_article
@@ -513,3 +514,14 @@ def test_whoever_fails_reads_how_many_attempts_there_are_and_what_was_right(clie
     assert "shown once you have passed, or after the last attempt." in shown
     assert "1 of 4 questions right" in shown  # of the objective
     assert "Attempt 2 of 3" in words(parse(client.get(address(edition))))
+
+
+@pytest.mark.django_db
+def test_whoever_began_to_read_is_told_before_the_pre_test_that_it_pairs_with_nothing():
+    edition, learner = make_edition(), make_learner()
+    client, address = client_of(learner), f"/articles/{edition.slug}/pre-test/"
+    told = "this pre-test will not be set beside your result"
+    assert told not in client.get(address).content.decode()
+    record_steps(learner=learner, edition=edition, kinds=[Step.Kind.STARTED], at=NOW)
+    assert told in client.get(address).content.decode()
+    assert told not in client.get(f"/articles/{edition.slug}/test/").content.decode()

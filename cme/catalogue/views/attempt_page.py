@@ -26,6 +26,8 @@ from cme.catalogue.screen import translation_read, whole_number
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
+from cme.learners.models import Learner
+from cme.progress.models import Step
 from cme.progress.reading import why_not_read
 from content.halts import why_halted
 from content.models import Edition
@@ -170,10 +172,17 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         "next_number": earlier[0].number + 1 if earlier else 1,
         "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
         "refusal": refusal or unread,
+        "has_begun_text": role == Role.PRE and learner and _has_begun_text(learner, edition),
         "learner_code": code_of(learner.root_id) if learner else "",
         "translation": translation_read((request.POST or request.GET).get("translation"), edition),
     }
     return render(request, "catalogue/test_start.html", context, status=status)
+
+
+def _has_begun_text(learner: Learner, edition: Edition) -> bool:
+    """Tell whether a pre-test that is submitted from now on pairs with nothing (F5)."""
+    steps = Step.objects.by(learner).filter(edition__release_id=edition.release_id)
+    return steps.filter(kind=Step.Kind.STARTED).exists()
 
 
 def _come_back() -> str:
