@@ -3,7 +3,8 @@
 ``page`` is a page at 1280 x 800 in the light scheme and ``page_without_scripts`` the same without JavaScript;
 ``open_page(width=360, height=740, scheme="dark", scripts=False, tolerates=[...])`` makes any other. Paths are relative
 to the live server: ``page.goto("/")``. ``open_reader`` does the same as ``open_page`` for a visitor who has passed the
-gate. ``axe(page)`` returns what axe-core finds; an empty list is the aim.
+gate. ``axe(page)`` returns what axe-core finds as the page is shown, ``axe_in_both_schemes(page)`` what it finds in the
+light and in the dark scheme; an empty list is the aim.
 """
 
 import os
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,6 +39,17 @@ CHROMIUM_ARGUMENTS = [
 ]
 PATIENCE = 30_000  # milliseconds; a busy machine is slow now and then, and waiting costs nothing when it is not
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# WCAG 2.5.8 and 2.5.3 are off by default in axe.
+AXE_ALL = {
+    "runOnly": {"type": "tag", "values": AXE_TAGS},
+    "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+# The rules that look at colours: what all others say is the same in either scheme.
+AXE_COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 # What the console says of pages about a fault, and of a test whose connection was cut.
 EXPECTED_FAULTS = r"status of (400|403|404|409|410|500) |ERR_INTERNET_DISCONNECTED"
 # In the page's own console, so that one list holds all that went wrong.
@@ -230,24 +243,33 @@ def visit_state(open_page: Callable[..., Page], live_server) -> Iterator[Callabl
 def axe() -> Callable[..., list[str]]:
     """Check a page with axe-core and give one line for each fault found; it needs scripts."""
     source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    options = {
-        "runOnly": {"type": "tag", "values": AXE_TAGS},
-        # WCAG 2.5.8 and 2.5.3, off by default in axe.
-        "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
-        "resultTypes": ["violations"],
-    }
 
-    def check(page: Page, selector: str | None = None) -> list[str]:
+    def check(page: Page, selector: str | None = None, options: dict[str, Any] = AXE_ALL) -> list[str]:
         page.wait_for_load_state()
-        # Through the debugger and not as a script element, so that the page's own policy stays in force.
-        debugger = page.context.new_cdp_session(page)
-        debugger.send("Runtime.evaluate", {"expression": source})
-        debugger.detach()
+        if not page.evaluate("() => 'axe' in window"):
+            # Through the debugger and not as a script element, so that the page's own policy stays in force.
+            debugger = page.context.new_cdp_session(page)
+            debugger.send("Runtime.evaluate", {"expression": source})
+            debugger.detach()
         found = page.evaluate("([selector, options]) => axe.run(selector || document, options)", [selector, options])
         return [
             f"{fault['id']} ({fault['impact']}): {' '.join(map(str, node['target']))}: {node['html'][:160]}"
             for fault in found["violations"]
             for node in fault["nodes"]
         ]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def axe_in_both_schemes(axe: Callable[..., list[str]]) -> Callable[[Page], list[str]]:
+    """Check a page with all rules in the light scheme, and with those of colours in the dark one, in which it stays."""
+
+    def check(page: Page) -> list[str]:
+        faults = []
+        for scheme, options in (("light", AXE_ALL), ("dark", AXE_COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"{scheme}: {fault}" for fault in axe(page, options=options)]
+        return faults
 
     return check

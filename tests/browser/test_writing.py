@@ -223,19 +223,18 @@ def test_verbs_and_hints_follow_what_is_typed(at_desk):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_open_helpers_have_no_fault(open_page, editor, axe, scheme, width):  # noqa: F811
+def test_open_helpers_have_no_fault(open_page, editor, axe_in_both_schemes, width):  # noqa: F811
     article = make_article(body="Text.\n\n::: practice-point\nAsk.[^a]\n:::\n\n[^a]: Why.\n")
-    page = open_page(width=width, height=6_000, scheme=scheme)
+    page = open_page(width=width, height=6_000)
     log_in(page)
     page.goto(f"/admin/content/article/{article.pk}/change/")
     expect(page.locator("[data-preview-status]")).to_have_text("The preview is up to date.")
     page.get_by_text("Shortcuts", exact=True).click()
     page.get_by_text("Verbs that can be tested").click()
     page.locator("[data-markdown-field=body] [data-act=table]").click()
-    assert axe(page) == []
+    assert axe_in_both_schemes(page) == []
     page.keyboard.press("Escape")
     page.locator("[data-markdown-field=body] [data-act=figure]").click()
     page.get_by_role("button", name="Add a picture").click()
-    assert axe(page) == []
+    assert axe_in_both_schemes(page) == []
     assert fits_its_window(page)
