@@ -1,6 +1,6 @@
 """One QTI item, read into a neutral question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
@@ -11,7 +11,7 @@ from content.formats.qtinames import with_names_of_2
 from content.formats.qtipictures import Files, no_files, taken
 from content.formats.qtiresponses import NUMERIC, Response, Rules, read_response, read_rules
 from content.formats.xhtml import html_of, html_of_plain, plain_of
-from content.formats.xmltree import Element, descendants, elements, first, normal, text_in
+from content.formats.xmltree import Element, elements, first, normal, text_in
 
 MOST_OPTIONS = 200  # honest items have a dozen
 HELPS = "What the item offers to some readers in another form ({}) is not taken over."
@@ -56,7 +56,7 @@ def _body_of(item: Element) -> Content:
 
 def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]] | None:
     """Read the one interaction of an item, with a fresh body for its text; without one it is a description."""
-    all_of_them = [part for part in descendants(item) if part.name.endswith("Interaction")]
+    all_of_them = list(_interactions_in(item))
     if first(item, "templateDeclaration"):
         return None
     if not all_of_them:
@@ -84,6 +84,16 @@ def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]
     _note_rules(response, rules, asked, notes)
     body = Body(notes, is_numeric=response.base_type in NUMERIC, holds_picture=True)
     return body, (asked, rules)
+
+
+def _interactions_in(element: Element) -> Iterator[Element]:
+    """Yield the interactions at any depth, save those inside one that is not read: they are no question more."""
+    for part in elements(element):
+        is_interaction = part.name.endswith("Interaction")
+        if is_interaction:
+            yield part
+        if not is_interaction or part.name in READERS:
+            yield from _interactions_in(part)
 
 
 def _note_rules(response: Response, rules: Rules, asked: Asked, notes: Notes) -> None:
