@@ -386,6 +386,17 @@ def test_interaction_that_is_not_read_is_named_with_its_line(name):
     ]
 
 
+def test_interaction_that_is_made_of_another_is_named_once():
+    parsed = parse(item("<customInteraction><portableCustomInteraction/></customInteraction>"))
+    assert [row.message for row in parsed.faults] == ["An item with a <customInteraction> is not read."]
+
+
+def test_entry_inside_a_choice_is_a_question_more():
+    parsed = parse(item(choices("a", ENTRY), declared=declared("A")))
+    assert parsed.questions == ()
+    assert "(choiceInteraction, textEntryInteraction)" in parsed.faults[0].message
+
+
 RULES_OF_ITS_OWN = "<responseProcessing>\n<exitResponse/><exitResponse/></responseProcessing>"
 TWO = choices("a", "b")
 FAULTS = [
@@ -586,6 +597,7 @@ def html(stem: str) -> NeutralQuestion:
         (make(text_format=TextFormat.MARKDOWN), "Markdown"),
         (make(text_format=TextFormat.MOODLE), "Moodle"),
         (make(NeutralOption("a*", Fraction(1)), kind=Kind.SHORT), "* for anything"),
+        (make(NeutralOption("1", Fraction(1)), NeutralOption("*"), kind=Kind.NUMERIC), "every other number"),
         (html("<p>a"), "<p> of its HTML is not closed"),
         (html("a</b>"), "<b> in its HTML has no beginning"),
         (html("<img src='a.png'/>"), "<img>"),
