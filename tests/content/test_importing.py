@@ -336,6 +336,9 @@ def test_answer_that_nobody_can_see_is_named(hidden):
         ("See <a href='https://x.org/y'>the paper</a>.", TextFormat.HTML, "See the paper (https://x.org/y)."),
         ("HR <0.7 and\np < 0.05 &amp; <x>", TextFormat.MOODLE, "HR <0.7 and\np < 0.05 & <x>"),
         ("a<br>b<!-- c -->", TextFormat.MOODLE, "a\nb"),
+        ("a<br/>b<br />\nc", TextFormat.HTML, "a\nb\nc"),
+        ("<ul><li>\n<p>a</p><p>b</p></li></ul><ol><li><div>c</div></li></ol>", TextFormat.HTML, "- a\n\nb\n\n1. c"),
+        ("<ul><li><ul><li>a</li></ul></li></ul>", TextFormat.HTML, "-\n\n- a"),
         ("**bold** and *soft* `code` a_b", TextFormat.MARKDOWN, "bold and soft code a_b"),
     ],
 )
