@@ -638,9 +638,14 @@ def test_elements_gone_from_html_are_refused_in_version_3_alone():
         write([html("<tt>a</tt>")], "3.0")
 
 
-def test_single_choice_between_true_and_false_reads_back_as_that_kind():
-    row = make(NeutralOption("True", Fraction(1)), NeutralOption("False"))
-    assert only(write([row])) == replace(row, kind=Kind.TRUE_FALSE)
+@pytest.mark.parametrize("version", ["2.2", "3.0"])
+def test_other_kinds_about_true_and_false_read_back_as_what_they_were(version):
+    single = make(NeutralOption("True", Fraction(1)), NeutralOption("False"))
+    rows = [NeutralOption(letter, match=word) for letter, word in zip("abcd", ("False", "True") * 2, strict=True)]
+    same = [replace(row, match="True") for row in rows]
+    for row in (single, make(*rows, kind=Kind.MATCHING),
+                make(*same, NeutralOption("", match="False"), kind=Kind.MATCHING)):  # fmt: skip
+        assert only(write([row], version)) == row
 
 
 def test_unknown_version_is_refused():
