@@ -132,12 +132,13 @@ def _item(archive: Archive, resource: _Listed, album: Album) -> tuple[NeutralQue
         if root.name in ROOTS:
             version = version_of(root)
             question = read_item(root, resource.category, notes, files_beside(archive, resource.path, album))
+            question = question and replace(question, file=resource.path)
         else:
             notes.add(root.line, f"The file begins with <{root.name[:60]}>, which is no item.")
     except FormatRefused as refused:
         notes.add(1, str(refused))
     faults = sorted(notes.faults, key=lambda fault: fault.line)
-    return question, [replace(fault, message=f"{resource.path}: {fault.message}") for fault in faults], version
+    return question, [fault.within(resource.path) for fault in faults], version
 
 
 def _faults_of_package(

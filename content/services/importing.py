@@ -264,13 +264,13 @@ def finish_upload(
 def _judge(question: NeutralQuestion) -> Candidate:
     reason = too_long(question.letters, len(question.options))
     if reason:
-        return Candidate(question, question, (FormatFault(question.line, reason),))
+        return Candidate(question, question, (FormatFault(question.line, reason).within(question.file),))
     plain, messages = as_plain(question)
     of_pictures = picture_faults(plain)
     ready = plain if messages or of_pictures else normal(plain)
     messages = messages if messages or of_pictures else faults_of(ready)
     faults = [*of_pictures, *(FormatFault(question.line, message) for message in messages)]
-    return Candidate(ready, plain, tuple(faults))
+    return Candidate(ready, plain, tuple(fault.within(question.file) for fault in faults))
 
 
 def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cme.learners.models import User
+from content.formats import qti
 from content.formats.neutral import (
     MOST_LETTERS,
     FormatFault,
@@ -145,6 +146,14 @@ def test_numbers_keep_tolerance_unit_and_shares():
         ("3.5", True, 2, "Look again.", Decimal("0.25")),
         ("4", False, 1, "", Decimal(1)),
     ]
+
+
+@pytest.mark.django_db
+def test_fault_of_a_question_in_a_package_names_its_file():
+    look = look_at(qti.parse(qti.write([replace(SINGLE, name=""), question(Kind.ESSAY)])))
+    (fault,) = look.faults
+    assert fault.message.startswith("items/Q0002.xml: Recognised as an essay")
+    assert restored(kept(look.candidates[1].read)).file == "items/Q0002.xml"
 
 
 @pytest.mark.django_db
