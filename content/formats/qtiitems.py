@@ -118,7 +118,7 @@ def _note_feedback(item: Element, body: Body, rules: Rules, asked: Asked, notes:
         elif not owners and identifier in rules.always:
             _join(general, content)
             continue
-        elif not owners and asked.kind in (Kind.SINGLE, Kind.TRUE_FALSE):
+        elif not owners and asked.kind in (Kind.SINGLE, Kind.TRUE_FALSE, Kind.MULTIPLE):
             owners = list(_owners(identifier, rules, asked))
         for owner in owners:
             _join(owner.feedback, content)
@@ -130,11 +130,12 @@ def _note_feedback(item: Element, body: Body, rules: Rules, asked: Asked, notes:
 
 
 def _owners(identifier: str, rules: Rules, asked: Asked) -> Iterable[Draft]:
-    """Yield the choices of a single choice for which a feedback is shown."""
+    """Yield the choices for which a feedback is shown; of several together that are right, none is the owner."""
     shown_for = {rule.value for rule in rules.answers if identifier in rule.shown}
     for draft in asked.drafts:
-        is_right = draft.weight == 1
-        if draft.identifier in shown_for or identifier in (rules.right if is_right else rules.wrong):
+        all_told = rules.right if draft.weight == 1 else rules.wrong
+        is_told = asked.kind != Kind.MULTIPLE and identifier in all_told
+        if draft.identifier in shown_for or is_told:
             yield draft
 
 

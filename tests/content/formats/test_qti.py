@@ -342,6 +342,24 @@ def test_blank_first_and_a_cap_last_change_nothing():
     assert ([row.feedback for row in found.options], found.feedback) == (["Yes.", "No."], "")
 
 
+def member(choice: str, feedback: str) -> str:
+    return (
+        f'<responseCondition><responseIf><member><baseValue baseType="identifier">{choice}</baseValue>'
+        f'<variable identifier="RESPONSE"/></member><setOutcomeValue identifier="FEEDBACK"><multiple>'
+        f'<variable identifier="FEEDBACK"/><baseValue baseType="identifier">{feedback}</baseValue></multiple>'
+        "</setOutcomeValue></responseIf></responseCondition>"
+    )
+
+
+def test_feedback_for_each_of_several_choices_belongs_to_it():
+    rules = SHOW_RIGHT.replace("</responseProcessing>", member("A", "x") + member("B", "y") + "</responseProcessing>")
+    found = only(
+        item(choices("a", "b", "c", most="0"), declared=declared("A", "B", cardinality="multiple"), rules=rules,
+             feedback=modal("x", "First.") + modal("y", "Second."))
+    )  # fmt: skip
+    assert [(row.weight, row.feedback) for row in found.options] == [(HALF, "First."), (HALF, "Second."), (0, "")]
+
+
 def test_inline_feedback_belongs_to_its_choice():
     inner = 'Mitral<feedbackInline outcomeIdentifier="FEEDBACK" identifier="A" showHide="show">Yes.</feedbackInline>'
     found = only(item("<p>?</p>" + choices(inner, "b"), declared=declared("A"), rules=SHOW_CHOSEN))
@@ -397,6 +415,10 @@ def test_entry_inside_a_choice_is_a_question_more():
     assert "(choiceInteraction, textEntryInteraction)" in parsed.faults[0].message
 
 
+MAPPED_WITH_BONUS = SHOW_RIGHT.replace(
+    "<responseProcessing>",
+    "<responseProcessing><setOutcomeValue identifier='SCORE'><mapResponse identifier='RESPONSE'/></setOutcomeValue>\n",
+)
 RULES_OF_ITS_OWN = "<responseProcessing>\n<exitResponse/><exitResponse/></responseProcessing>"
 TWO = choices("a", "b")
 FAULTS = [
@@ -423,6 +445,7 @@ FAULTS = [
     (item("<extendedTextInteraction responseIdentifier='RESPONSE'/>", declared=declared("Because")), 5, "“Because”"),
     (item(TWO, declared=declared("A"), rules=RULES_OF_ITS_OWN), 7, "own rules"),
     (item(TWO, declared=declared("A"), rules="<responseProcessing template='http://a/b'/>"), 6, "its correct response"),
+    (item(TWO, declared=declared("A", mapping=mapping(("A", "2"))), rules=MAPPED_WITH_BONUS), 7, "its mapping counts"),
     (item(TWO, declared=declared("A"), rules=MATCH, feedback=modal("X", "Aha")), 7, "“Aha” does not belong"),
     (item(TWO, declared=declared("A"), rules=SHOW_CHOSEN, feedback=modal("A", "Aha").replace('"show"', '"hide"')),
      7, "Aha"),
