@@ -145,7 +145,7 @@ def _read_steps(steps: list[Element], response: str, rules: Rules) -> None:
             score, shown = _effect([step])
             rules.always |= shown
             if score == "map":
-                _count(score, step, rules)
+                _count("map", step, rules)
             elif score:  # neither nothing nor 0
                 _leave(step, rules)
         else:

@@ -278,7 +278,7 @@ def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:
     wanted = list(dict.fromkeys(stems))
     marks = set()
     for start in range(0, len(wanted), STEMS_AT_ONCE):
-        rows = QuestionVersion.objects.filter(stem__in=wanted[start : start + STEMS_AT_ONCE])
+        rows = QuestionVersion.objects.worded(wanted[start : start + STEMS_AT_ONCE])
         for version in rows.prefetch_related("options", "parts"):
             marks |= set(_marks_of(version))
     return marks

@@ -224,6 +224,15 @@ def test_same_file_twice_leaves_out_what_the_bank_has():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "stem", ["Look. Which arm did better?", "Look.\nWhich arm  did better?", "Look.\n\nWhich arm did better?"]
+)
+def test_blanks_and_line_ends_make_no_other_question(stem):
+    put_in(replace(SINGLE, stem="Look.\n\nWhich arm did better?"), replace(SINGLE, stem="Which arm did better?"))
+    assert look_at(Parsed((replace(SINGLE, stem=stem),))).known == 1
+
+
+@pytest.mark.django_db
 def test_question_of_a_draft_is_known_and_another_key_makes_another_question():
     add_question(make_article(), stem="Which arm did better?", options=0)
     version = QuestionVersion.objects.get()
@@ -246,7 +255,7 @@ def test_looking_at_many_questions_takes_as_many_queries_as_at_one(django_assert
     put_in(*(replace(SINGLE, stem=f"Which of {number}?") for number in range(20)))
     many = Parsed(tuple(replace(SINGLE, stem=f"Which of {number}?") for number in range(20)))
     for parsed in (Parsed(many.questions[:1]), many):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert look_at(parsed).known == len(parsed.questions)
 
 
