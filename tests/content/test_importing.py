@@ -312,6 +312,17 @@ def test_exported_file_imports_as_what_the_bank_has(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(WRITTEN) - {"aiken"}))
+def test_general_feedback_of_a_matching_goes_out_as_it_came(name):
+    pairs = (NeutralOption("Fever", match="Virus"), NeutralOption("Rash", match="Mite"))
+    put_in(replace(question(Kind.MATCHING, *pairs, stem="What causes which?"), feedback="See the chapter."))
+    before = back()
+    parsed = read_file(export_questions(questions=Question.objects.all(), form=WRITTEN[name]).data)[1]
+    assert parsed.questions[0].feedback == "See the chapter."
+    assert look_at(parsed).candidates[0].question.options == before[0].options
+
+
+@pytest.mark.django_db
 def test_export_names_each_question_that_the_format_cannot_hold():
     put_in(SINGLE, question(Kind.ORDERING, NeutralOption("a"), NeutralOption("b"), stem="Put these in order."))
     with pytest.raises(ExportRefused) as refusal:
