@@ -92,6 +92,17 @@ def normal(question: NeutralQuestion) -> NeutralQuestion:
     )
 
 
+def with_general_feedback(question: NeutralQuestion) -> NeutralQuestion:
+    """Return a matching with the feedback of its first pair alone as the general one; ``normal`` puts it back.
+
+    Every format holds a general feedback, few hold one of a pair.
+    """
+    first, *others = question.options or (NeutralOption(""),)
+    if question.kind != FileKind.MATCHING or question.feedback or any(row.feedback for row in others):
+        return question
+    return replace(question, feedback=first.feedback, options=(replace(first, feedback=""), *others))
+
+
 def fingerprint(question: NeutralQuestion) -> tuple[Any, ...]:
     """Return what makes two questions in normal form the same: kind, wording, answers and pictures.
 

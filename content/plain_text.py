@@ -75,6 +75,7 @@ class _Flattener(HTMLParser):
         self.lists: list[int | None] = []  # the last number of each list that is open; None where it has dots
         self.links: list[tuple[str, int]] = []
         self.preformatted = 0
+        self.is_at_mark = False  # of an item, with no word behind it yet
 
     def text(self) -> str:
         """Return what was collected."""
@@ -99,7 +100,9 @@ class _Flattener(HTMLParser):
         return None
 
     def handle_endtag(self, tag: str) -> None:
-        """Take a tag that closes."""
+        """Take a tag that closes; ``<br/>`` opens and closes, and is one line end."""
+        if tag == "br":
+            return
         if tag in BLOCKS:
             self.pieces.append("\n")
             if tag in {"ul", "ol"} and self.lists:
@@ -116,7 +119,10 @@ class _Flattener(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take words; in HTML a line end is a blank."""
+        if self.is_at_mark and data.isspace():
+            return
         is_kept = self.keeps_lines or self.preformatted
+        self.is_at_mark = False
         self.pieces.append(data if is_kept else SPACES.sub(" ", data))
 
     def handle_decl(self, decl: str) -> None:
@@ -132,7 +138,9 @@ class _Flattener(HTMLParser):
         self._unknown(f"![{data[:20]}", f"<![{data}]>")
 
     def _open_block(self, tag: str) -> None:
-        self.pieces.append("\n")
+        begins_item = self.is_at_mark and tag in {"p", "div"}
+        self.is_at_mark = tag == "li" or begins_item
+        self.pieces += [] if begins_item else ["\n"]
         if tag in {"ul", "ol"}:
             self.lists.append(0 if tag == "ol" else None)
         elif tag == "li":

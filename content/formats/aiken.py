@@ -133,7 +133,7 @@ def _question(entry: _Entry) -> NeutralQuestion:
     if len(texts) < 2:
         message = f"The question {_quoted(stem)} has fewer than two options. Begin each on its line with A. or A)."
         raise _Unreadable(entry.line, message)
-    key = _key(*entry.answer, len(texts))
+    key = _key(*entry.answer, texts)
     options = tuple(NeutralOption(text, Fraction(place == key)) for place, text in enumerate(texts))
     return NeutralQuestion(Kind.SINGLE, stem, options, line=entry.line)
 
@@ -152,11 +152,17 @@ def _option_text(number: int, line: str, place: int) -> str:
     return text
 
 
-def _key(number: int, line: str, count: int) -> int:
+def _key(number: int, line: str, texts: Sequence[str]) -> int:
+    """Tell which option is right; some writers repeat its text behind the letter."""
+    count = len(texts)
     word, _, told = line.partition(":")
     if not word.isupper():
         raise _Unreadable(number, "ANSWER is not in capitals. Write the line like ANSWER: B.")
     letter = told.strip(_BLANKS).rstrip(".)")
+    repeated = _LABEL.match(told.strip(_BLANKS))
+    if repeated and repeated[1] in _LETTERS[:count]:
+        place = _LETTERS.index(repeated[1])
+        letter = repeated[1] if told.strip(_BLANKS)[2:].strip(_BLANKS) == texts[place] else letter
     if len(letter) != 1 or letter.upper() not in _LETTERS:
         raise _Unreadable(
             number, f"ANSWER is followed by {_quoted(told)}, not by one letter. Aiken has one right answer."

@@ -12,6 +12,7 @@ What is written reads back equal, given that names and categories are on one lin
 ends (``normal``).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,6 +47,8 @@ __all__ = ["normal", "parse", "write"]
 
 _BLANK = "_____"  # what Moodle shows where a sentence has its answers inside
 _GENERAL = "####"
+_COMMENT_MARK = "//"
+_TITLE_INSIDE = re.compile(r"\n::[^\n:][^\n]*?::")  # in the lines after the first, in front of the answers
 _BOM = "\ufeff"  # as the first letter of a file it would not be read as one of a text
 
 
@@ -103,6 +106,7 @@ def _question(block: Block) -> NeutralQuestion | None:
         raise Unreadable(whole.at, "A category is written $CATEGORY: path, with capitals and a colon.")
     name, body = _title(whole)
     stem_piece, answers = _stem_and_answers(body)
+    _refuse_strays(stem_piece, answers)
     stem, stem_format = formatted(stem_piece, TextFormat.MOODLE)
     if not stem:
         raise Unreadable(whole.at, "The question has no text before its answers. A blank line ends a question.")
@@ -139,6 +143,20 @@ def _stem_and_answers(body: Piece) -> tuple[Piece, Piece | None]:
     _refuse_more_braces(body, opening, closing)
     before, answers, after = body.text[:opening], body.cut(opening + 1, closing), body.text[closing + 1 :]
     return Piece(before + (_BLANK if meant(after) else "") + after, body.at), answers
+
+
+def _refuse_strays(stem: Piece, answers: Piece | None) -> None:
+    """Refuse a title, a comment or a general feedback where Moodle would take it for text, and nobody means that."""
+    title = _TITLE_INSIDE.search(stem.text)
+    if title:
+        message = "A title begins inside a question. Put a blank line between questions; a colon of a text is \\:."
+        raise Unreadable(stem.at + title.start() + 1, message)
+    if stem.text.startswith(_COMMENT_MARK) or (answers and answers.text.startswith(_COMMENT_MARK)):
+        at = stem.at if stem.text.startswith(_COMMENT_MARK) or not answers else answers.at
+        raise Unreadable(at, "A comment stands behind something else. Give it a line of its own that begins with //.")
+    if answers and answers.text.count(_GENERAL) > 1:
+        at = answers.at + answers.text.rfind(_GENERAL)
+        raise Unreadable(at, "A second general feedback (####) follows. Write all of it after one ####.")
 
 
 def _refuse_more_braces(body: Piece, opening: int, closing: int) -> None:

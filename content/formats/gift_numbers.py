@@ -4,8 +4,8 @@ import re
 from decimal import Context, Decimal
 
 from content.formats.gift_text import Piece, Unreadable, meant, quoted
+from content.formats.writing import ANYTHING
 
-ANYTHING = "*"
 _NUMBER = re.compile(r"[-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,2})?", re.ASCII)
 _EXACT = Context(prec=400)  # more digits than two such numbers, added, can have
 

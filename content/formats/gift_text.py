@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-
 from content.formats.neutral import TextFormat
+from content.formats.xhtml import html_of_markdown
 
 _ESCAPED = "\\~=#{}:n"
 _STAND_INS = {letter: chr(0xD800 + place) for place, letter in enumerate(_ESCAPED)}
@@ -23,8 +22,6 @@ COMMENT = "\ud8ff"  # a line that was a comment; kept, so that lines can be coun
 CATEGORY_WORD = "$category"  # in small letters: however it is written, no text begins with it
 BLANKS = " \t\n\r\0\x0b"  # what Moodle trims
 _AROUND = BLANKS + COMMENT
-_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])  # HTML in it stays, as in Moodle
-_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)  # one, and nothing around it
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 QUOTED_LETTERS = 40  # how much of a text a message repeats
 
@@ -107,9 +104,7 @@ def converted(text: str, source: TextFormat, target: TextFormat) -> str:
     if source == target or source == TextFormat.HTML:
         return text
     if source == TextFormat.MARKDOWN:
-        rendered = _MARKDOWN.render(text).strip()
-        alone = _PARAGRAPH.fullmatch(rendered)
-        return alone[1] if alone else rendered
+        return html_of_markdown(text)
     if source == TextFormat.PLAIN:
         text = html.escape(text, quote=False)
     return text.replace("\n", "<br>")

@@ -7,6 +7,7 @@ Source:
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 _MOODLE = [(1, 3), (2, 3), (1, 6), (5, 6), (1, 7), (1, 9)]  # those with endless decimals
@@ -15,8 +16,8 @@ _SURE_PLACES = 5  # from here on digits tell fractions apart up to _MOST_PARTS
 _MOST_PARTS = 30
 _USUAL_PARTS = (3, 6, 7, 9, 11, 12)
 _MOST_PLACES = 10
-_WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
-_LIKE_A_WEIGHT = re.compile(r"%[-+\d.,\s]{1,20}%")
+_WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,20})?)%")  # programs write 33.333333333333336
+_LIKE_A_WEIGHT = re.compile(r"%[-+\d.,\s]{1,30}%")
 
 
 def weight_before(text: str) -> tuple[Fraction | None, int]:
@@ -38,8 +39,10 @@ def exact(percent: str) -> Fraction:
     """Turn a percentage into the share it stands for: 33.33333, 33.33, 33.3 and 33 are a third.
 
     A fraction is meant when rounding or cutting it to as many places gives the same digits. With few places only
-    those that Moodle knows are tried. 33.0 is none of them, so it stays 33/100.
+    those that Moodle knows are tried. 33.0 is none of them, so it stays 33/100. Places beyond ten are rounded.
     """
+    if len(percent.partition(".")[2]) > _MOST_PLACES:
+        percent = f"{Decimal(percent):.{_MOST_PLACES}f}"
     sign = -1 if percent.startswith("-") else 1
     whole, _, decimals = percent.removeprefix("-").partition(".")
     digits, unit = int(whole + decimals), 100 * 10 ** len(decimals)

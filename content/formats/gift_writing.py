@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from content.formats.gift_answers import accepted_problem, choice_problem
-from content.formats.gift_numbers import ANYTHING, is_number
+from content.formats.gift_numbers import is_number
 from content.formats.gift_text import CATEGORY_WORD, escaped, normal_line, normal_text, quoted, shielded
 from content.formats.gift_weights import percent_of
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.picturing import ADVICE
+from content.formats.writing import ANYTHING
 
 _UNKNOWN = {Kind.KPRIM: "Kprim questions", Kind.ORDERING: "ordering questions"}
 _CHOICES = {Kind.SINGLE, Kind.MULTIPLE}

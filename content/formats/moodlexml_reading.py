@@ -11,7 +11,7 @@ from content.formats.moodlexml_shares import share_of
 from content.formats.moodlexml_texts import common_format, note_files, raw_text, text_as
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.notes import Notes, quoted
-from content.formats.writing import STATEMENTS, TRUE_FALSE, number_of
+from content.formats.writing import ANYTHING, STATEMENTS, TRUE_FALSE, number_of
 from content.formats.xhtml import html_of_plain
 from content.formats.xmltree import Element, elements, first, text_in
 
@@ -21,6 +21,7 @@ COMBINED = {
     "partiallycorrectfeedback": "Your answer is partially correct.",
     "incorrectfeedback": "Your answer is incorrect.",
 }
+SOME_STEPS = {"1", "2", "RANDOM", "CONTIGUOUS"}
 MOST_PARTS = 500  # elements directly inside a question; honest ones have a few dozen
 Values = dict[str, Any]
 
@@ -111,8 +112,15 @@ def _multichoice(element: Element, text_format: TextFormat, notes: Notes) -> Val
 
 
 def _truefalse(element: Element, text_format: TextFormat, notes: Notes) -> Values | None:
-    found = {option.text.casefold(): option for option in _answers(element, text_format, notes)}
-    if set(found) != {word.casefold() for word in TRUE_FALSE}:
+    """Read what is true and what false; old exports say it in the language of their site, true first."""
+    words = [word.casefold() for word in TRUE_FALSE]
+    options = _answers(element, text_format, notes)
+    if len(options) == len(words) and not any(option.text.casefold() in words for option in options):
+        shown = " and ".join(quoted(option.text) for option in options)
+        notes.once(element.line, f"The answers {shown} of a “truefalse” question become “True” and “False”.")
+        options = [replace(option, text=word) for option, word in zip(options, words, strict=True)]
+    found = {option.text.casefold(): option for option in options}
+    if set(found) != set(words):
         notes.add(element.line, "A question of the type “truefalse” must have the answers “true” and “false”.")
         return None
     return {
@@ -133,9 +141,8 @@ def _numerical(element: Element, text_format: TextFormat, notes: Notes) -> Value
     options = []
     for answer, option in zip(elements(element, "answer"), _answers(element, text_format, notes), strict=True):
         tolerance = number_of(text_in(first(answer, "tolerance")) or "0")
-        if option.text == "*":
-            if option.weight or option.feedback:
-                notes.add(answer.line, "The answer “*” (any other number) is not taken over, nor is its feedback.")
+        if option.text == ANYTHING:
+            options += [option] if option.weight or option.feedback else []
         elif number_of(option.text) is None or tolerance is None:
             notes.add(answer.line, f"The answer {quoted(option.text)} is no number with a tolerance.")
         else:
@@ -177,6 +184,9 @@ def _matching(element: Element, text_format: TextFormat, notes: Notes) -> Values
 
 def _ordering(element: Element, text_format: TextFormat, notes: Notes) -> Values | None:
     """Read steps; their fraction is their place, if it says one."""
+    if text_in(first(element, "selecttype")).upper() in SOME_STEPS:
+        count = text_in(first(element, "selectcount"))[:10]
+        notes.remark(element.line, f"In Moodle {count} of the steps are asked at a time; here all of them are.")
     steps = [
         NeutralOption(text_as(step, text_format, element, notes), Fraction(0),
                       text_as(first(step, "feedback"), text_format, element, notes))

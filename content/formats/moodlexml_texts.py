@@ -3,9 +3,9 @@
 import re
 from xml.sax.saxutils import escape
 
-from content.formats.neutral import TextFormat
+from content.formats.neutral import MOST_LETTERS, TextFormat
 from content.formats.notes import Notes, quoted
-from content.formats.xhtml import html_of_plain
+from content.formats.xhtml import html_of_markdown, html_of_plain
 from content.formats.xmltree import Element, descendants, elements, first, text_in
 
 FORMATS = {
@@ -15,7 +15,9 @@ FORMATS = {
     "markdown": TextFormat.MARKDOWN,
 }
 NAMES = {value: name for name, value in FORMATS.items()}
-HOLDERS = {"questiontext", "generalfeedback", "feedback", "hint", "subquestion", "optiontext", "feedbacktext"}
+HOLDERS = {
+    "questiontext", "generalfeedback", "feedback", "hint", "hintcontent", "subquestion", "optiontext", "feedbacktext",
+}  # fmt: skip
 RICH_ANSWERS = {"multichoice", "ordering"}  # types whose answers are more than plain text
 # A text without these says the same in every format.
 MARKUP = re.compile(r"[<>&*_`~\[\]#|\\\n]|^([-+]|\d+[.)])")
@@ -38,15 +40,13 @@ def raw_text(holder: Element | None) -> str:
 
 
 def common_format(question: Element) -> TextFormat:
-    """Return the format for all texts of a question: theirs if they agree, HTML if all of them can become HTML."""
+    """Return the format for all texts of a question: theirs if they agree, otherwise HTML."""
     stem = first(question, "questiontext")
     default = format_of(stem, TextFormat.HTML)
     names = HOLDERS | ({"answer"} if question.attributes.get("type") in RICH_ANSWERS else set())
     holders = [holder for holder in descendants(question) if holder.name in names and MARKUP.search(raw_text(holder))]
     found = {default, *(format_of(holder, default) for holder in holders)}
-    if len(found) == 1 or TextFormat.MARKDOWN in found:
-        return default
-    return TextFormat.HTML
+    return default if len(found) == 1 else TextFormat.HTML
 
 
 def text_as(holder: Element | None, wanted: TextFormat, question: Element, notes: Notes) -> str:
@@ -62,6 +62,8 @@ def text_as(holder: Element | None, wanted: TextFormat, question: Element, notes
         return html_of_plain(text)
     if wanted == TextFormat.HTML and written == TextFormat.MOODLE:
         return text.replace("\n", "<br/>")
+    if wanted == TextFormat.HTML and written == TextFormat.MARKDOWN and len(text) <= MOST_LETTERS:
+        return html_of_markdown(text)
     if wanted == TextFormat.MOODLE and written == TextFormat.PLAIN:
         return escape(text)
     notes.add(holder.line, f"The text {quoted(text)} is {written} in a question that is {wanted}. Write both alike.")

@@ -4,7 +4,7 @@ A format's module has ``parse(data: bytes) -> Parsed`` and ``write(questions) ->
 equal. Nothing here knows the database; ``content.services.importing`` turns questions into rows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -98,8 +98,9 @@ class NeutralQuestion:
         hint: May be empty.
         is_case_sensitive: Whether a short answer must have the same capitals.
         picture: Shown with the stem.
-        line: Where it begins in its file, counted from 1; does not count when questions are compared.
-        is_faulty: Whether its reader reported a fault of it, so that it is not imported; does not count either.
+        line: Where it begins in its file, counted from 1; this and what follows does not count in comparisons.
+        file: Of a package, the file that it is in; otherwise empty.
+        is_faulty: Whether its reader reported a fault of it, so that it is not imported.
     """
 
     kind: Kind
@@ -114,6 +115,7 @@ class NeutralQuestion:
     is_case_sensitive: bool = False
     picture: NeutralPicture | None = None
     line: int = field(default=1, compare=False)
+    file: str = field(default="", compare=False)
     is_faulty: bool = field(default=False, compare=False)
 
     @property
@@ -142,6 +144,10 @@ class FormatFault:
     line: int
     message: str
     is_remark: bool = field(default=False, compare=False)
+
+    def within(self, file: str) -> "FormatFault":
+        """Return the fault as one of a file of a package, which it names first; an empty name changes nothing."""
+        return replace(self, message=f"{file}: {self.message}") if file else self
 
 
 @dataclass(frozen=True)

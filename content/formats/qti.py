@@ -13,7 +13,7 @@ from content.formats.notes import Notes
 from content.formats.qtiitems import read_item
 from content.formats.qtimarkup import with_normal_html
 from content.formats.qtinames import VERSIONS, version_of
-from content.formats.qtipackages import ROOTS, item_bytes, parse_package, write_package
+from content.formats.qtipackages import OLD_VERSION, ROOTS, item_bytes, parse_package, write_package
 from content.formats.qtiwriting import item_element
 from content.formats.writing import checked, in_normal_form, refuse
 from content.formats.xhtml import NotXhtml
@@ -25,7 +25,7 @@ OTHER_ROOTS = {
     "assessmentTest": "This is a test without its items. Take the whole package, a ZIP archive.",
     "qti-assessment-test": "This is a test without its items. Take the whole package, a ZIP archive.",
     "manifest": "This is the manifest of a package without its items. Take the whole package, a ZIP archive.",
-    "questestinterop": "This is QTI 1.2, which is not read. Export it again as QTI 2.1, 2.2 or 3.0.",
+    "questestinterop": f"This is {OLD_VERSION}",
 }
 
 

@@ -1,6 +1,6 @@
 """One QTI item, read into a neutral question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
@@ -11,7 +11,7 @@ from content.formats.qtinames import with_names_of_2
 from content.formats.qtipictures import Files, no_files, taken
 from content.formats.qtiresponses import NUMERIC, Response, Rules, read_response, read_rules
 from content.formats.xhtml import html_of, html_of_plain, plain_of
-from content.formats.xmltree import Element, descendants, elements, first, normal, text_in
+from content.formats.xmltree import Element, elements, first, normal, text_in
 
 MOST_OPTIONS = 200  # honest items have a dozen
 HELPS = "What the item offers to some readers in another form ({}) is not taken over."
@@ -56,7 +56,7 @@ def _body_of(item: Element) -> Content:
 
 def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]] | None:
     """Read the one interaction of an item, with a fresh body for its text; without one it is a description."""
-    all_of_them = [part for part in descendants(item) if part.name.endswith("Interaction")]
+    all_of_them = list(_interactions_in(item))
     if first(item, "templateDeclaration"):
         return None
     if not all_of_them:
@@ -86,6 +86,16 @@ def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]
     return body, (asked, rules)
 
 
+def _interactions_in(element: Element) -> Iterator[Element]:
+    """Yield the interactions at any depth, save those inside one that is not read: they are no question more."""
+    for part in elements(element):
+        is_interaction = part.name.endswith("Interaction")
+        if is_interaction:
+            yield part
+        if not is_interaction or part.name in READERS:
+            yield from _interactions_in(part)
+
+
 def _note_rules(response: Response, rules: Rules, asked: Asked, notes: Notes) -> None:
     if rules.unread and asked.kind != Kind.ESSAY:
         basis = "its mapping" if response.mapped and rules.score != "match" else "its correct response"
@@ -108,7 +118,7 @@ def _note_feedback(item: Element, body: Body, rules: Rules, asked: Asked, notes:
         elif not owners and identifier in rules.always:
             _join(general, content)
             continue
-        elif not owners and asked.kind in (Kind.SINGLE, Kind.TRUE_FALSE):
+        elif not owners and asked.kind in (Kind.SINGLE, Kind.TRUE_FALSE, Kind.MULTIPLE):
             owners = list(_owners(identifier, rules, asked))
         for owner in owners:
             _join(owner.feedback, content)
@@ -120,11 +130,12 @@ def _note_feedback(item: Element, body: Body, rules: Rules, asked: Asked, notes:
 
 
 def _owners(identifier: str, rules: Rules, asked: Asked) -> Iterable[Draft]:
-    """Yield the choices of a single choice for which a feedback is shown."""
+    """Yield the choices for which a feedback is shown; of several together that are right, none is the owner."""
     shown_for = {rule.value for rule in rules.answers if identifier in rule.shown}
     for draft in asked.drafts:
-        is_right = draft.weight == 1
-        if draft.identifier in shown_for or identifier in (rules.right if is_right else rules.wrong):
+        all_told = rules.right if draft.weight == 1 else rules.wrong
+        is_told = asked.kind != Kind.MULTIPLE and identifier in all_told
+        if draft.identifier in shown_for or is_told:
             yield draft
 
 

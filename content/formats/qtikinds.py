@@ -8,6 +8,7 @@ from fractions import Fraction
 from content.formats.neutral import Kind, NeutralPicture
 from content.formats.notes import Notes, quoted
 from content.formats.qtibody import Body, text_of_content
+from content.formats.qtinames import OUR_NAME
 from content.formats.qtiresponses import NUMERIC, Answer, Mapped, Response, Rules
 from content.formats.writing import STATEMENTS, TRUE_FALSE, number_of
 from content.formats.xhtml import plain_of
@@ -79,11 +80,18 @@ def read_choice(interaction: Element, response: Response, rules: Rules, notes: N
     best = sum_or_best if _matches(response, rules) or not response.upper else response.upper
     for draft, score in zip(drafts, scores, strict=True):
         draft.weight = score / best
-    if is_single and [(plain_of(draft.content) or "").capitalize() for draft in drafts] == list(TRUE_FALSE):
+    says = [(plain_of(draft.content) or "").capitalize() for draft in drafts]
+    if is_single and says == list(TRUE_FALSE) and not _is_shuffled(interaction, drafts):
         for draft, word in zip(drafts, TRUE_FALSE, strict=True):
             draft.content = [word]
         return Asked(Kind.TRUE_FALSE, drafts)
     return Asked(Kind.SINGLE if is_single else Kind.MULTIPLE, drafts)
+
+
+def _is_shuffled(interaction: Element, drafts: Sequence[Draft]) -> bool:
+    """Tell whether this was written here from another kind of question that happens to be about True and False."""
+    is_ours = all(OUR_NAME.match(draft.identifier) for draft in drafts)
+    return is_ours and interaction.attributes.get("shuffle") == "true"
 
 
 def _matches(response: Response, rules: Rules) -> bool:
@@ -128,7 +136,8 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
         notes.add(interaction.line, "In the matching item one entry has several matches, or none has any; not read.")
         return None
     titles = [(plain_of(draft.content) or "").capitalize() for draft in sets[1]]
-    if len(sources) == len(chosen) == STATEMENTS and sorted(titles) == sorted(TRUE_FALSE):
+    is_about_truth = sorted(titles) == sorted(TRUE_FALSE) and not _is_shuffled(interaction, sets[1])
+    if len(sources) == len(chosen) == STATEMENTS and is_about_truth:
         true = sets[1][titles.index("True")].identifier
         for source, target in chosen:
             sources[source].weight = Fraction(target == true)

@@ -13,6 +13,7 @@ HYPHEN = re.compile(r"-([a-z0-9])")
 NAME_SPACE = re.compile(r"qti(?:asi)?_v([0-9])p([0-9])")
 CAPITAL = re.compile(r"([A-Z])")
 SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+OUR_NAME = re.compile(r"^[ATD]\d+$")  # of options, of what they are matched with, of distractors: by their place
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 
 

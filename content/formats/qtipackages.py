@@ -20,6 +20,8 @@ from content.formats.xmltree import Element, descendants, elements, first, read_
 MANIFEST = "imsmanifest.xml"
 ITEM = re.compile(r"^ims(qti|apip)_(apip)?item_xml", re.IGNORECASE)
 TEST = re.compile(r"^ims(qti|apip)_(apip)?(test|assessment|section)_xml", re.IGNORECASE)
+OLD = re.compile(r"^imsqti_xmlv1p", re.IGNORECASE)
+OLD_VERSION = "QTI 1.2, which is not read. Export it again as QTI 2.1, 2.2 or 3.0."
 ROOTS = {"assessmentItem", "qti-assessment-item"}
 QUIET = {".xsd", ".dtd", ".css", ".xsl"}  # schemas and looks: nothing of a question
 CATEGORY = "category"
@@ -130,12 +132,13 @@ def _item(archive: Archive, resource: _Listed, album: Album) -> tuple[NeutralQue
         if root.name in ROOTS:
             version = version_of(root)
             question = read_item(root, resource.category, notes, files_beside(archive, resource.path, album))
+            question = question and replace(question, file=resource.path)
         else:
             notes.add(root.line, f"The file begins with <{root.name[:60]}>, which is no item.")
     except FormatRefused as refused:
         notes.add(1, str(refused))
     faults = sorted(notes.faults, key=lambda fault: fault.line)
-    return question, [replace(fault, message=f"{resource.path}: {fault.message}") for fault in faults], version
+    return question, [fault.within(resource.path) for fault in faults], version
 
 
 def _faults_of_package(
@@ -143,16 +146,18 @@ def _faults_of_package(
 ) -> Iterator[FormatFault]:
     """Yield what of a package is not taken over: tests, and files that no item has named already."""
     items = {row.path for row in listed if ITEM.match(row.kind)}
-    if not items:
+    old = [row for row in listed if OLD.match(row.kind)]
+    for row in old:
+        yield FormatFault(row.line, f"{MANIFEST}: the file {quoted(row.path)} is {OLD_VERSION}")
+    if not items and not old:
         yield FormatFault(manifest.line, f"{MANIFEST}: the package has no items.")
     tests = [row for row in listed if TEST.match(row.kind)]
     for row in tests[:1]:
         others = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
-        yield FormatFault(
-            row.line, f"{MANIFEST}: the test {quoted(row.path)}{others} is not taken over; its items are read singly."
-        )
+        lost = f"{MANIFEST}: the test {quoted(row.path)}{others} is not taken over; its items are read singly."
+        yield FormatFault(row.line, lost, is_remark=True)
     told = " ".join(fault.message for fault in faults[:1_000])
-    known = items | album.used
+    known = items | album.used | {row.path for row in old}
     others_by_path = {row.path: row for row in listed if row.path not in known and not TEST.match(row.kind)}
     for path, row in others_by_path.items():
         name = PurePosixPath(path).name

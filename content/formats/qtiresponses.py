@@ -145,11 +145,19 @@ def _read_steps(steps: list[Element], response: str, rules: Rules) -> None:
             score, shown = _effect([step])
             rules.always |= shown
             if score == "map":
-                rules.score = "map"
+                _count("map", step, rules)
             elif score:  # neither nothing nor 0
                 _leave(step, rules)
         else:
             _leave(step, rules)
+
+
+def _count(how: str, step: Element, rules: Rules) -> None:
+    """Let the correct response or the mapping decide; where both bring marks, the second of them is not understood."""
+    if rules.score in ("", how):
+        rules.score = how
+    else:
+        _leave(step, rules)
 
 
 def _leave(step: Element, rules: Rules) -> None:
@@ -197,7 +205,8 @@ def _read_branch(test: Element, actions: list[Element], response: str, rules: Ru
         return
     if "correct" in sides and test.name == "match":
         rules.right |= shown
-        rules.score = "map" if score == "map" else rules.score if score is None else "match"
+        if score is not None:
+            _count("map" if score == "map" else "match", test, rules)
         return
     number = rules.maximum or Fraction(1) if score == "max" else score if isinstance(score, Fraction) else None
     if score == "map" or not {"correct", "baseValue"} & set(sides):

@@ -11,7 +11,7 @@ from content.formats.qtimarkup import NotQti, content_of, stem_of
 from content.formats.qtinames import SCHEMA_INSTANCE, VERSIONS, Version, with_names_of_3
 from content.formats.qtipictures import address_of
 from content.formats.qtiscoring import Scored, declarations, feedback_rules, scoring_rules, template_of
-from content.formats.writing import TRUE_FALSE, refuse
+from content.formats.writing import ANYTHING, TRUE_FALSE, refuse
 from content.formats.xmltree import Element
 
 WILDCARD = re.compile(r"(?<!\\)\*")
@@ -97,6 +97,8 @@ def _scored(question: NeutralQuestion) -> Scored:
 
 
 def _accepted(text: str, kind: Kind) -> str:
+    if kind == Kind.NUMERIC and text == ANYTHING:
+        raise NotQti("an answer stands for every other number, which QTI cannot say.")
     if kind == Kind.SHORT and WILDCARD.search(text):
         raise NotQti("an accepted wording has a * for anything, which QTI cannot say.")
     return text.replace("\\*", "*")

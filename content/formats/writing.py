@@ -13,6 +13,7 @@ from content.formats.xmltree import ILLEGAL, collapsed, normal
 STATEMENTS = 4  # of a kprim question
 LONGEST_NUMBER = 50  # digits and power of ten; exact fractions of larger ones would take for ever
 TRUE_FALSE = ("True", "False")
+ANYTHING = "*"  # among accepted numbers: every other one
 
 
 def refuse(number: int, question: NeutralQuestion, why: str) -> NoReturn:
@@ -52,7 +53,9 @@ def in_normal_form(question: NeutralQuestion) -> NeutralQuestion:
     if kind == Kind.MATCHING:
         options = tuple(sorted(options, key=lambda row: not row.text))
     if kind == Kind.NUMERIC:
-        options = tuple(replace(row, tolerance=row.tolerance or Decimal(0)) for row in options)
+        options = tuple(
+            replace(row, tolerance=None if row.text == ANYTHING else row.tolerance or Decimal(0)) for row in options
+        )
     return replace(
         question,
         options=options,
@@ -142,5 +145,7 @@ def _misfit_of_kind(kind: Kind, options: tuple[NeutralOption, ...]) -> str:
 
 
 def _is_number(row: NeutralOption) -> bool:
+    if row.text == ANYTHING:
+        return True
     tolerance = row.tolerance or Decimal(0)
     return number_of(row.text) is not None and tolerance.is_finite() and tolerance >= 0

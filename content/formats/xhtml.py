@@ -1,4 +1,4 @@
-"""Texts between plain, HTML and elements.
+"""Texts between plain, Markdown, HTML and elements.
 
 Plain text becomes paragraphs and line breaks, or ``<pre>`` where white space counts. HTML has a normal form: closed
 elements, void ones as ``<br/>``, values in double quotes, characters instead of entities, no comments.
@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from xml.sax.saxutils import escape
 
+from markdown_it import MarkdownIt
+
 from content.formats.neutral import FormatRefused
 from content.formats.xmltree import MOST_DEPTH, RUN, SPACES, Element, collapsed, normal, read_xml, to_xml
 
@@ -17,6 +19,8 @@ VOID = frozenset({
 })  # fmt: skip
 LONGEST_HTML = 100_000  # characters; the lenient reader takes its time on hostile ones
 NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])  # HTML in it stays, as in Moodle
+_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)  # one, and nothing around it
 MATHML = "http://www.w3.org/1998/Math/MathML"
 
 
@@ -81,6 +85,13 @@ def _bare(element: Element) -> Element:
 def html_of_plain(text: str) -> str:
     """Return plain text as HTML that shows the same."""
     return escape(text).replace("\n", "<br/>")
+
+
+def html_of_markdown(text: str) -> str:
+    """Return Markdown as HTML; a single paragraph without its tags."""
+    rendered = _MARKDOWN.render(text).strip()
+    alone = _PARAGRAPH.fullmatch(rendered)
+    return alone[1] if alone else rendered
 
 
 def blocks_of_plain(text: str) -> list[Element | str]:

@@ -1,6 +1,8 @@
 """Questions: an identity, its versions, and what can be answered in them."""
 
 import uuid
+from collections.abc import Collection
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -44,6 +46,18 @@ class Question(models.Model):
     def __str__(self) -> str:
         # The bank loads the newest wording beside its questions; a name is not worth a query of its own.
         return self.name or Truncator(getattr(self, "newest_stem", None) or "").chars(80) or str(self.key)
+
+
+class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    """Ways to choose wordings of questions."""
+
+    def worded(self, stems: Collection[str]) -> Self:
+        """Keep those with one of these wordings; how many blanks or line ends part their words does not count."""
+        wanted = {" ".join(stem.split()) for stem in stems}
+        spaced = models.Q(stem__contains="\n") | models.Q(stem__contains="  ") | models.Q(stem__contains="\t")
+        rows = self.filter(spaced).values_list("pk", "stem").iterator()
+        same = [pk for pk, stem in rows if " ".join(stem.split()) in wanted]
+        return self.filter(models.Q(stem__in=wanted | set(stems)) | models.Q(pk__in=same))
 
 
 class QuestionVersion(models.Model):
@@ -98,6 +112,8 @@ class QuestionVersion(models.Model):
     image_alt = models.CharField("alternative text", max_length=300, blank=True)
     image_credit = models.CharField("source and licence", max_length=200, blank=True)
     frozen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["question", "number"]

@@ -11,7 +11,7 @@ from content.formats.neutral import FormatRefused, NeutralQuestion
 from content.formats.picturing import refuse_too_large
 from content.formats.registry import FileFormat
 from content.models import KeyCorrection, Question, QuestionVersion
-from content.neutral_questions import from_text
+from content.neutral_questions import from_text, with_general_feedback
 from content.services.figures import stored_bytes
 from content.services.questions import wording_as_text
 
@@ -77,7 +77,7 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
     pictured: list[NeutralQuestion] = []
     for question in questions_with_versions(questions).iterator(chunk_size=CHUNK):
         try:
-            read = neutral_of(question)
+            read = with_general_feedback(neutral_of(question))
             form.write([read])
         except NoKeyLeft as refusal:
             voided.append(str(refusal))

@@ -264,13 +264,13 @@ def finish_upload(
 def _judge(question: NeutralQuestion) -> Candidate:
     reason = too_long(question.letters, len(question.options))
     if reason:
-        return Candidate(question, question, (FormatFault(question.line, reason),))
+        return Candidate(question, question, (FormatFault(question.line, reason).within(question.file),))
     plain, messages = as_plain(question)
     of_pictures = picture_faults(plain)
     ready = plain if messages or of_pictures else normal(plain)
     messages = messages if messages or of_pictures else faults_of(ready)
     faults = [*of_pictures, *(FormatFault(question.line, message) for message in messages)]
-    return Candidate(ready, plain, tuple(faults))
+    return Candidate(ready, plain, tuple(fault.within(question.file) for fault in faults))
 
 
 def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:
@@ -278,7 +278,7 @@ def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:
     wanted = list(dict.fromkeys(stems))
     marks = set()
     for start in range(0, len(wanted), STEMS_AT_ONCE):
-        rows = QuestionVersion.objects.filter(stem__in=wanted[start : start + STEMS_AT_ONCE])
+        rows = QuestionVersion.objects.worded(wanted[start : start + STEMS_AT_ONCE])
         for version in rows.prefetch_related("options", "parts"):
             marks |= set(_marks_of(version))
     return marks

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cme.learners.models import User
+from content.formats import qti
 from content.formats.neutral import (
     MOST_LETTERS,
     FormatFault,
@@ -148,6 +149,14 @@ def test_numbers_keep_tolerance_unit_and_shares():
 
 
 @pytest.mark.django_db
+def test_fault_of_a_question_in_a_package_names_its_file():
+    look = look_at(qti.parse(qti.write([replace(SINGLE, name=""), question(Kind.ESSAY)])))
+    (fault,) = look.faults
+    assert fault.message.startswith("items/Q0002.xml: Recognised as an essay")
+    assert restored(kept(look.candidates[1].read)).file == "items/Q0002.xml"
+
+
+@pytest.mark.django_db
 def test_general_feedback_stands_with_the_right_answer():
     put_in(replace(SINGLE, feedback="See the paper."))
     assert lines_of(QuestionVersion.objects.get())[0][3] == "It did.\n\nSee the paper."
@@ -215,6 +224,15 @@ def test_same_file_twice_leaves_out_what_the_bank_has():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "stem", ["Look. Which arm did better?", "Look.\nWhich arm  did better?", "Look.\n\nWhich arm did better?"]
+)
+def test_blanks_and_line_ends_make_no_other_question(stem):
+    put_in(replace(SINGLE, stem="Look.\n\nWhich arm did better?"), replace(SINGLE, stem="Which arm did better?"))
+    assert look_at(Parsed((replace(SINGLE, stem=stem),))).known == 1
+
+
+@pytest.mark.django_db
 def test_question_of_a_draft_is_known_and_another_key_makes_another_question():
     add_question(make_article(), stem="Which arm did better?", options=0)
     version = QuestionVersion.objects.get()
@@ -237,7 +255,7 @@ def test_looking_at_many_questions_takes_as_many_queries_as_at_one(django_assert
     put_in(*(replace(SINGLE, stem=f"Which of {number}?") for number in range(20)))
     many = Parsed(tuple(replace(SINGLE, stem=f"Which of {number}?") for number in range(20)))
     for parsed in (Parsed(many.questions[:1]), many):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert look_at(parsed).known == len(parsed.questions)
 
 
@@ -294,6 +312,17 @@ def test_exported_file_imports_as_what_the_bank_has(name):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(WRITTEN) - {"aiken"}))
+def test_general_feedback_of_a_matching_goes_out_as_it_came(name):
+    pairs = (NeutralOption("Fever", match="Virus"), NeutralOption("Rash", match="Mite"))
+    put_in(replace(question(Kind.MATCHING, *pairs, stem="What causes which?"), feedback="See the chapter."))
+    before = back()
+    parsed = read_file(export_questions(questions=Question.objects.all(), form=WRITTEN[name]).data)[1]
+    assert parsed.questions[0].feedback == "See the chapter."
+    assert look_at(parsed).candidates[0].question.options == before[0].options
+
+
+@pytest.mark.django_db
 def test_export_names_each_question_that_the_format_cannot_hold():
     put_in(SINGLE, question(Kind.ORDERING, NeutralOption("a"), NeutralOption("b"), stem="Put these in order."))
     with pytest.raises(ExportRefused) as refusal:
@@ -336,6 +365,9 @@ def test_answer_that_nobody_can_see_is_named(hidden):
         ("See <a href='https://x.org/y'>the paper</a>.", TextFormat.HTML, "See the paper (https://x.org/y)."),
         ("HR <0.7 and\np < 0.05 &amp; <x>", TextFormat.MOODLE, "HR <0.7 and\np < 0.05 & <x>"),
         ("a<br>b<!-- c -->", TextFormat.MOODLE, "a\nb"),
+        ("a<br/>b<br />\nc", TextFormat.HTML, "a\nb\nc"),
+        ("<ul><li>\n<p>a</p><p>b</p></li></ul><ol><li><div>c</div></li></ol>", TextFormat.HTML, "- a\n\nb\n\n1. c"),
+        ("<ul><li><ul><li>a</li></ul></li></ul>", TextFormat.HTML, "-\n\n- a"),
         ("**bold** and *soft* `code` a_b", TextFormat.MARKDOWN, "bold and soft code a_b"),
     ],
 )

@@ -388,8 +388,8 @@ def test_package_with_a_hostile_file_is_named_and_nothing_is_written():
     data = qti.write([single(b"MZ not a picture", name="x.png")])
     look = look_at(read_file(data)[1])
     assert [fault.message for fault in look.faults] == [
-        "The picture of the question (" + look.candidates[0].read.picture.name + ") is not taken over. This file is "
-        "not a picture we can read. Choose a PNG, JPEG or WebP file."
+        "items/Q0001.xml: The picture of the question (" + look.candidates[0].read.picture.name + ") is not taken "
+        "over. This file is not a picture we can read. Choose a PNG, JPEG or WebP file."
     ]
 
 

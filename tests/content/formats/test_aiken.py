@@ -52,6 +52,12 @@ def test_answer_line_may_have_blanks_and_a_point(key):
     assert read_one(PLAIN.replace("ANSWER: B", key)).options[1].weight == 1
 
 
+@pytest.mark.parametrize("key", ["B. second", "B) second", "B.  second "])
+def test_answer_line_may_repeat_the_text_of_its_option(key):
+    question = read_one(f"Q\nA. first\nB. second\nANSWER: {key}")
+    assert [option.text for option in question.options if option.weight] == ["second"]
+
+
 def test_letters_of_names_are_no_options():
     question = read_one("E. coli and\nV. cholerae:\nA. rods\nB. cocci\nANSWER: A")
     assert question.stem == "E. coli and\nV. cholerae:"
@@ -75,6 +81,7 @@ FAULTS = [
     ("Q\nA. a\nB. b\nANSWER: b", 4, "small letter"),
     ("Q\nA. a\nB. b\nANSWER:", 4, "not by one letter"),
     ("Q\nA. a\nB. b\nANSWER: A, B", 4, "not by one letter"),
+    ("Q\nA. a\nB. b\nANSWER: A. b", 4, "not by one letter"),
     ("Q\nA. a\nB. b\nANSWER: Ä", 4, "not by one letter"),
     ("Q\nA. a\nB. b\nAnswer: B", 4, "not in capitals"),
     ("Q\na. a\nb. b\nANSWER: A", 2, "small one"),

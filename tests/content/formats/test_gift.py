@@ -333,6 +333,10 @@ def test_file_without_questions_has_none():
         ("18.1", Fraction(181, 1000)),
         ("33.34", Fraction(3334, 10000)),
         ("5", Fraction(1, 20)),
+        ("33.333333333333336", THIRD),
+        ("-16.666666666666668", Fraction(-1, 6)),
+        ("99.99999999999999", Fraction(1)),
+        ("5.000000000000001", Fraction(1, 20)),
     ],
 )
 def test_percentage_stands_for_a_share(percent, share):
@@ -666,3 +670,29 @@ def test_pairs_in_four_formats_are_one_question():
     found = read_one(f"[html]Match.{{{pairs}}}")
     assert [row.text for row in found.options] == ["One <b>bold</b>", "two", "three", "four", ""]
     assert [row.match for row in found.options] == list("ABCDE")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("::One::Read the dose.\n::Two::Which drug?{=a ~b}", 2, "A title begins inside a question"),
+        ("::One:: // first try\nWhich drug?{=a ~b}", 1, "A comment stands behind something else"),
+        ("Is it so?\n{ // yes\n\tT\n}", 2, "A comment stands behind something else"),
+        ("Which?{=a\n~b\n####Right.\n####Wrong.}", 4, "A second general feedback"),
+    ],
+)
+def test_what_other_programs_mean_otherwise_is_told_and_not_taken_for_text(text, line, words):
+    number, message = fault(text)
+    assert (number, words in message) == (line, True)
+
+
+def test_weights_as_programs_print_them_are_read():
+    weights = [weight for _, weight, _ in options("?{~%33.333333333333336%a~%66.66666666666667%b~%-50.000000000000%c}")]
+    assert weights == [THIRD, 2 * THIRD, -HALF]
+
+
+def test_signs_of_comments_and_titles_inside_a_text_are_text():
+    question = read_one("::Link::See http\\://example.org // or not\nstd\\:\\:cout :: is what?{=// a ~/* b}")
+    assert question.stem == "See http://example.org // or not\nstd::cout :: is what?"
+    assert [option.text for option in question.options] == ["// a", "/* b"]
+    assert read_one("::A title\n::The text{T}").name == "A title"

@@ -210,6 +210,9 @@ def test_category_holds_until_the_next_one():
         ("moodle_auto_format", "plain_text", TextFormat.HTML, "a &lt; b<br/>c"),
         ("plain_text", "plain_text", TextFormat.PLAIN, "a < b\nc"),
         ("markdown", "markdown", TextFormat.MARKDOWN, "a < b\nc"),
+        ("markdown", "html", TextFormat.HTML, "a < b\nc"),
+        ("html", "markdown", TextFormat.HTML, "a &lt; b\nc"),
+        ("plain_text", "markdown", TextFormat.HTML, "a &lt; b\nc"),
         ("moodle_auto_format", "moodle_auto_format", TextFormat.MOODLE, "a < b\nc"),
     ],
 )
@@ -275,12 +278,12 @@ FAULTS = [
     ("multichoice", TWO + "\n<hint><text>a</text></hint><hint><text>b</text></hint>", 7, "2 hints"),
     ("multichoice", TWO + "\n<correctfeedback><text>Bravo</text></correctfeedback>", 7, "“Bravo” (<correctfeedback>)"),
     ("multichoice", TWO.replace('"html"', '"wiki"'), 6, "text format “wiki” is not known"),
-    ("truefalse", answer("yes", "100") + answer("no"), 3, "“true” and “false”"),
+    ("truefalse", answer("yes", "100") + answer("true"), 3, "“true” and “false”"),
+    ("truefalse", answer("yes", "100") + answer("no"), 3, "“yes” and “no” of a “truefalse” question become"),
     ("matching", "<subquestion><text>a</text><answer><text/></answer></subquestion>", 6, "no answer and is left out"),
     ("matching", "<subquestion><text/><answer><text>a</text></answer></subquestion>", 3, "has no pairs"),
     ("numerical", answer("many", "100"), 6, "“many” is no number"),
     ("numerical", answer("1", "100", rest="<tolerance>x</tolerance>"), 6, "“1” is no number with a tolerance"),
-    ("numerical", answer("1", "100") + "\n" + answer("*", "0", "No."), 7, "“*”"),
     ("numerical", answer("1", "100") + "<units><unit><unit_name>g</unit_name></unit>\n<unit/></units>", 7, "first"),
     ("numerical", answer("1") + "\n<units><unit><multiplier>2</multiplier></unit></units>", 7, "multiplier"),
     ("numerical", answer("1") + "<units><unit/></units><unitgradingtype>1</unitgradingtype>", 3, "missing unit costs"),
@@ -289,6 +292,7 @@ FAULTS = [
     ("essay", "\n<graderinfo format='html'><text>Be kind</text></graderinfo>", 7, "note for graders “Be kind”"),
     ("essay", "\n<responsetemplate><text>Dear</text></responsetemplate>", 7, "template of the response “Dear”"),
     ("ordering", "", 3, "has no answers"),
+    ("ordering", TWO + "<selecttype>RANDOM</selecttype><selectcount>2</selectcount>", 3, "2 of the steps are asked"),
     ("shortanswer", "", 3, "has no answers"),
 ]  # fmt: skip
 
@@ -298,11 +302,30 @@ def test_fault_is_told_with_its_line(kind, inner, line, words):
     assert any(number == line and words in message for number, message in faults(question(kind, inner)))
 
 
-def test_text_in_a_format_that_cannot_become_the_other_is_told():
+def test_markdown_beside_html_becomes_html_in_all_texts():
     inner = '<answer fraction="100" format="html"><text>&lt;b&gt;a&lt;/b&gt;</text></answer>'
-    (line, message), *rest = faults(question("multichoice", inner, text_format="markdown"))
-    assert (line, rest) == (6, [])
-    assert "is html in a question that is markdown" in message
+    found = only(question("multichoice", inner, stem="Which *valve*?", text_format="markdown"))
+    assert (found.text_format, found.stem) == (TextFormat.HTML, "Which <em>valve</em>?")
+    assert found.options[0].text == "<b>a</b>"
+
+
+def test_true_and_false_in_the_language_of_an_old_site_are_read_in_their_order():
+    parsed = parse(question("truefalse", answer("Verdadero", "0", "No.") + answer("Falso", "100")))
+    assert [fault.is_remark for fault in parsed.faults] == [True]
+    assert parsed.questions[0].options == (NeutralOption("True", feedback="No."), NeutralOption("False", Fraction(1)))
+
+
+def test_every_other_number_keeps_its_feedback_and_reads_back():
+    found = only(question("numerical", answer("1", "100") + answer("*", "0", "Look again.")))
+    assert found.options[1] == NeutralOption("*", feedback="Look again.")
+    assert parse(write([found])).questions == (found,)
+
+
+def test_part_of_the_steps_is_a_remark_and_all_of_them_are_read():
+    inner = answer("Look", "1") + answer("Feel", "2") + "<selecttype>2</selecttype><selectcount>1</selectcount>"
+    parsed = parse(question("ordering", inner))
+    assert [fault.is_remark for fault in parsed.faults] == [True]
+    assert [option.text for option in parsed.questions[0].options] == ["Look", "Feel"]
 
 
 def test_same_feedback_in_every_question_is_told_once():

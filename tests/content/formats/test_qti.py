@@ -342,6 +342,24 @@ def test_blank_first_and_a_cap_last_change_nothing():
     assert ([row.feedback for row in found.options], found.feedback) == (["Yes.", "No."], "")
 
 
+def member(choice: str, feedback: str) -> str:
+    return (
+        f'<responseCondition><responseIf><member><baseValue baseType="identifier">{choice}</baseValue>'
+        f'<variable identifier="RESPONSE"/></member><setOutcomeValue identifier="FEEDBACK"><multiple>'
+        f'<variable identifier="FEEDBACK"/><baseValue baseType="identifier">{feedback}</baseValue></multiple>'
+        "</setOutcomeValue></responseIf></responseCondition>"
+    )
+
+
+def test_feedback_for_each_of_several_choices_belongs_to_it():
+    rules = SHOW_RIGHT.replace("</responseProcessing>", member("A", "x") + member("B", "y") + "</responseProcessing>")
+    found = only(
+        item(choices("a", "b", "c", most="0"), declared=declared("A", "B", cardinality="multiple"), rules=rules,
+             feedback=modal("x", "First.") + modal("y", "Second."))
+    )  # fmt: skip
+    assert [(row.weight, row.feedback) for row in found.options] == [(HALF, "First."), (HALF, "Second."), (0, "")]
+
+
 def test_inline_feedback_belongs_to_its_choice():
     inner = 'Mitral<feedbackInline outcomeIdentifier="FEEDBACK" identifier="A" showHide="show">Yes.</feedbackInline>'
     found = only(item("<p>?</p>" + choices(inner, "b"), declared=declared("A"), rules=SHOW_CHOSEN))
@@ -386,6 +404,21 @@ def test_interaction_that_is_not_read_is_named_with_its_line(name):
     ]
 
 
+def test_interaction_that_is_made_of_another_is_named_once():
+    parsed = parse(item("<customInteraction><portableCustomInteraction/></customInteraction>"))
+    assert [row.message for row in parsed.faults] == ["An item with a <customInteraction> is not read."]
+
+
+def test_entry_inside_a_choice_is_a_question_more():
+    parsed = parse(item(choices("a", ENTRY), declared=declared("A")))
+    assert parsed.questions == ()
+    assert "(choiceInteraction, textEntryInteraction)" in parsed.faults[0].message
+
+
+MAPPED_WITH_BONUS = SHOW_RIGHT.replace(
+    "<responseProcessing>",
+    "<responseProcessing><setOutcomeValue identifier='SCORE'><mapResponse identifier='RESPONSE'/></setOutcomeValue>\n",
+)
 RULES_OF_ITS_OWN = "<responseProcessing>\n<exitResponse/><exitResponse/></responseProcessing>"
 TWO = choices("a", "b")
 FAULTS = [
@@ -412,6 +445,7 @@ FAULTS = [
     (item("<extendedTextInteraction responseIdentifier='RESPONSE'/>", declared=declared("Because")), 5, "“Because”"),
     (item(TWO, declared=declared("A"), rules=RULES_OF_ITS_OWN), 7, "own rules"),
     (item(TWO, declared=declared("A"), rules="<responseProcessing template='http://a/b'/>"), 6, "its correct response"),
+    (item(TWO, declared=declared("A", mapping=mapping(("A", "2"))), rules=MAPPED_WITH_BONUS), 7, "its mapping counts"),
     (item(TWO, declared=declared("A"), rules=MATCH, feedback=modal("X", "Aha")), 7, "“Aha” does not belong"),
     (item(TWO, declared=declared("A"), rules=SHOW_CHOSEN, feedback=modal("A", "Aha").replace('"show"', '"hide"')),
      7, "Aha"),
@@ -586,6 +620,7 @@ def html(stem: str) -> NeutralQuestion:
         (make(text_format=TextFormat.MARKDOWN), "Markdown"),
         (make(text_format=TextFormat.MOODLE), "Moodle"),
         (make(NeutralOption("a*", Fraction(1)), kind=Kind.SHORT), "* for anything"),
+        (make(NeutralOption("1", Fraction(1)), NeutralOption("*"), kind=Kind.NUMERIC), "every other number"),
         (html("<p>a"), "<p> of its HTML is not closed"),
         (html("a</b>"), "<b> in its HTML has no beginning"),
         (html("<img src='a.png'/>"), "<img>"),
@@ -626,9 +661,14 @@ def test_elements_gone_from_html_are_refused_in_version_3_alone():
         write([html("<tt>a</tt>")], "3.0")
 
 
-def test_single_choice_between_true_and_false_reads_back_as_that_kind():
-    row = make(NeutralOption("True", Fraction(1)), NeutralOption("False"))
-    assert only(write([row])) == replace(row, kind=Kind.TRUE_FALSE)
+@pytest.mark.parametrize("version", ["2.2", "3.0"])
+def test_other_kinds_about_true_and_false_read_back_as_what_they_were(version):
+    single = make(NeutralOption("True", Fraction(1)), NeutralOption("False"))
+    rows = [NeutralOption(letter, match=word) for letter, word in zip("abcd", ("False", "True") * 2, strict=True)]
+    same = [replace(row, match="True") for row in rows]
+    for row in (single, make(*rows, kind=Kind.MATCHING),
+                make(*same, NeutralOption("", match="False"), kind=Kind.MATCHING)):  # fmt: skip
+        assert only(write([row], version)) == row
 
 
 def test_unknown_version_is_refused():

@@ -63,7 +63,14 @@ def test_test_is_told_once_however_many_items_it_has():
     )  # fmt: skip
     message = "imsmanifest.xml: the test “test.xml” and 1 more is not taken over; its items are read singly."
     assert told(data) == [(5, message)]
+    assert [fault.is_remark for fault in parse(data).faults] == [True]  # its items are sound
     assert len(parse(data).questions) == 2
+
+
+def test_version_1_in_a_package_is_named():
+    data = package({"quiz.xml": "<questestinterop/>"}, resource("quiz.xml", "imsqti_xmlv1p2"))
+    message = "the file “quiz.xml” is QTI 1.2, which is not read. Export it again as QTI 2.1, 2.2 or 3.0."
+    assert told(data) == [(5, f"imsmanifest.xml: {message}")]
 
 
 def test_media_that_no_item_names_are_told():
