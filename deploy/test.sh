@@ -10,14 +10,16 @@ sh deploy/chromium.sh
 
 postgres=${TEST_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}
 unset TEST_DATABASE_URL
+# What is compiled once serves all workers, both databases and every server that a test starts.
+unset PYTHONDONTWRITEBYTECODE
 
 echo "The suite on SQLite"
-.venv/bin/python -m pytest -n 2 -m "not slow" --durations=15
+.venv/bin/python -m pytest -n 3 --dist worksteal -m "not slow" --durations=15
 
 connect='import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()'
 if refusal=$(.venv/bin/python -c "$connect" "$postgres" 2>&1); then
     echo "The suite on PostgreSQL"
-    TEST_DATABASE_URL="$postgres" .venv/bin/python -m pytest -n 2 -m "not slow and not browser and not page" --durations=15
+    TEST_DATABASE_URL="$postgres" .venv/bin/python -m pytest -n 3 --dist worksteal -m "not slow and not browser and not page" --durations=15
     exit 0
 fi
 echo "$refusal" | sed -n 's/^psycopg[.a-zA-Z]*: //p'

@@ -32,16 +32,22 @@ def pytest_collection_finish() -> None:
 
 settings_of_properties.register_profile("here", max_examples=examples(100), deadline=None)
 settings_of_properties.load_profile("here")
-# Folders and files whose tests ask for pages or check drafts, which hardly differ between databases.
+# Folders and files whose tests ask for pages, check drafts or load files, which hardly differ between databases.
 PAGES = {
     "access",
     "catalogue",
     "desk",
     "test_checklist",
+    "test_demo",
     "test_gates",
+    "test_importing",
+    "test_loading",
+    "test_loading_kinds",
+    "test_mass_assignment",
     "test_pages",
     "test_question_checks",
     "test_words",
+    "translating",
 }
 # Tests that name a vendor make a database of their own.
 NEEDS_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup", "vendor"}
