@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from cme.access.thanks import thanking
 from cme.desk.review_links import MOST_DAYS, link_of, token_of
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -197,6 +198,8 @@ def test_reviewer_comments_by_link():
     sent = {"_act": "comment", "text": "Name the harms.", "passage": "who-did-worse", "csrfmiddlewaretoken": token}
     response = browser.post(at(link), sent, follow=True)
     assert "Your comment is saved." in text(response)
+    for forged in ("?done=comment", "?sent=comment", thanking("", purpose=f"review.{link.pk + 1}", what="comment")):
+        assert "Your comment is saved." not in text(browser.get(at(link) + forged))
     said = ReviewComment.objects.get()
     assert (said.name, said.user, said.link, said.passage) == ("Reviewing team", None, link, "who-did-worse")
 

@@ -20,6 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import open_to_all
+from cme.access.thanks import thanked_for, thanking
 from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN
 from cme.catalogue.views import figures, videos
@@ -84,7 +85,12 @@ def review(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpRespons
     except ReviewRefused as refusal:
         again = Review(link.round.article, link.round)
         return _show(request, link, token, again, form if act != "sign" else None, refusal=str(refusal))
-    return HttpResponseRedirect(f"{request.path}?done={act}#{'sign' if act == 'code' else 'comments'}")
+    here = thanking(request.path, purpose=_purpose(link), what=act)
+    return HttpResponseRedirect(f"{here}#{'sign' if act == 'code' else 'comments'}")
+
+
+def _purpose(link: ReviewLink) -> str:
+    return f"review.{link.pk}"
 
 
 def _form(request: HttpRequest, page: Review, act: str) -> ReviewForm:
@@ -119,7 +125,7 @@ def _show(
         "comments": page.comments(only_round=True),
         "is_changed": page.is_changed,
         "refusal": refusal,
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": DONE.get(thanked_for(request, purpose=_purpose(link)), ""),
     }
     return render(request, "desk/guest.html", context, status=409 if refusal else 200)
 
@@ -132,7 +138,7 @@ def _code_of(request: HttpRequest, link: ReviewLink) -> dict[str, str] | None:
     if not address:
         return {"missing": NO_ADDRESS, "address": "", "sent": ""}
     masked = f"{address[0]}•••@{address.rpartition('@')[2]}"
-    is_sent = request.GET.get("done") == "code"
+    is_sent = thanked_for(request, purpose=_purpose(link)) == "code"
     sent = SENT.format(masked, HOLDS.seconds // 60) if is_sent else ""
     return {"missing": "", "address": masked, "sent": sent}
 
