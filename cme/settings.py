@@ -13,8 +13,11 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
+from cme.environment import Variables, said_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+given = Variables(env.ENVIRON)
 
 
 def gettext_noop(text: str) -> str:
@@ -30,7 +33,12 @@ if MODE not in {"production", "demonstration", "development", "test"}:
 IS_PRODUCTION: bool = MODE == "production"
 IS_DEMONSTRATION_ALLOWED: bool = not IS_PRODUCTION
 DEBUG = MODE == "development"
-IS_TLS: bool = env.bool("CME_TLS", default=IS_PRODUCTION)
+IS_TLS: bool = given.switch("CME_TLS", default=IS_PRODUCTION)
+
+# Read by deploy/gunicorn.conf.py, which has them checked here: port, workers, and threads of a worker.
+given.number("PORT", 8000, most=65_535)
+given.number("WEB_CONCURRENCY", 2)
+given.number("WEB_THREADS", 4)
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -112,8 +120,16 @@ TEMPLATES = [
 ]
 
 # -- databases ---------------------------------------------------------------------------------------------------
-DATABASE_URL: str = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'cme.sqlite3'}")
-_database: dict[str, Any] = environ.Env.db_url_config(DATABASE_URL)
+DATABASE_URL: str = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'var' / 'cme.sqlite3'}"
+try:
+    if not re.match("(postgres|postgresql|pgsql|psql)://|sqlite:///|sqlite://:memory:", DATABASE_URL):
+        raise ValueError
+    _database: dict[str, Any] = environ.Env.db_url_config(DATABASE_URL)
+except ValueError:  # whose words do not name the variable; its value holds a password
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not understood. Write postgres://user:password@host:5432/name or sqlite:////path/of/the/file; "
+        "signs such as # and / in a password are written %23 and %2F."
+    ) from None
 if "sqlite" in _database["ENGINE"]:
     # One writer at a time, told at the start of a transaction and not in its middle: docs/decisions/0002.
     _database["OPTIONS"] = {
@@ -130,14 +146,16 @@ else:
     _database["OPTIONS"] = {
         # Statements that come again are planned once for each connection.
         "server_side_binding": True,
-        "prepare_threshold": env.int("DATABASE_PREPARES_AFTER", default=5) or None,
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        "prepare_threshold": given.number("DATABASE_PREPARES_AFTER", 5, least=0) or None,
+        "pool": {"min_size": 1, "max_size": given.number("DATABASE_POOL", 8), "timeout": 10},
         "options": ("-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"),
     }
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL: str = env.str("REDIS_URL", default="")
+REDIS_URL: str = given.address(
+    "REDIS_URL", schemes=("redis", "rediss", "unix"), example="redis://redis.example.org:6379/0"
+)
 CACHES = {
     "default": (
         {
@@ -169,7 +187,7 @@ CACHES = {
         "BACKEND": "cme.caching.FrozenCache",
         "LOCATION": "pages",
         "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": env.int("PAGES_CACHED", default=500)},
+        "OPTIONS": {"MAX_ENTRIES": given.number("PAGES_CACHED", 500)},
     },
     # How many costly pages each worker made for whom within a minute.
     "turns": {
@@ -219,7 +237,7 @@ TIME_ZONE = "UTC"
 # The queue is in the database, so that a task is enqueued with what it is about or not at all: docs/decisions/0013.
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # How long a task may run before its worker is taken for lost.
-TASK_LEASE_SECONDS: int = env.int("TASK_LEASE_SECONDS", default=600)
+TASK_LEASE_SECONDS: int = given.number("TASK_LEASE_SECONDS", 600)
 
 # -- static files and figures ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -240,7 +258,7 @@ STORAGES = {
         ),
     },
 }
-VIDEO_MOST_BYTES: int = env.int("VIDEO_MOST_MB", default=300) * 1_000_000  # of one video
+VIDEO_MOST_BYTES: int = given.number("VIDEO_MOST_MB", 300) * 1_000_000  # of one video
 # Videos in production: the web server sends the file that a header names. nginx: SEND_FILE_HEADER=X-Accel-Redirect and
 # SEND_FILE_PREFIX, an internal location over MEDIA_ROOT; Apache and lighttpd: X-Sendfile alone. Empty: sent from here.
 SEND_FILE_HEADER: str = env.str("SEND_FILE_HEADER", default="")
@@ -261,7 +279,7 @@ CSRF_FAILURE_VIEW = "cme.catalogue.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_TLS
 SECURE_HSTS_SECONDS = 63_072_000 if IS_TLS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_TLS
-IS_BEHIND_PROXY: bool = env.bool("TRUST_PROXY", default=False)
+IS_BEHIND_PROXY: bool = given.switch("TRUST_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -301,8 +319,8 @@ SITE_SUBJECT: str = env.str("SITE_SUBJECT", default=gettext_noop("acute lymphobl
 SITE_ADDRESS: str = env.str("SITE_ADDRESS", default="").rstrip("/")  # e.g. https://cme.example.org
 if SITE_ADDRESS and not re.fullmatch(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?", SITE_ADDRESS):
     raise ImproperlyConfigured(
-        f"SITE_ADDRESS is {SITE_ADDRESS!r}; write https:// and the host name of the site, with nothing after it, such "
-        "as https://cme.example.org."
+        f"SITE_ADDRESS {said_of(SITE_ADDRESS)}; write https:// and the host name of the site, with nothing after it, "
+        "such as https://cme.example.org."
     )
 UNNAMED_OPERATOR = "The operator of this site"
 OPERATOR_NAME: str = env.str("OPERATOR_NAME", default=UNNAMED_OPERATOR)
@@ -314,7 +332,7 @@ INDEPENDENCE_STATEMENT: str = env.str(
         "Independent medical education. Funders have no influence on content; their level reflects the amount given."
     ),
 )
-PATIENT_SITE_URL: str = env.str("PATIENT_SITE_URL", default="")
+PATIENT_SITE_URL: str = given.address("PATIENT_SITE_URL", example="https://patients.example.org/")
 PATIENT_SITE_NAME: str = env.str("PATIENT_SITE_NAME", default="the patient site")
 
 # -- e-mail ------------------------------------------------------------------------------------------------------
@@ -345,7 +363,7 @@ GATE_STATEMENT: str = env.str(
         "We record the answer, this wording and the time, under a random key that is not your name."
     ),
 )
-GATE_PROFESSIONS: dict[str, str] = env.dict(
+GATE_PROFESSIONS: dict[str, str] = given.pairs(
     "GATE_PROFESSIONS",
     default={
         "physician": "a physician",
@@ -355,33 +373,33 @@ GATE_PROFESSIONS: dict[str, str] = env.dict(
         "other": "another healthcare professional",
     },
 )
-GATE_DAYS: int = env.int("GATE_DAYS", default=90)
+GATE_DAYS: int = given.number("GATE_DAYS", 90)
 # Apps that look after their own visitors and that the gate leaves alone.
 GATE_OPEN_NAMESPACES: list[str] = ["admin"]
 
 # -- assessment and evaluation -----------------------------------------------------------------------------------
-PASS_MARK_PERCENT: int = env.int("PASS_MARK_PERCENT", default=75)  # C3; an article may set its own
-PEERS_SHOWN_FROM: int = env.int("PEERS_SHOWN_FROM", default=5)  # answers of others before their choice is shown
-ANALYSED_AT_ONCE: int = env.int("ANALYSED_AT_ONCE", default=5_000)  # attempts; more wait for analyse_items
-EVALUATION_HOURS: int = env.int("EVALUATION_HOURS", default=24)  # how long a rating can be changed
-DISCLOSURE_MONTHS: int = env.int("DISCLOSURE_MONTHS", default=12)  # how long a disclosure is current (S1)
+PASS_MARK_PERCENT: int = given.number("PASS_MARK_PERCENT", 75, least=0, most=100)  # C3; an article may set its own
+PEERS_SHOWN_FROM: int = given.number("PEERS_SHOWN_FROM", 5, least=0)  # others' answers before their choice is shown
+ANALYSED_AT_ONCE: int = given.number("ANALYSED_AT_ONCE", 5_000, least=0)  # attempts; more wait for analyse_items
+EVALUATION_HOURS: int = given.number("EVALUATION_HOURS", 24, least=0)  # how long a rating can be changed
+DISCLOSURE_MONTHS: int = given.number("DISCLOSURE_MONTHS", 12)  # how long a disclosure is current (S1)
 # Days for which the address of a contributor is kept after the last movement; what law demands differs (G2).
-CONTRIBUTOR_DAYS: int = env.int("CONTRIBUTOR_DAYS", default=3_653)
-REVIEW_MONTHS: int = env.int("REVIEW_MONTHS", default=24)  # after which an article is named as due for a review
-DISCLOSURE_LINK_DAYS: int = env.int("DISCLOSURE_LINK_DAYS", default=21)  # how long a link to disclose can be used
-DISCLOSURE_NOTICE_DAYS: int = env.int("DISCLOSURE_NOTICE_DAYS", default=30)  # "disclosure due" before it lapses
-EXPIRY_MONTHS: int = env.int("EXPIRY_MONTHS", default=36)  # longest life after release or review (F2)
-REPORTS_AN_HOUR: int = env.int("REPORTS_AN_HOUR", default=5)  # of problems, from one network address
-SEARCHES_A_MINUTE: int = env.int("SEARCHES_A_MINUTE", default=300)  # from one network address; 0 for any number
-REPORTS_AN_HOUR_IN_ALL: int = env.int("REPORTS_AN_HOUR_IN_ALL", default=100)
+CONTRIBUTOR_DAYS: int = given.number("CONTRIBUTOR_DAYS", 3_653)
+REVIEW_MONTHS: int = given.number("REVIEW_MONTHS", 24)  # after which an article is named as due for a review
+DISCLOSURE_LINK_DAYS: int = given.number("DISCLOSURE_LINK_DAYS", 21)  # how long a link to disclose can be used
+DISCLOSURE_NOTICE_DAYS: int = given.number("DISCLOSURE_NOTICE_DAYS", 30, least=0)  # "disclosure due" before it lapses
+EXPIRY_MONTHS: int = given.number("EXPIRY_MONTHS", 36)  # longest life after release or review (F2)
+REPORTS_AN_HOUR: int = given.number("REPORTS_AN_HOUR", 5)  # of problems, from one network address
+SEARCHES_A_MINUTE: int = given.number("SEARCHES_A_MINUTE", 300, least=0)  # from one network address; 0 for any number
+REPORTS_AN_HOUR_IN_ALL: int = given.number("REPORTS_AN_HOUR_IN_ALL", 100)
 
 # -- support by individuals, news ---------------------------------------------------------------------------------
 # Who takes payments: stripe where its key is given; the dummy, which takes none, anywhere but in production.
 STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is replaced
-STRIPE_ADDRESS: str = env.str("STRIPE_ADDRESS", default="https://api.stripe.com")
-STRIPE_PAGES: str = env.str("STRIPE_PAGES", default="https://checkout.stripe.com/")  # where people are led, no other
-STRIPE_SECONDS: float = env.float("STRIPE_SECONDS", default=10)  # for one answer
+STRIPE_ADDRESS: str = given.address("STRIPE_ADDRESS", "https://api.stripe.com")
+STRIPE_PAGES: str = given.address("STRIPE_PAGES", "https://checkout.stripe.com/")  # where people are led, no other
+STRIPE_SECONDS: float = given.seconds("STRIPE_SECONDS", 10)  # for one answer
 PAYMENT_PROVIDER: str = env.str(
     "PAYMENT_PROVIDER", default="stripe" if STRIPE_SECRET_KEY else "" if IS_PRODUCTION else "dummy"
 )
@@ -403,12 +421,12 @@ if not re.fullmatch("[A-Z]{3}", CONTRIBUTION_CURRENCY) or CONTRIBUTION_CURRENCY 
         f"CONTRIBUTION_CURRENCY is {CONTRIBUTION_CURRENCY!r}; it must be three capital letters, such as EUR, "
         "of a currency with hundredths or with no smaller unit."
     )
-CONTRIBUTION_LEAST: int = env.int("CONTRIBUTION_LEAST", default=200)  # smallest units of the currency
-CONTRIBUTION_MOST: int = env.int("CONTRIBUTION_MOST", default=500_000)
+CONTRIBUTION_LEAST: int = given.number("CONTRIBUTION_LEAST", 200)  # smallest units of the currency
+CONTRIBUTION_MOST: int = given.number("CONTRIBUTION_MOST", 500_000)
 POSTAL_ADDRESS: str = env.str("POSTAL_ADDRESS", default="")  # in one line; newsletters must give it (E3)
-NEWS_REQUEST_DAYS: int = env.int("NEWS_REQUEST_DAYS", default=7)  # how long a link to confirm can be used
-FORMS_AN_HOUR: int = env.int("FORMS_AN_HOUR", default=10)  # that one network address may send, of each kind
-SMALL_CELL: int = env.int("SMALL_CELL", default=5)  # counts of people below it are not shown to the public (S5)
+NEWS_REQUEST_DAYS: int = given.number("NEWS_REQUEST_DAYS", 7)  # how long a link to confirm can be used
+FORMS_AN_HOUR: int = given.number("FORMS_AN_HOUR", 10)  # that one network address may send, of each kind
+SMALL_CELL: int = given.number("SMALL_CELL", 5, least=0)  # counts of people below it are not shown to the public (S5)
 
 # -- references ---------------------------------------------------------------------------------------------------
 REFERENCE_STYLE: str = env.str("REFERENCE_STYLE", default="vancouver")
@@ -416,11 +434,11 @@ if REFERENCE_STYLE not in {"vancouver", "ama"}:
     raise ImproperlyConfigured(f"REFERENCE_STYLE is {REFERENCE_STYLE!r}; it must be vancouver or ama.")
 # Whom the site asks about works. Tests point these at a server of their own; nothing else is ever asked.
 REGISTRY_HOSTS: list[str] = env.list("REGISTRY_HOSTS", default=["api.crossref.org", "eutils.ncbi.nlm.nih.gov"])
-CROSSREF_ADDRESS: str = env.str("CROSSREF_ADDRESS", default="https://api.crossref.org")
-NCBI_ADDRESS: str = env.str("NCBI_ADDRESS", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+CROSSREF_ADDRESS: str = given.address("CROSSREF_ADDRESS", "https://api.crossref.org")
+NCBI_ADDRESS: str = given.address("NCBI_ADDRESS", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
 NCBI_API_KEY: str = env.str("NCBI_API_KEY", default="")
 REGISTRY_EMAIL: str = env.str("REGISTRY_EMAIL", default=OPERATOR_EMAIL)  # whom registries write to before they block us
-REGISTRY_SECONDS: float = env.float("REGISTRY_SECONDS", default=8)  # for one answer
+REGISTRY_SECONDS: float = given.seconds("REGISTRY_SECONDS", 8)  # for one answer
 REGISTRY_PLAIN_HTTP: bool = MODE == "test"
 # -- articles in other languages ----------------------------------------------------------------------------------
 # Into which languages articles are translated, by people or machines; tags of BCP 47.
@@ -430,7 +448,9 @@ if not all(re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,8})?", code) for code in TRANSLA
 # Which machine translates on request: deepl, google or libretranslate; none without a name.
 TRANSLATION_ENGINE: str = env.str("TRANSLATION_ENGINE", default="")
 TRANSLATION_KEY: str = env.str("TRANSLATION_KEY", default="")
-TRANSLATION_ADDRESS: str = env.str("TRANSLATION_ADDRESS", default="").rstrip("/")  # the provider's own where empty
+TRANSLATION_ADDRESS: str = given.address("TRANSLATION_ADDRESS", example="https://translate.example.org").rstrip(
+    "/"
+)  # the provider's own where empty
 if TRANSLATION_ENGINE not in {"", "deepl", "google", "libretranslate"}:
     raise ImproperlyConfigured(
         f"TRANSLATION_ENGINE is {TRANSLATION_ENGINE!r}; it must be deepl, google, libretranslate or empty."
@@ -439,13 +459,13 @@ if TRANSLATION_ENGINE in {"deepl", "google"} and not TRANSLATION_KEY:
     raise ImproperlyConfigured(f"TRANSLATION_ENGINE is {TRANSLATION_ENGINE!r}; set TRANSLATION_KEY.")
 if TRANSLATION_ENGINE == "libretranslate" and not TRANSLATION_ADDRESS:
     raise ImproperlyConfigured("TRANSLATION_ENGINE is 'libretranslate'; set TRANSLATION_ADDRESS to your server.")
-TRANSLATION_CHARACTERS_A_DAY: int = env.int("TRANSLATION_CHARACTERS_A_DAY", default=200_000)  # sent at most
-TRANSLATIONS_AN_HOUR: int = env.int("TRANSLATIONS_AN_HOUR", default=5)  # asked for from one network address
-TRANSLATION_SECONDS: float = env.float("TRANSLATION_SECONDS", default=30)  # for one answer
-TRANSLATES_TEST_ITEMS: bool = env.bool("TRANSLATES_TEST_ITEMS", default=False)  # whether machines may
+TRANSLATION_CHARACTERS_A_DAY: int = given.number("TRANSLATION_CHARACTERS_A_DAY", 200_000, least=0)  # sent at most
+TRANSLATIONS_AN_HOUR: int = given.number("TRANSLATIONS_AN_HOUR", 5)  # asked for from one network address
+TRANSLATION_SECONDS: float = given.seconds("TRANSLATION_SECONDS", 30)  # for one answer
+TRANSLATES_TEST_ITEMS: bool = given.switch("TRANSLATES_TEST_ITEMS", default=False)  # whether machines may
 # Stands before the text; {provider} is the machine's name. The default is in cme/catalogue/translated.py.
 TRANSLATION_DISCLAIMER: str = env.str("TRANSLATION_DISCLAIMER", default="")
-TRANSLATION_PLAIN_HTTP: bool = env.bool("TRANSLATION_PLAIN_HTTP", default=MODE == "test")  # a server next door
+TRANSLATION_PLAIN_HTTP: bool = given.switch("TRANSLATION_PLAIN_HTTP", default=MODE == "test")  # a server next door
 
 # -- writing -----------------------------------------------------------------------------------------------------
 # Generic names, each with its trade names (S3); read once, when the first checklist needs it.
@@ -453,10 +473,11 @@ DRUG_NAMES: Path = Path(env.str("DRUG_NAMES", default=str(BASE_DIR / "content" /
 # Wordings of articles, each with the short forms that find it; read once, when the first search needs it.
 SEARCH_WORDS: Path = Path(env.str("SEARCH_WORDS", default=str(BASE_DIR / "content" / "data" / "search_words.yaml")))
 
+LOG_LEVEL: str = given.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -7,7 +7,7 @@ admin.autodiscover()  # which the app "admin" leaves to us: cme/desk/apps.py
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("review/", include("cme.desk.guest_urls")),
+    path("", include("cme.desk.guest_urls")),
     path("", include("cme.desk.urls")),
     path("", include("cme.support.urls")),
     path("", include("cme.messages.urls")),

@@ -5,12 +5,24 @@ Read from the environment: ``BIND`` or ``PORT``, ``WEB_CONCURRENCY`` (workers) a
 
 import gc
 import os
+import subprocess
+import sys
 from pathlib import Path
 
-bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+# What the settings refuse is said once and without a traceback. In a process of its own: what this one loaded would
+# outlive a reload after an update.
+_checked = subprocess.run(  # noqa: S603 - our own command
+    [sys.executable, str(Path(__file__).resolve().parent.parent / "manage.py"), "version"],
+    stdout=subprocess.DEVNULL,
+    check=False,
+)
+if _checked.returncode:
+    sys.exit(_checked.returncode)
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
 
 # Each worker opens its own database connections, so nothing is loaded before the workers part ways.
 preload_app = False

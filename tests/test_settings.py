@@ -75,6 +75,91 @@ def test_commands_say_the_refusal_itself(command: list[str], environment: dict[s
     assert "hush" not in done.stderr
 
 
+MALFORMED = [
+    ({"GATE_DAYS": "ninety"}, "GATE_DAYS is 'ninety'; it must be a whole number of at least 1, such as 90."),
+    ({"GATE_DAYS": "1.5"}, "GATE_DAYS is '1.5'; it must be a whole number"),
+    ({"REPORTS_AN_HOUR": "0"}, "REPORTS_AN_HOUR is '0'; it must be a whole number of at least 1"),
+    ({"PASS_MARK_PERCENT": "101"}, "PASS_MARK_PERCENT is '101'; it must be a whole number from 0 to 100"),
+    ({"WEB_CONCURRENCY": "two"}, "WEB_CONCURRENCY is 'two'; it must be a whole number"),
+    ({"PORT": "http"}, "PORT is 'http'; it must be a whole number from 1 to 65535"),
+    ({"REGISTRY_SECONDS": "8s"}, "REGISTRY_SECONDS is '8s'; it must be a number of seconds above 0"),
+    ({"REGISTRY_SECONDS": "nan"}, "REGISTRY_SECONDS is 'nan'; it must be a number of seconds above 0"),
+    ({"CME_TLS": "maybe"}, "CME_TLS is 'maybe'; it must be on or off"),
+    ({"GATE_PROFESSIONS": "physician"}, "GATE_PROFESSIONS is 'physician'; it must be pairs of key=label"),
+    ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'; it must be DEBUG, INFO"),
+    (
+        {"PATIENT_SITE_URL": "javascript:x"},
+        "PATIENT_SITE_URL is 'javascript:x'; it must be an address such as https://",
+    ),
+    ({"CROSSREF_ADDRESS": "https://api:port"}, "CROSSREF_ADDRESS is 'https://api:port'; it must be an address"),
+    ({"DATABASE_URL": "postgres://user:hush@db:port/cme"}, "DATABASE_URL is not understood. Write postgres://"),
+    ({"DATABASE_URL": "postgres://user:hu/sh@db/cme"}, "DATABASE_URL is not understood. Write postgres://"),
+    ({"DATABASE_URL": "//user:hush@db/cme"}, "DATABASE_URL is not understood. Write postgres://"),
+    ({"DATABASE_URL": "mysql://user:hush@db/cme"}, "DATABASE_URL is not understood. Write postgres://"),
+    (
+        {"REDIS_URL": "redis://:hush@cache:port/0"},
+        "REDIS_URL is not understood; it must be an address such as redis://",
+    ),
+    ({"REDIS_URL": "cache:6379"}, "REDIS_URL is 'cache:6379'; it must be an address such as redis://"),
+    ({"SITE_ADDRESS": "https://user:hush@cme.example.org"}, "SITE_ADDRESS is not understood; write https://"),
+]
+
+
+@pytest.mark.parametrize(("environment", "says"), MALFORMED)
+def test_malformed_variable_is_refused_in_one_sentence_without_a_secret(environment: dict[str, str], says: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | SOUND | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith(says)
+    assert "hush" not in sentence
+
+
+@pytest.mark.parametrize("environment", [{"GATE_DAYS": "ninety"}, {"WEB_THREADS": "many"}, {"SECRET_KEY": ""}])
+def test_server_says_the_refusal_and_does_not_start(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "cme.wsgi:application"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "BIND": "127.0.0.1:0"} | SOUND | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith(next(iter(environment)))
+
+
+def test_empty_variable_is_one_that_is_not_set() -> None:
+    names = ("CME_TLS", "GATE_DAYS", "REGISTRY_SECONDS", "GATE_PROFESSIONS", "DATABASE_URL", "REDIS_URL", "LOG_LEVEL")
+    done = _start(
+        "assert settings.IS_TLS and settings.GATE_DAYS == 90 and settings.REGISTRY_SECONDS == 8\n"
+        "assert len(settings.GATE_PROFESSIONS) == 5 and settings.REDIS_URL == ''",
+        **SOUND | dict.fromkeys(names, ""),
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_variables_are_taken_as_they_are_usually_written() -> None:
+    done = _start(
+        "assert (settings.IS_TLS, settings.IS_BEHIND_PROXY, settings.GATE_DAYS) == (False, True, 30)\n"
+        "assert settings.REGISTRY_SECONDS == 2.5 and settings.SEARCHES_A_MINUTE == 0\n"
+        "assert settings.GATE_PROFESSIONS == {'md': 'a doctor = physician', 'rn': 'a nurse'}\n"
+        "assert settings.DATABASES['default']['PASSWORD'] == 'p#w' and settings.LOG_LEVEL == 'WARNING'",
+        **SOUND, CME_TLS="Off", TRUST_PROXY="on", GATE_DAYS=" 30 ", REGISTRY_SECONDS="2.5", SEARCHES_A_MINUTE="0",
+        GATE_PROFESSIONS="md=a doctor = physician, rn=a nurse", DATABASE_URL="postgres://u:p%23w@db:5432/cme",
+        LOG_LEVEL="warning", REDIS_URL="unix:///run/redis.sock",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
 ADDRESSES_REFUSED = [
     "cme.example.org", "//cme.example.org", "ftp://cme.example.org", "https://", "https://cme.example.org/path",
     "https://cme.example.org?x=1", "https://cme.example.org#x", "https://cme example.org", " https://cme.example.org",

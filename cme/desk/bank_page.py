@@ -54,7 +54,7 @@ def rows_of(version: QuestionVersion) -> list[dict[str, Any]]:
     """Return the answers of a version as they are read: each with whether it is right, its share, and why."""
     if version.kind in WITH_PARTS:
         return [
-            {"text": part.text, "answer": part.key.text if part.key else "none yet", "why": part.rationale}
+            {"text": part.text, "answer": part.key.text if part.key else "", "why": part.rationale}
             | {"picture": part.image_alt if part.image else ""}
             for part in version.parts.all()
         ]

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from cme.desk.disclosure_links import write_link, write_reminder
 from cme.desk.sign_off_codes import write_code
 from cme.desk.written import Written, mail_of
+from cme.ui.languages import speaking
 from content.models import Letter
 from content.services.letters import note_failed, note_needless, note_sent, take_letter
 
@@ -26,7 +27,8 @@ def deliver(*, pk: int, at: datetime) -> bool:
     letter = take_letter(pk=pk, at=at)
     if letter is None:
         return False
-    written = WRITERS[letter.kind](letter, at)
+    with speaking(letter.language):
+        written = WRITERS[letter.kind](letter, at)
     if written is None:
         note_needless(letter=letter)
         return False

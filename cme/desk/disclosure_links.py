@@ -1,10 +1,11 @@
 """Links by which contributors disclose: the key of a request, signed for this purpose alone, and letters with it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cme.catalogue.addresses import absolute
 from cme.desk.written import Words, Written, write
@@ -12,8 +13,8 @@ from content.models import DisclosureRequest, Letter
 
 _signer = Signer(sep=".", salt="desk.disclosure")
 LINK = Words(
-    "Please disclose financial relationships: {site}",
-    """Dear {name},
+    _("Please disclose financial relationships: {site}"),
+    _("""Dear {name},
 
 {site} asks everyone who plans, writes, edits or reviews its articles to disclose financial relationships
 with ineligible companies of the last 24 months, once a year. "None" is an answer too, and no account is needed.
@@ -23,11 +24,11 @@ with ineligible companies of the last 24 months, once a year. "None" is an answe
 The link is for you alone. It can be used until {until}, once.
 
 {operator}
-""",
+"""),
 )
 REMINDER = Words(
-    "Still to come: your disclosure for {site}",
-    """Dear {name},
+    _("Still to come: your disclosure for {site}"),
+    _("""Dear {name},
 
 on {asked} we asked you to disclose financial relationships with ineligible companies of the last 24 months, and
 have no answer yet. "None" is an answer too, and no account is needed.
@@ -37,7 +38,7 @@ have no answer yet. "None" is an answer too, and no account is needed.
 The link is for you alone. It can be used until {until}, once. If you answered in the meantime, thank you.
 
 {operator}
-""",
+"""),
 )
 
 
@@ -79,6 +80,6 @@ def _write(letter: Letter, at: datetime, words: Words) -> Written | None:
         to=request.contributor.email,
         name=request.contributor.name,
         link=letter.origin + reverse("desk:disclose", args=[token_of(request)]),
-        asked=f"{request.asked_at:%-d %B %Y}",
+        asked=request.asked_at.astimezone(UTC).date(),
         until=request.expires_at,
     )

@@ -14,9 +14,9 @@ AT_ONCE = 200  # letters that one sweep hands to the queue
 
 
 @transaction.atomic
-def post_letter(*, kind: Letter.Kind, about: int, origin: str, at: datetime) -> Letter:
+def post_letter(*, kind: Letter.Kind, about: int, origin: str, at: datetime, language: str = "en") -> Letter:
     """Plan a letter and hand it to the worker; what is rolled back is never sent, and twice sends one."""
-    letter, _ = plan_letter(kind=kind, about=about, origin=origin, at=at)
+    letter, _ = plan_letter(kind=kind, about=about, origin=origin, at=at, language=language)
     enqueue_missing(task=send_letter, keys=[str(letter.pk)])
     return letter
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cme.desk.bank_page import rows_of
 from cme.desk.forms.review import CommentForm, ReturnForm, ReviewForm, SignForm
 from cme.desk.question_uses import passages_of
@@ -72,7 +74,7 @@ class Review:
 
 
 def _passages(article: Article) -> Sequence[tuple[str, str]]:
-    return [(name, f"Passage {name}") for name in passages_of(article)]
+    return [(name, gettext("Passage %(name)s") % {"name": name}) for name in passages_of(article)]
 
 
 def rounds_of(article: Article) -> list[ReviewRound]:

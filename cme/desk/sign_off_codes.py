@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from cme.desk.written import Words, Written, write
 from content.models import Letter, SignOffCode
 from content.services.confirming import digits_of
 
 CODE = Words(
-    "Your code to sign off: {site}",
-    """Dear {name},
+    _("Your code to sign off: {site}"),
+    _("""Dear {name},
 
 somebody who has your review link at {site} wants to sign off this article as you:
 
@@ -22,7 +24,7 @@ It can be used once, until {until}. If it is not you, do not pass it on, and tel
 review: the article cannot be signed off without the code.
 
 {operator}
-""",
+"""),
 )
 
 

@@ -7,10 +7,11 @@ import re
 from datetime import datetime
 
 from django.core.cache import caches
+from django.utils.translation import gettext_lazy as _
 
 AN_ARTICLE = re.compile(r"/content/article/[0-9]+/")  # its pages render, check or compare whole texts
 MOST, SECONDS = 60, 60  # pages of articles for one person or link, in a minute of the clock
-TOO_OFTEN = "Many pages of articles were asked for within a minute. Wait a minute, then load this page again."
+TOO_OFTEN = _("Many pages of articles were asked for within a minute. Wait a minute, then load this page again.")
 
 
 def take_page(key: str, at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """Text to terms: the same words for both databases, for what is kept, what is typed and what is highlighted.
 
 Databases disagree about accents, hyphens, Greek letters and endings of words. So they get terms that are made here:
-letters and digits of ASCII alone, in small letters, without accents, reduced to their stems.
+letters and digits of ASCII alone, in small letters, without accents, reduced to their stems. A sign that tells what a
+marker is, as in ``Ph+``, is a word too: without it the opposite would be found.
 """
 
 import re
@@ -13,12 +14,18 @@ from functools import lru_cache
 
 import snowballstemmer
 
-ANALYSIS = 1  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 2  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 
-# A word, or words that a hyphen, an apostrophe or a dot joins.
-_CHUNK = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u2012\u2013\u2212'\u2019.][^\W_]+)*")
+# A word, or words that a hyphen, an apostrophe or a dot joins; with a plus or a minus behind it, or "+ve".
+_CHUNK = re.compile(
+    r"(?P<words>[^\W_]+(?:[-\u2010\u2011\u2012\u2013\u2212'\u2019.][^\W_]+)*)"
+    r"(?:(?P<sign>[+\u207a\u2212\u207b\-\u2010\u2011\u2013])(?:ve)?(?![\w+]))?"
+)
+_PLUS, _MINUS = "+\u207a", "\u2212\u207b"
+# A hyphen at the end mostly waits for a later word, as in "pre- and post-test"; of these alone it is a minus.
+_HYPHEN_IS_MINUS = frozenset({"ph", "philadelphia"})
 _PIECE = re.compile(r"[^\W_]+")
 _NOT_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"['\u2019](?:s$)?")
@@ -60,6 +67,8 @@ class Term:
 class Chunk:
     """A word of a text, or several that are joined: ``CAR-T`` is ``car``, ``t``, and as one word ``cart``.
 
+    A sign counts as a word: ``Ph+`` is ``ph``, ``positive``, as ``Ph-positive`` is.
+
     Attributes:
         begin: Where it begins in the text.
         end: Where it ends.
@@ -81,14 +90,26 @@ def readable(text: str) -> str:
 def chunks(text: str) -> Iterator[Chunk]:
     """Yield the words of a readable text."""
     for match in _CHUNK.finditer(text):
-        terms, joined = _analysed(match[0])
+        meaning = _meaning(match["words"], match["sign"])
+        terms, joined = _analysed(match["words"], meaning)
         if terms:
-            yield Chunk(match.start(), match.end(), terms, joined)
+            yield Chunk(match.start(), match.end() if meaning else match.end("words"), terms, joined)
+
+
+def _meaning(words: str, sign: str | None) -> str:
+    """Return what a sign behind a word says: ``Ph+`` is Ph-positive. Empty for a sign that says nothing of it."""
+    if not sign or not any(letter.isalpha() for letter in words):
+        return ""
+    if sign in _PLUS:
+        return "positive"
+    return "negative" if sign in _MINUS or words.casefold() in _HYPHEN_IS_MINUS else ""
 
 
 @lru_cache(maxsize=100_000)
-def _analysed(chunk: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+def _analysed(chunk: str, meaning: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     words = [_ascii(piece) for piece in _PIECE.findall(_folded(chunk))]
+    if words and meaning:
+        words.append(meaning)
     joined = []
     for begin in range(len(words)):
         for end in range(begin + 2, min(len(words), begin + MOST_PIECES) + 1):

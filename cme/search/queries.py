@@ -1,6 +1,7 @@
 """What was typed, as a query that both databases understand. Nothing of it but letters and digits reaches them."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ STOP_WORDS = frozenset(SAYING_NOTHING.split())
 _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u00ab\u00bb]([^"\u201c\u201d\u201e\u00ab\u00bb]*)["\u201c\u201d\u00ab\u00bb]'
 )
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 
 Stems = tuple[str, ...]
 
@@ -131,9 +133,14 @@ def _loose(typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
         if len(chunk.terms) > 1:
             whole = "".join(term.word for term in chunk.terms)
             alternatives += [(term.stem,) for term in chunk.joined if term.word == whole]
-        for words in others.get(typed[chunk.begin : chunk.end].casefold(), ()):
+        for words in others.get(_as_in_tables(typed[chunk.begin : chunk.end]), ()):
             alternatives.append(tuple(term.stem for other in chunks(words) for term in other.terms))
         yield Unit(chunk.begin, chunk.end, _word_of(chunk), tuple(dict.fromkeys(alternatives)))
+
+
+def _as_in_tables(typed: str) -> str:
+    """Return a word as tables of words have it: in small letters, with plain hyphens and signs."""
+    return unicodedata.normalize("NFKC", typed).translate(_HYPHENS).casefold()
 
 
 def _word_of(chunk: Chunk) -> str:

@@ -41,6 +41,9 @@ class Letter(models.Model):
     about = models.PositiveBigIntegerField(help_text="Primary key of the row.")
     number = models.PositiveSmallIntegerField(default=1, help_text="Tells several about one row apart.")
     origin = models.CharField(max_length=200, help_text="Address of the site, for the link: https://cme.example.org.")
+    language = models.CharField(
+        max_length=12, db_default="en", help_text="Of the page on which it was asked for; English where none was."
+    )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=200, blank=True)

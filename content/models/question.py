@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from content.models.topic import Topic
 
@@ -68,15 +69,15 @@ class QuestionVersion(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SINGLE = "single", "single best answer"
-        MULTIPLE = "multiple", "multiple response"
-        TRUE_FALSE = "true_false", "true or false"
-        KPRIM = "kprim", "K-prim: four statements, each true or false"
-        MATCHING = "matching", "extended matching"
-        ORDERING = "ordering", "ordering"
-        NUMERIC = "numeric", "number"
-        SHORT = "short", "short answer"
-        CONFIDENCE = "confidence", "confidence, not scored"
+        SINGLE = "single", _("single best answer")
+        MULTIPLE = "multiple", _("multiple response")
+        TRUE_FALSE = "true_false", _("true or false")
+        KPRIM = "kprim", _("K-prim: four statements, each true or false")
+        MATCHING = "matching", _("extended matching")
+        ORDERING = "ordering", _("ordering")
+        NUMERIC = "numeric", _("number")
+        SHORT = "short", _("short answer")
+        CONFIDENCE = "confidence", _("confidence, not scored")
 
     class Scoring(models.TextChoices):
         ALL = "all", "all or nothing"

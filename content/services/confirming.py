@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from content.models import ReviewLink, ReviewRound, SignOff, SignOffCode
 from content.services.rates import take_turn
@@ -15,13 +16,13 @@ DIGITS = 8
 HOLDS = timedelta(minutes=30)
 TRIES = 5  # wrong codes before another one is to be asked for
 AT_ONCE, EACH = 3, timedelta(minutes=10)  # codes that a link may ask for
-NO_ADDRESS = (
+NO_ADDRESS = _(
     "A sign-off by link is confirmed by a code that goes to the reviewer’s e-mail address, and the desk has none. "
     "Ask the editor to add yours."
 )
-WRONG = "This is not the code, or it has lapsed. Look at the latest e-mail, or ask for another code."
-WANTED = "Enter the code that was sent to you by e-mail; the sign-off needs it."
-TOO_MANY = "You have asked for several codes just now. Use the latest one, or wait ten minutes."
+WRONG = _("This is not the code, or it has lapsed. Look at the latest e-mail, or ask for another code.")
+WANTED = _("Enter the code that was sent to you by e-mail; the sign-off needs it.")
+TOO_MANY = _("You have asked for several codes just now. Use the latest one, or wait ten minutes.")
 
 
 def needs_code() -> bool:
@@ -39,7 +40,7 @@ def ask_code(*, link: ReviewLink, at: datetime) -> SignOffCode:
     ReviewRound.objects.select_for_update().get(pk=link.round_id)
     link = ReviewLink.objects.select_related("round__reviewer").get(pk=link.pk)
     if link.round.closed_at is not None or not link.is_good_at(at) or not link.may_sign_off:
-        raise ReviewRefused("This link no longer lets you do this. Ask the editor for a new one.")
+        raise ReviewRefused(_("This link no longer lets you do this. Ask the editor for a new one."))
     if not link.round.reviewer.email:
         raise ReviewRefused(NO_ADDRESS)
     if not take_turn(key=f"code:{link.pk}", burst=AT_ONCE, each=EACH, at=at):

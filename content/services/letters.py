@@ -16,11 +16,15 @@ BETWEEN_REMINDERS = timedelta(days=7)
 
 
 @transaction.atomic
-def plan_letter(*, kind: Letter.Kind, about: int, origin: str, at: datetime, number: int = 1) -> tuple[Letter, bool]:
-    """Write down that a letter is to go out; return it, and whether it is new. Twice plans one."""
-    return Letter.objects.get_or_create(
-        kind=kind, about=about, number=number, defaults={"origin": origin, "planned_at": at, "due_at": at}
-    )
+def plan_letter(
+    *, kind: Letter.Kind, about: int, origin: str, at: datetime, number: int = 1, language: str = "en"
+) -> tuple[Letter, bool]:
+    """Write down that a letter is to go out; return it, and whether it is new. Twice plans one.
+
+    ``language`` is that of the page on which its reader asked for it; English where nobody knows what they read.
+    """
+    told = {"origin": origin, "language": language, "planned_at": at, "due_at": at}
+    return Letter.objects.get_or_create(kind=kind, about=about, number=number, defaults=told)
 
 
 def take_letter(*, pk: int, at: datetime) -> Letter | None:
@@ -93,6 +97,9 @@ def _plan_reminder(request_id: int, at: datetime, origin: str) -> Letter | None:
         return None
     known = latest.origin if latest else origin
     number = written.filter(kind=Letter.Kind.REMIND).count() + 1
-    return (
-        plan_letter(kind=Letter.Kind.REMIND, about=request_id, origin=known, at=at, number=number)[0] if known else None
-    )
+    if not known:
+        return None
+    language = latest.language if latest else "en"
+    return plan_letter(
+        kind=Letter.Kind.REMIND, about=request_id, origin=known, at=at, number=number, language=language
+    )[0]

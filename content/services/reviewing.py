@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from content.models import Article, ReviewComment, ReviewLink, ReviewRound, SignOff, SignOffCode
 from content.reviewed import reviewed_hash
@@ -15,10 +16,10 @@ from content.signing import VERSION, statement
 from content.signoffs import reviewers_of
 
 COMMENTS_BY_LINK = 200  # comments that one link may leave
-CLOSED = "This review is closed. Ask the editor for a new one."
-CHANGED = "The draft changed after you opened this page. Read it once more; nothing is signed."
-NO_REVIEWER = "{} is no reviewer of this article, or is one of its authors, and cannot review it."
-LAPSED = "This link no longer lets you do this. Ask the editor for a new one."
+CLOSED = _("This review is closed. Ask the editor for a new one.")
+CHANGED = _("The draft changed after you opened this page. Read it once more; nothing is signed.")
+NO_REVIEWER = _("{name} is no reviewer of this article, or is one of its authors, and cannot review it.")
+LAPSED = _("This link no longer lets you do this. Ask the editor for a new one.")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def ask_review(
 
 def _refuse_stranger(article: Article, reviewer_id: int, name: str) -> None:
     if reviewer_id not in {row.contributor_id for row in reviewers_of(article)}:
-        raise ReviewRefused(NO_REVIEWER.format(name))
+        raise ReviewRefused(NO_REVIEWER.format(name=name))
 
 
 def _lock_open(review_round: ReviewRound) -> ReviewRound:
@@ -207,7 +208,7 @@ def _say(
             raise ReviewRefused(LAPSED)
         _refuse_bad(voice, review_round, at, right="may_comment")
         if voice.link.comments.count() >= COMMENTS_BY_LINK:
-            raise ReviewRefused("This link has left as many comments as it may. Ask the editor for a new one.")
+            raise ReviewRefused(_("This link has left as many comments as it may. Ask the editor for a new one."))
     Article.objects.select_for_update().get(pk=article.pk)  # whoever presses twice comes one after the other
     own = ReviewComment.objects.filter(
         article=article,

@@ -21,7 +21,7 @@ OPEN = (
     "accessibility", "open_pages", "for_patients", "feed", "sitemap", "robots", "citation", "link_picture",
     "sitemap_part", "topic_feed", "series", "all_series", "twins", "twin", "twins_on_topic",
 )  # fmt: skip
-GIVING = {"support:funders", "support:support", "support:impact", "support:grants_sent", "news:asked"}
+GIVING = {"support:funders", "support:support", "support:impact"}
 OPEN_PAGES = {f"catalogue:{name}" for name in OPEN} | GIVING
 # What takes the place of a token: Stripe's signature, the browser's word for the form's page. Unsubscribing asks for
 # nothing but the secret in its address (RFC 8058), and is the only one of its kind.

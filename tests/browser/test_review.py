@@ -77,6 +77,28 @@ def test_pages_of_a_review_have_no_fault(open_page, editor, axe_in_both_schemes,
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize(("code", "button"), [("de", "Kommentieren"), ("ar", "إضافة التعليق")])
+def test_pages_of_a_guest_have_no_fault_in_other_languages(open_page, editor, axe, settings, code, button):
+    """On a narrow phone, in Arabic from right to left; what the reviewer does there leads on in the language."""
+    settings.HAS_MAIL = True
+    addresses = everything(editor)
+    Contributor.objects.filter(name="Second reader").update(email="reader@example.org")
+    guest, faults = open_page(width=360, height=TALL), []
+    for name in ("guest", "article"):
+        guest.goto(f"/{code}{addresses[name]}")
+        faults += [f"{name}: {fault}" for fault in axe(guest) + look(guest, width=360)]
+        if not fits_its_window(guest):
+            faults.append(f"{name}: wider than the window")
+    assert not faults, "\n".join(faults)
+    guest.go_back()
+    form = guest.locator("form", has=guest.get_by_role("button", name=button, exact=True))
+    form.locator("textarea").fill("Name the harms.")
+    form.get_by_role("button", name=button, exact=True).click()
+    expect(guest.get_by_role("status")).to_be_visible()
+    assert guest.evaluate("document.documentElement.lang") == code
+    assert ReviewComment.objects.filter(text="Name the harms.").exists()
+
+
 def test_editor_sends_to_review_and_a_guest_signs_by_keyboard_without_scripts(open_page, editor):
     article = draft_in_review(editor)
     page = open_page()

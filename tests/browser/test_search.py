@@ -1,5 +1,7 @@
 """Searching with and without scripts, by keyboard, on a narrow phone."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -61,6 +63,32 @@ def test_lost_connection_is_said_until_the_search_answers_again(open_reader, pat
     field.fill("transplan")
     expect(status).to_contain_text("transplan")
     expect(status).to_have_class("visually-hidden")
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "said"),
+    [
+        ("/search/", "Search the articles", r"searched very often.*Try again in \d+ seconds?\."),
+        ("/de/search/", "Artikel durchsuchen", r"sehr oft gesucht.*in \d+ Sekunden? erneut"),
+        ("/ar/search/", "البحث في المقالات", "كثيرة جدًا من شبكتك.*المحاولة مجددًا بعد"),
+    ],
+)
+def test_too_many_searches_are_said_while_typing_with_when_to_try_again(open_reader, settings, path, label, said):
+    """By our server, and by one in front of it that says nothing but the number."""
+    prepare()
+    page = open_reader(tolerates=["status of 429"])
+    page.goto(f"{path}?q=transplant")
+    status, field = page.get_by_role("status"), page.get_by_role("searchbox", name=label)
+    settings.SEARCHES_A_MINUTE = -1  # any is one too many
+    field.fill("blinatumomab")
+    expect(status).to_have_text(re.compile(said))
+    expect(status).to_be_visible()
+    settings.SEARCHES_A_MINUTE = 0
+    field.fill("transpl")
+    expect(status).to_have_class("visually-hidden")
+    page.route("**/search/?q=inotuzumab", lambda route: route.fulfill(status=429, body="Too many"))
+    field.fill("inotuzumab")
+    expect(status).to_have_text(re.compile(said))
 
 
 def test_everything_is_found_without_scripts_and_by_keyboard(open_reader):

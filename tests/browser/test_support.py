@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from cme.access.thanks import thanking
 from cme.support.links import CONTRIBUTION, SUGGESTION, path_of
 from cme.support.models import Contribution, Payment
 from cme.support.services.contributing import settle
@@ -28,7 +29,8 @@ def pages() -> list[str]:
     settle(contribution=monthly, word=paid(monthly, at=day), at=day)
     return [
         "/funders/", "/support/", "/support/contribute/", "/support/suggest/", "/support/grants/",
-        "/support/grants/sent/", "/impact/", "/news/", "/news/asked/", "/articles/",
+        thanking("/support/grants/sent/", purpose="grants", what="x"), "/impact/", "/news/",
+        thanking("/news/asked/", purpose="news", what="x"), "/articles/",
         path_of(CONTRIBUTION, giving.contribution.key), path_of(CONTRIBUTION, monthly.key),
         path_of(SUGGESTION, giving.suggestion.key), "/news/confirm/x/", "/news/unsubscribe/x/",
     ]  # fmt: skip

@@ -10,7 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import translation
 
+from cme.access.thanks import thanking
 from cme.desk.review_links import MOST_DAYS, link_of, token_of
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -22,6 +24,8 @@ from content.services.confirming import ask_code
 from content.services.publishing import publish_article
 from content.services.refusals import ReviewRefused
 from content.services.reviewing import Voice, make_link, revoke_link, sign_off, withdraw_review
+from content.signing import statement
+from content.source import hash_of, source_of
 from tests.content.people import make_user, sign
 from tests.desk.desks import login, page, picture, sent_by, text
 from tests.desk.test_preview_page import public, without_tokens
@@ -113,10 +117,13 @@ def test_pages_are_never_stored_indexed_or_told_of(client, name):
 @time_machine.travel(LATER, tick=False)
 def test_article_is_the_public_page_but_for_its_tokens_and_the_day_of_review(client):
     article = draft_with_reviewer(is_demonstration=True, has_pre_test=True)
-    shown = client.get(at(make(article), "article"))
+    own = at(make(article), "article")
+    shown = client.get(own)
     ReviewRound.objects.all().delete()
     publish_article(article=article, actor=None, at=LATER)
     untold = without_tokens(shown).replace('name="csrfmiddlewaretoken" value=""', "")
+    assert own in untold  # the links to other languages lead to the draft there
+    untold = untold.replace(own, f"/articles/{article.slug}/")
     assert untold == without_tokens(public(login(), article))
 
 
@@ -197,6 +204,8 @@ def test_reviewer_comments_by_link():
     sent = {"_act": "comment", "text": "Name the harms.", "passage": "who-did-worse", "csrfmiddlewaretoken": token}
     response = browser.post(at(link), sent, follow=True)
     assert "Your comment is saved." in text(response)
+    for forged in ("?done=comment", "?sent=comment", thanking("", purpose=f"review.{link.pk + 1}", what="comment")):
+        assert "Your comment is saved." not in text(browser.get(at(link) + forged))
     said = ReviewComment.objects.get()
     assert (said.name, said.user, said.link, said.passage) == ("Reviewing team", None, link, "who-did-worse")
 
@@ -296,6 +305,43 @@ def test_sign_off_by_link_needs_the_code_that_the_reviewer_alone_was_sent(client
     (row,) = signed_off(SignOff.objects.all())
     assert row["captured"] == "by link, confirmed with a code sent to rita@example.org"
     assert "confirmed by e-mail" in text(login().get(page("review", mails.round.article_id)))
+
+
+SPOKEN = {
+    "de": ("Begutachtung für Reviewing team", "Kreuzen Sie die Erklärung an", "Ihr Code zur Freigabe", "Guten Tag"),
+    "ar": ("مراجعة مطلوبة من Reviewing team", "يُرجى تأشير الإقرار", "رمز الاعتماد الخاص بكم", "السلام عليكم"),
+}
+
+
+@pytest.mark.parametrize("code", sorted(SPOKEN))
+def test_reviewer_is_spoken_to_in_the_language_of_the_address_and_mailed_in_it(client, mails, code):
+    heading, refusal, subject, greeting = SPOKEN[code]
+    english, here = at(mails), f"/{code}{at(mails)}"
+    assert f'href="{here}"' in client.get(english).content.decode()  # among the languages at the foot
+    shown = client.get(here)
+    assert heading in text(shown)
+    assert f'<span lang="en" dir="ltr">{mails.round.article.title}</span>' in shown.content.decode()
+    assert '<span lang="en" dir="ltr">I am not an author of this article.' in shown.content.decode()  # what is signed
+    seen = reviewed_hash(mails.round.article)
+    unsigned = client.post(here, {"seen": seen, "code": "1", "_act": "sign"})
+    assert refusal in text(unsigned)
+    told = client.post(here, {"_act": "code"})
+    assert told["Location"].startswith(f"{here}?")
+    letter = mail.outbox[-1]
+    assert letter.subject.startswith(subject)
+    assert letter.body.startswith(greeting)
+    assert f'<html lang="{code}"' in client.get(f"/{code}{at(mails, 'article')}").content.decode()
+    signed = client.post(here, {"agrees": "on", "seen": seen, "code": code_in_mail(), "_act": "sign"})
+    assert signed.status_code == 302
+    assert SignOff.objects.get().statement == statement()  # in English, whatever the page spoke
+
+
+def test_words_that_are_reviewed_are_the_same_in_every_language():
+    article = draft_with_reviewer(is_demonstration=True, has_pre_test=True)
+    kept = reviewed_hash(article), hash_of(source_of(article))
+    for code in SPOKEN:
+        with translation.override(code):
+            assert (reviewed_hash(article), hash_of(source_of(article))) == kept
 
 
 def test_code_is_tried_five_times_lapses_and_is_of_its_own_link(client, mails):

@@ -12,6 +12,7 @@ from cme.learners.models import User
 from content.models import Contributor, DisclosureRequest, Letter
 from content.services.confirming import ask_code, digits_of
 from content.services.disclosing import ask_for_disclosure
+from content.services.letters import plan_reminders
 from content.services.reviewing import make_link
 from tests.content.people import make_user as make_person
 from tests.desk.test_review_page import LATER, as_reviewer, ask, draft_with_reviewer
@@ -95,6 +96,21 @@ def test_link_and_reminder(kind, subject, body, mailoutbox):
     said = {"site": "{site}", "asked": "on 22 November 2026", "until": "13 December 2026, 12:00 UTC"}
     assert sent(mailoutbox) == (subject, ["ada@example.org"], body.format(token=token_of(asked), **said))
     assert mailoutbox[0].extra_headers["Message-ID"].startswith(f"<letter.{letter.pk}.")
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Guten Tag Ada {Writer}"), ("ar", "السلام عليكم، Ada {Writer}")])
+def test_letter_speaks_the_language_that_it_is_to_have_and_its_reminder_too(language, said, mailoutbox, settings):
+    someone = Contributor.objects.create(name="Ada {Writer}", email="ada@example.org")
+    asked = ask_for_disclosure(contributor=someone, actor=None, at=NOW)
+    letter = post_letter(kind=Letter.Kind.DISCLOSE, about=asked.pk, origin=SITE, at=NOW, language=language)
+    assert deliver(pk=letter.pk, at=NOW)
+    (reminder,) = plan_reminders(at=NOW + timedelta(days=7), origin=SITE)
+    assert deliver(pk=reminder.pk, at=NOW + timedelta(days=7))
+    assert len(mailoutbox) == 2
+    for mail in mailoutbox:
+        assert mail.body.startswith(said)
+        assert f"{SITE}/{language}/disclose/{token_of(asked)}/" in mail.body
+        assert "December" not in mail.body
 
 
 def test_code(mailoutbox):

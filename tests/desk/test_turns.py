@@ -31,7 +31,7 @@ def test_page_that_was_asked_for_too_often_says_so_and_writes_nothing(name):
         take_page(f"user:{user}", NOW)
     answer = client.get(page(name, article.pk))
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
-    assert TOO_OFTEN in text(answer)
+    assert str(TOO_OFTEN) in text(answer)
     assert not RateBucket.objects.exists()
     assert login("eve").get(page(name, article.pk)).status_code == 200
     assert client.get(reverse("admin:index")).status_code == 200
@@ -50,4 +50,4 @@ def test_draft_behind_a_link_is_bounded_too(client):
         take_page(f"link:{link.pk}", LATER)
     answer = client.get(reverse("review:article", args=[token_of(link)]))
     assert answer.status_code == 429
-    assert TOO_OFTEN in text(answer)
+    assert str(TOO_OFTEN) in text(answer)

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from cme.reporting.models import ProblemReport
 from cme.reporting.services.mailing import TRIES, post_answer
@@ -52,13 +53,39 @@ def test_anybody_can_report_and_sending_twice_is_one_report(client, time_machine
     data = sent(client, path, what="  The table says\n40 %. ", place="Key data", email="reader@example.org")
     for _ in range(2):
         response = client.post(path, data)
-        assert (response.status_code, response["Location"]) == (302, f"{path}?sent=1")
+        assert (response.status_code, response["Location"].split("=")[0]) == (302, f"{path}?sent")
     row = ProblemReport.objects.get()
     assert (row.edition, row.what, row.place, row.email) == (
         edition, "The table says\n40 %.", "Key data", "reader@example.org",
     )  # fmt: skip
-    assert "Thank you" in words(parse(client.get(f"{path}?sent=1")))
+    assert "Thank you" in words(parse(client.get(response["Location"])))
     assert client.get("/articles/unknown/problem/").status_code == 404
+
+
+def test_report_sent_again_after_going_back_is_one_report(client, time_machine) -> None:
+    """The browser fetches the form anew and fills in what was typed; other words are another report."""
+    time_machine.move_to(NOW, tick=False)
+    path = f"/articles/{make_edition().slug}/problem/"
+    for what in ("A wrong number.", "A wrong number.", "Another one."):
+        assert client.post(path, sent(client, path, what=what)).status_code == 302
+    assert sorted(ProblemReport.objects.values_list("what", flat=True)) == ["A wrong number.", "Another one."]
+    other = Client()  # somebody else may say the same
+    assert other.post(path, sent(other, path, what="A wrong number.")).status_code == 302
+    assert ProblemReport.objects.count() == 3
+
+
+def test_nobody_is_thanked_for_a_report_that_was_not_sent(client, time_machine) -> None:
+    time_machine.move_to(NOW, tick=False)
+    path, other = (f"/articles/{make_edition(title=title).slug}/problem/" for title in ("One study", "Another study"))
+    thanks = client.post(path, sent(client, path, what="A wrong number."))["Location"]
+    token = thanks.partition("?")[2]
+    for address in (f"{path}?sent=1", f"{path}?sent=", f"{thanks}x", f"{other}?{token}"):
+        page = words(parse(client.get(address)))
+        assert "Thank you" not in page
+        assert "What is wrong?" in page
+    assert "Thank you" in words(parse(client.get(thanks)))
+    time_machine.move_to(NOW + 2 * HOUR, tick=False)
+    assert "What is wrong?" in words(parse(client.get(thanks)))
 
 
 def test_what_cannot_be_taken_is_said_and_nothing_typed_is_lost(client, time_machine) -> None:
@@ -97,7 +124,7 @@ def test_network_address_is_that_of_the_proxy_where_one_is_trusted(client, time_
     settings.SECURE_PROXY_SSL_HEADER, settings.REPORTS_AN_HOUR = ("HTTP_X_FORWARDED_PROTO", "https"), 1
     path = f"/articles/{make_edition().slug}/problem/"
     statuses = [
-        client.post(path, {"what": "x"}, headers={"X-Forwarded-For": given}).status_code
+        client.post(path, {"what": f"x {given}"}, headers={"X-Forwarded-For": given}).status_code
         for given in ("192.0.2.1", "203.0.113.7, 192.0.2.1", "192.0.2.2")
     ]
     assert statuses == [302, 429, 302]

@@ -63,6 +63,53 @@ def test_article_is_not_found_by_another_word(written: str, typed: str) -> None:
     assert "A study" not in titles(look(typed))
 
 
+POSITIVE = (
+    "Ph+ disease", "Ph\u207a disease", "Ph+ve disease", "Ph-positive disease", "(Ph)-positive disease",
+    "Philadelphia-positive disease", "Philadelphia chromosome-positive disease", "Philadelphia+ disease",
+)  # fmt: skip
+NEGATIVE = (
+    "Ph- disease", "Ph\u2212 disease", "Ph\u207b disease", "Ph\u2011negative disease", "(Ph)-negative disease",
+    "Philadelphia-negative disease", "Philadelphia chromosome-negative disease", "Philadelphia\u2212 disease",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "not_meant"),
+    [
+        *((typed, POSITIVE, NEGATIVE) for typed in ("Ph+", "ph+ ", "Ph\u207a", "Ph-positive", "Philadelphia-positive")),
+        *((typed, NEGATIVE, POSITIVE) for typed in ("Ph-", "ph\u2212", "Ph\u2011negative", "Philadelphia-negative")),
+        ("CD19+", ("cells with CD19+", "CD19-positive cells"), ("cells with CD19\u2212", "CD19-negative cells")),
+        ("CD19\u2212", ("cells with CD19\u2212", "CD19-negative cells"), ("cells with CD19+", "CD19-positive cells")),
+        ("Ph-like", ("a Ph-like signature", "Philadelphia chromosome-like"), ("Ph+ disease", "Philadelphia-negative")),
+    ],
+)
+def test_sign_of_a_marker_finds_and_marks_no_opposite(
+    typed: str, meant: tuple[str, ...], not_meant: tuple[str, ...]
+) -> None:
+    edition = model()
+    for text in (*meant, *not_meant):
+        add(edition, f"About {text}", f"{text} and {not_meant[0]}" if text in meant else text)
+    results = look(typed)
+    assert set(titles(results)) == {f"About {text}" for text in meant}
+    for found in results.found:
+        assert any(piece.is_hit for piece in found.title)
+        shown = "".join(f"[{piece.text}]" if piece.is_hit else piece.text for piece in found.passage)
+        assert f"and {not_meant[0]} by then" in shown
+
+
+@pytest.mark.parametrize("typed", ["Ph", "Philadelphia"])
+def test_marker_without_a_sign_finds_both(typed: str) -> None:
+    edition = model()
+    add(edition, "One", "Philadelphia-positive")
+    add(edition, "Two", "Philadelphia\u2212 disease")
+    assert set(titles(look(typed))) == {"One", "Two"}
+
+
+def test_hyphen_that_waits_for_a_later_word_is_no_minus() -> None:
+    add(model(), "A study", "pre- and post-test, B- and T-cell, grade 3+ and 60+")
+    assert titles(look("negative")) == titles(look("positive")) == []
+
+
 HOSTILE = [
     "a" * 100_000, "a " * 50_000, '"' * 5_000, "(" * 5_000, "-" * 5_000, "\x00", "stroke\x00s", '"', "'", "\\", "%",
     "_", "AND OR NOT NEAR", "title:", "title : x", "{title}: x", "^a", "a*", "NEAR(a b, 2)", "a + b", "col:(x)", "(((",

@@ -46,7 +46,8 @@ def test_network_that_searches_very_often_is_asked_to_wait(client: Client, setti
     statuses = [client.get("/search/?q=study").status_code for _ in range(3)]
     refused = client.get("/search/?q=study")
     assert [*statuses, refused.status_code] == [200, 200, 429, 429]
-    assert "Wait a minute, then search again." in words(parse(refused))
+    wait = int(refused["Retry-After"])
+    assert f"Try again in {wait} seconds." in words(parse(refused))
     assert "1 article for" not in words(parse(refused))
     assert 0 < int(refused["Retry-After"]) <= 60
     assert "no-store" in refused["Cache-Control"]

@@ -2,11 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from cme.search.models import Reach, Word
+from cme.catalogue.views.search import WORDED
+from cme.search.models import Document, Reach, Word
 from cme.search.services import sweep_search
 from content.models import Edition
+from tests.browser.scene import publish_demonstration
 from tests.factories import NOW
 from tests.pages import parse, words
 from tests.search.library import add, look, model
@@ -53,3 +56,31 @@ def test_reader_sees_what_a_stranger_does_not() -> None:
     add(model(), "A study", "apples")
     sweep_search(at=NOW)
     assert b"<mark>apples</mark>" in client_of().get("/search/?q=apples").content
+
+
+KINDS = (
+    "second-transplant-prszt-registry", "case-mrd-negative-remission", "congress-ash-2015-graall-rituximab",
+    "opinion-five-year-estimates", "video-aall1731", "visual-abstract-eliana",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", KINDS)
+def test_page_at_the_gate_shows_all_that_a_stranger_finds_an_article_by(client: Client, slug: str) -> None:
+    """Each word that finds it, and each choice that narrows to it: what is found but not shown would be a riddle."""
+    edition = publish_demonstration(slug)
+    sweep_search(at=timezone.now())
+    shown = words(parse(client.get(f"/articles/{slug}/")))
+    assert "Are you a healthcare professional?" in shown
+    document = Document.objects.get(edition=edition, reach=Reach.TEASER)
+    said = [document.text.title, *document.text.lead, *document.text.names]
+    assert [text for text in said if " ".join(text.split()) not in shown] == []
+    assert document.text.body == []
+    values, labels = document.facets["values"], document.facets["labels"]
+    worded = [str(WORDED[name][value]) for name in ("design", "population", "kind") for value in values[name]]
+    named = [labels[name][value] for name in ("topic", "format") for value in values[name]]
+    assert len(worded) + len(named) >= 3
+    assert [word for word in [*worded, *named] if word not in shown] == []
+    assert f"{document.minutes} minute" in shown
+    assert [str(edition.listed_at.year)] == values["year"]
+    assert str(edition.listed_at.year) in shown
+    assert bool(values["test"]) is ("pass the test" in shown)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cme.access.thanks import thanking
 from cme.messages import links as news_links
 from cme.messages.models import SubscriptionRequest, Suppression
 from cme.messages.services.subscribing import ask_subscription, confirm_subscription
@@ -81,7 +82,7 @@ def make_giving(*, at: datetime = AT) -> Giving:
 
 def addresses_of_giving(giving: Giving) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return path and what is posted there, by the name of the route."""
-    flat = "funders support impact grants_sent invitation_style invitation stripe"
+    flat = "funders support impact invitation_style invitation stripe"
     money = {"amount": "25", "rhythm": "once", "email": "a@example.org", "is_individual": "on"}
     idea = {"topic": "A topic", "reason": "A reason", "is_individual": "on"}
     grant = {
@@ -95,8 +96,9 @@ def addresses_of_giving(giving: Giving) -> dict[str, tuple[str, dict[str, Any]]]
         "support:suggest": (reverse("support:suggest"), idea),
         "support:suggestion": (path_of(SUGGESTION, giving.suggestion.key), {}),
         "support:grants": (reverse("support:grants"), grant),
+        "support:grants_sent": (thanking(reverse("support:grants_sent"), purpose="grants", what="x"), {}),
         "news:subscribe": (reverse("news:subscribe"), {"email": "a@example.org", "agrees": "on"}),
-        "news:asked": (reverse("news:asked"), {}),
+        "news:asked": (thanking(reverse("news:asked"), purpose="news", what="asked"), {}),
         "news:confirm": (news_links.path_of(news_links.CONFIRM, giving.request.key), {}),
         "news:unsubscribe": (news_links.path_of(news_links.LEAVE, giving.request.key), {}),
     }

@@ -1,7 +1,10 @@
 """Suggestions and grant enquiries: taken once, decided at the desk, credited in the article, and kept apart (S6)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +14,7 @@ from cme.support.models import Contribution, GrantEnquiry, Suggestion
 from cme.support.services.suggesting import SuggestionRefused, decide_suggestion
 from tests.desk.desks import make_user
 from tests.factories import NOW, make_article, make_edition
+from tests.pages import fields_of, form_to, parse
 from tests.support.giving import forged, form_key, make_suggestion
 from tests.visitors import client_of
 
@@ -50,6 +54,30 @@ def test_suggestion_is_taken_once_and_its_fate_is_told_at_a_secret_address(clien
     assert "A review &lt;b&gt;exists&lt;/b&gt;.<br>See there." in told
     for bad in (f"/support/suggestions/{row.key}/", forged(first["Location"])):
         assert client.get(bad).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "model"), [("/support/suggest/", IDEA, Suggestion), ("/support/grants/", GRANT, GrantEnquiry)]
+)
+def test_form_sent_again_after_going_back_counts_once(time_machine, path: str, told: dict[str, str], model) -> None:
+    """The browser fetches the form anew and fills in what was typed; other words, browsers and days are other forms."""
+    time_machine.move_to(NOW, tick=False)
+    client, other = Client(), Client()
+    first, again = (send_anew(client, path, told) for _ in range(2))
+    assert (first.status_code, model.objects.count()) == (303, 1)
+    assert first["Location"] == again["Location"]
+    name = next(iter(told))
+    send_anew(client, path, told | {name: "Another one"})
+    send_anew(other, path, told)
+    assert model.objects.count() == 3
+    time_machine.move_to(NOW + timedelta(days=1), tick=False)
+    send_anew(client, path, told)
+    assert model.objects.count() == 4
+
+
+def send_anew(client: Client, path: str, told: dict[str, str]) -> HttpResponse:
+    key = fields_of(form_to(parse(client.get(path)), path))["form_key"][0]
+    return client.post(path, told | {"form_key": key})
 
 
 def test_who_suggests_says_to_be_an_individual_and_reads_what_to_leave_out(client) -> None:
@@ -122,7 +150,11 @@ def test_grant_form_has_no_box_for_a_wish_and_leads_to_the_lead_alone(client) ->
     assert set(GrantForm().fields) == {"form_key", *GRANT}
     sent = GRANT | {"form_key": form_key(), "topic": "our drug", "reason": "please", "note": "please"}
     for _ in range(2):
-        assert client.post("/support/grants/", sent)["Location"] == "/support/grants/sent/"
+        thanks = client.post("/support/grants/", sent)["Location"]
+        assert thanks.split("?")[0] == "/support/grants/sent/"
+    assert "Your enquiry was sent" in client.get(thanks).content.decode()
+    for address in ("/support/grants/sent/", "/support/grants/sent/?sent=1", f"{thanks}x"):
+        assert client.get(address)["Location"] == "/support/grants/"  # nobody is thanked for nothing
     row = GrantEnquiry.objects.get()
     assert (row.organisation, row.note, row.answered_at, Suggestion.objects.count()) == ("Example Ltd", "", None, 0)
     change = reverse("admin:support_grantenquiry_change", args=[row.pk])

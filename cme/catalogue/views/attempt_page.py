@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cme.access.thanks import thanking
 from cme.assessment.asking import QuestionOnPage
 from cme.assessment.drawing import number_drawn
 from cme.assessment.forms import AttemptForm
@@ -33,7 +34,6 @@ from content.halts import why_halted
 from content.models import Edition
 from content.models.question import Role
 
-OTHER = "other"  # in the address of a result: another page sent other answers, too late
 NO_ATTEMPT = _("This test is not open on this device. Open it from the article and answer again.")
 
 
@@ -138,8 +138,13 @@ def after(attempt: Attempt, slug: str, *, is_other: bool = False) -> HttpRespons
     address = reverse("catalogue:result", args=[slug, NAMES[Role(attempt.kind)], attempt.number])
     # Attempts of different releases have the same numbers.
     told = {"release": attempt.release.number} if attempt.edition.superseded_at else {}
-    told |= {OTHER: 1} if is_other else {}
-    return HttpResponseRedirect(f"{address}?{urlencode(told)}" if told else address)
+    address = f"{address}?{urlencode(told)}" if told else address
+    return HttpResponseRedirect(thanking(address, purpose=other_of(attempt), what="other") if is_other else address)
+
+
+def other_of(attempt: Attempt) -> str:
+    """Return under which purpose a result is told that another page sent other answers, too late."""
+    return f"attempt.{attempt.pk}"
 
 
 def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import open_to_all
+from cme.access.once import form_key_of
 from cme.access.senders import network_address
+from cme.access.thanks import thanked_for, thanking
 from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
 from cme.reporting.forms import ReportForm
 from cme.reporting.services.reporting import ReportRefused, take_report
@@ -30,7 +31,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     edition = get_object_or_404(Edition.objects.current_at(now).teasers(), slug=slug)
     if request.method != "POST":
-        if "sent" in request.GET:
+        if thanked_for(request, purpose=f"problem.{slug}"):
             return render(request, "catalogue/problem_sent.html", {"edition": edition})
         place = PLAIN if "plain" in request.GET else _place_of(request, edition)
         return _ask(request, edition, ReportForm(initial={"place": place}))
@@ -38,7 +39,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, edition, form, status=400)
     try:
-        take_report(
+        report = take_report(
             form_key=_key_of(request),
             edition=edition_on_screen(request, slug, at=now) or edition,
             sender=network_address(request),
@@ -49,7 +50,8 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     except ReportRefused as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, edition, form, status=429)
-    return HttpResponseRedirect(f"{reverse('catalogue:problem', args=[slug])}?sent=1")
+    page = reverse("catalogue:problem", args=[slug])
+    return HttpResponseRedirect(thanking(page, purpose=f"problem.{slug}", what=report.form_key))
 
 
 def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: int = 200) -> HttpResponse:
@@ -73,6 +75,6 @@ def _place_of(request: HttpRequest, edition: Edition) -> str:
 
 
 def _key_of(request: HttpRequest) -> str:
-    """Return the key that the form came with, or a new one."""
+    """Return the key that the form came with, or that of this browser."""
     sent = request.POST.get("form_key", "")
-    return sent if FORM_KEY.fullmatch(sent) else get_random_string(32)
+    return sent if FORM_KEY.fullmatch(sent) else form_key_of(request, at=timezone.now())

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cme.access.gate import gated
+from cme.access.thanks import thanked_for
 from cme.assessment.models import Attempt
 from cme.assessment.results import result_of
 from cme.assessment.services.opening import attempts_in, why_not_now
@@ -14,7 +15,7 @@ from cme.assessment.serving import policy_of
 from cme.catalogue.notices import changes_since
 from cme.catalogue.screen import whole_number
 from cme.catalogue.views.article import teaser
-from cme.catalogue.views.attempt_page import OTHER, after, page_context, settle_late
+from cme.catalogue.views.attempt_page import after, other_of, page_context, settle_late
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.evaluation.models import Evaluation
 from cme.learners.identity import learner_of
@@ -47,7 +48,8 @@ def result(request: HttpRequest, slug: str, role: str, number: int) -> HttpRespo
     if attempt.kind == Role.PRE:
         return after(attempt, slug)
     shown = result_of(attempt)
-    context = page_context(attempt.edition, role) | vars(shown) | {"attempt": attempt, "is_other": OTHER in request.GET}
+    is_other = bool(thanked_for(request, purpose=other_of(attempt)))
+    context = page_context(attempt.edition, role) | vars(shown) | {"attempt": attempt, "is_other": is_other}
     context |= {"changes": changes_since(attempt.edition, attempt.release.number, at=timezone.now())}
     if attempt.kind == Role.SELF:
         return render(request, "catalogue/self_check.html", context)

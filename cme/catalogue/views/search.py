@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cme.access.attesting import is_attested
 from cme.access.gate import open_to_all
-from cme.access.limits import Turn, take_turn_of_network
+from cme.access.limits import MINUTE, Turn, take_turn_of_network
 from cme.access.senders import network_address
 from cme.catalogue.addresses import absolute
 from cme.catalogue.counting import counts_at
@@ -44,7 +45,6 @@ WORDED: dict[str, dict[str, Any]] = {
     "kind": {kind.value: kind.label for kind in ArticleKind},
 }
 MOST_CHOICES = 12
-TOO_MANY = _("Your network has searched very often in the last minute. Wait a minute, then search again.")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     turn = _turn_of(request) if is_asked else Turn(is_free=True)
     results = _look_up(request, asking, is_reader=is_reader) if is_asked and turn.is_free else None
     context: dict[str, Any] = {
-        "error": str(form.errors["q"][0]) if form.errors else "" if turn.is_free else TOO_MANY,
+        "error": str(form.errors["q"][0]) if form.errors else "" if turn.is_free else _too_many(turn.wait),
+        "often": _overtaken(turn.wait or MINUTE),
         "asking": asking,
         "results": results,
         "is_reader": is_reader,
@@ -100,6 +101,25 @@ def _turn_of(request: HttpRequest) -> Turn:
     address = network_address(request)
     a_minute = settings.SEARCHES_A_MINUTE
     return take_turn_of_network(purpose="search", address=address, a_minute=a_minute, at=timezone.now())
+
+
+def _too_many(seconds: int) -> str:
+    return ngettext(
+        "Your network has searched very often in the last minute. Try again in %(n)s second.",
+        "Your network has searched very often in the last minute. Try again in %(n)s seconds.",
+        seconds,
+    ) % {"n": seconds}
+
+
+def _overtaken(seconds: int) -> str:
+    """Return what the page says beside older results while somebody types."""
+    return ngettext(
+        "Your network has searched very often in the last minute, so what is below does not belong to these words. Try "
+        "again in %(n)s second.",
+        "Your network has searched very often in the last minute, so what is below does not belong to these words. Try "
+        "again in %(n)s seconds.",
+        seconds,
+    ) % {"n": seconds}
 
 
 def _look_up(request: HttpRequest, asking: Asking, *, is_reader: bool) -> Results:

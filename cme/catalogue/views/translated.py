@@ -105,6 +105,6 @@ def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
         "interface_language": interface_language(language.code),
         "disclaimer": disclaimer,
         "disclaimer_language": disclaimer_language,
-        "key_data": [{"html": words.html["key_data"], "questions": []}],
+        "key_data": [{"html": words.html["key_data"], "questions": []}] if words.html.get("key_data") else [],
         "may_ask": bool(words.stale and translation.is_machine and may_be_made(language.code)),
     }

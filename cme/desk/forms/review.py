@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cme.desk.review_links import MOST_DAYS
 from cme.ui.forms import HouseForm
+from cme.ui.languages import ENGLISH, filled, said_in
 from content.models import Contribution
 from content.services.confirming import needs_code
 from content.signing import statement
 
-WHOLE = ("", "The whole article")
+WHOLE = ("", _("The whole article"))
 LONGEST = 4000  # characters of a comment
 CONFIRMED = "The reviewer confirms the sign-off with a code that goes to the e-mail address of the contributor."
 UNCONFIRMED = "Whoever has the address then signs as this reviewer; the sign-off says that nobody confirmed who it was."
-TOO_LONG = f"Shorten this to {LONGEST} characters."
+TOO_LONG = filled(_("Shorten this to %(most)s characters."), {"most": LONGEST})
 
 
 class ReviewForm(HouseForm):
@@ -83,16 +86,16 @@ class CommentForm(ReviewForm):
 
     act = "comment"
     passage = forms.ChoiceField(
-        label="About",
+        label=pgettext_lazy("comment", "About"),
         required=False,
-        error_messages={"invalid_choice": "Choose a passage that the article has."},
+        error_messages={"invalid_choice": _("Choose a passage that the article has.")},
     )
     text = forms.CharField(
-        label="Comment",
+        label=_("Comment"),
         max_length=LONGEST,
-        help_text="No patient details.",
+        help_text=_("No patient details."),
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write the comment.", "max_length": TOO_LONG},
+        error_messages={"required": _("Write the comment."), "max_length": TOO_LONG},
     )
 
     def __init__(self, *args: Any, passages: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
@@ -106,24 +109,24 @@ class SignForm(ReviewForm):
     act = "sign"
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     agrees = forms.BooleanField(
-        error_messages={"required": "Tick the statement to sign it, or give the draft back."},
+        error_messages={"required": _("Tick the statement to sign it, or give the draft back.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agrees"].label = statement()
+        self.fields["agrees"].label = said_in(ENGLISH, statement())
 
 
 class SignByLinkForm(SignForm):
     """The same by a link, with the code that only the reviewer was sent."""
 
     code = forms.CharField(
-        label="Code from the e-mail",
+        label=_("Code from the e-mail"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={
-            "required": "Enter the code that was sent to you by e-mail.",
-            "max_length": "Enter the code as it stands in the e-mail.",
+            "required": _("Enter the code that was sent to you by e-mail."),
+            "max_length": _("Enter the code as it stands in the e-mail."),
         },
     )
 
@@ -139,8 +142,8 @@ class ReturnForm(ReviewForm):
 
     act = "return"
     text = forms.CharField(
-        label="What must change",
+        label=_("What must change"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say what must change.", "max_length": TOO_LONG},
+        error_messages={"required": _("Say what must change."), "max_length": TOO_LONG},
     )

@@ -17,9 +17,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import open_to_all
+from cme.access.thanks import thanked_for, thanking
 from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN
 from cme.catalogue.views import figures, videos
@@ -29,6 +32,7 @@ from cme.desk.previewing import preview_context, shown_from
 from cme.desk.review_links import link_of
 from cme.desk.reviews import Review
 from cme.desk.turns import TOO_OFTEN, take_page
+from cme.ui.languages import ENGLISH, language_now, said_in
 from content.models import Letter, Rendition, ReviewLink
 from content.rendering import RenderRefused
 from content.services import reviewing
@@ -37,8 +41,7 @@ from content.services.refusals import ReviewRefused
 from content.services.reviewing import Voice
 
 Page = Callable[..., HttpResponseBase]
-DONE = {"comment": "Your comment is saved."}
-SENT = "A code goes to {} now. It is there within a minute or two, and holds for {} minutes."
+DONE = {"comment": _("Your comment is saved.")}
 
 
 def by_link(page: Callable[Concatenate[HttpRequest, ReviewLink, ...], HttpResponseBase]) -> Page:
@@ -64,7 +67,7 @@ def by_link(page: Callable[Concatenate[HttpRequest, ReviewLink, ...], HttpRespon
 def _over(request: HttpRequest, link: ReviewLink) -> HttpResponse:
     is_closed = link.round.closed_at is not None
     status = 409 if request.method == "POST" else 200 if is_closed else 410
-    return render(request, "desk/guest_over.html", {"round": link.round, "message": ""}, status=status)
+    return render(request, "review/over.html", {"round": link.round, "message": ""}, status=status)
 
 
 @open_to_all
@@ -84,7 +87,12 @@ def review(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpRespons
     except ReviewRefused as refusal:
         again = Review(link.round.article, link.round)
         return _show(request, link, token, again, form if act != "sign" else None, refusal=str(refusal))
-    return HttpResponseRedirect(f"{request.path}?done={act}#{'sign' if act == 'code' else 'comments'}")
+    here = thanking(request.path, purpose=_purpose(link), what=act)
+    return HttpResponseRedirect(f"{here}#{'sign' if act == 'code' else 'comments'}")
+
+
+def _purpose(link: ReviewLink) -> str:
+    return f"review.{link.pk}"
 
 
 def _form(request: HttpRequest, page: Review, act: str) -> ReviewForm:
@@ -119,9 +127,9 @@ def _show(
         "comments": page.comments(only_round=True),
         "is_changed": page.is_changed,
         "refusal": refusal,
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": DONE.get(thanked_for(request, purpose=_purpose(link)), ""),
     }
-    return render(request, "desk/guest.html", context, status=409 if refusal else 200)
+    return render(request, "review/review.html", context, status=409 if refusal else 200)
 
 
 def _code_of(request: HttpRequest, link: ReviewLink) -> dict[str, str] | None:
@@ -130,11 +138,19 @@ def _code_of(request: HttpRequest, link: ReviewLink) -> dict[str, str] | None:
         return None
     address = link.round.reviewer.email
     if not address:
-        return {"missing": NO_ADDRESS, "address": "", "sent": ""}
+        return {"missing": str(NO_ADDRESS), "address": "", "sent": ""}
     masked = f"{address[0]}•••@{address.rpartition('@')[2]}"
-    is_sent = request.GET.get("done") == "code"
-    sent = SENT.format(masked, HOLDS.seconds // 60) if is_sent else ""
-    return {"missing": "", "address": masked, "sent": sent}
+    is_sent = thanked_for(request, purpose=_purpose(link)) == "code"
+    return {"missing": "", "address": masked, "sent": _sent_to(masked) if is_sent else ""}
+
+
+def _sent_to(address: str) -> str:
+    minutes = HOLDS.seconds // 60
+    return ngettext(
+        "A code goes to %(address)s now. It is there within a minute or two, and holds for %(n)s minute.",
+        "A code goes to %(address)s now. It is there within a minute or two, and holds for %(n)s minutes.",
+        minutes,
+    ) % {"address": address, "n": minutes}
 
 
 def _voice(link: ReviewLink) -> Voice:
@@ -155,7 +171,7 @@ def _send_code(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
     now = timezone.now()
     with transaction.atomic():
         code = ask_code(link=link, at=now)
-        post_letter(kind=Letter.Kind.CONFIRM, about=code.pk, origin="", at=now)
+        post_letter(kind=Letter.Kind.CONFIRM, about=code.pk, origin="", at=now, language=language_now().code)
 
 
 def _return(link: ReviewLink, page: Review, values: dict[str, Any]) -> None:
@@ -174,12 +190,13 @@ ACTS: dict[str, Callable[[ReviewLink, Review, dict[str, Any]], None]] = {
 def article(request: HttpRequest, link: ReviewLink, *, token: str) -> HttpResponse:
     """Show the draft as readers would see it; its forms have no token and no edition, so that they lead nowhere."""
     if not take_page(f"link:{link.pk}", timezone.now()):
-        return render(request, "desk/guest_over.html", {"round": link.round, "message": TOO_OFTEN}, status=429)
+        return render(request, "review/over.html", {"round": link.round, "message": TOO_OFTEN}, status=429)
     try:
         context = preview_context(request, link.round.article, at=timezone.now())
     except RenderRefused as refusal:
-        return render(request, "desk/guest_over.html", {"round": link.round, "message": str(refusal)})
+        return render(request, "review/over.html", {"round": link.round, "message": said_in(ENGLISH, str(refusal))})
     context["edition"].pk = None
+    context["is_stored"] = False  # so that the page in another language is this one, and not the readers'
     html = render_to_string(page_template(context["source"]), context, request).replace(TOKEN, "")
     figures_at, videos_at = (reverse(f"review:{name}", args=[token, "-"])[:-1] for name in ("figure", "video"))
     return HttpResponse(shown_from(html, figures=figures_at, videos=videos_at))

@@ -1,13 +1,15 @@
 """Subscribing to news, confirming it, and leaving it."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import open_to_all
+from cme.access.thanks import thanked_for, thanking
 from cme.messages.forms import SubscribeForm
 from cme.messages.links import CONFIRM, LEAVE, key_in, path_of
 from cme.messages.models import Consent
@@ -40,7 +42,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     except (TooOften, SubscriptionRefused) as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, status=429 if isinstance(refusal, TooOften) else 503)
-    return see_other(f"{request.path}asked/")
+    return see_other(thanking(reverse("news:asked"), purpose="news", what="asked"))
 
 
 def _ask(request: HttpRequest, form: SubscribeForm, *, status: int = 200) -> HttpResponse:
@@ -55,8 +57,10 @@ def _ask(request: HttpRequest, form: SubscribeForm, *, status: int = 200) -> Htt
 @open_to_all
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """Say what happens now."""
-    return render(request, "news/asked.html", {"days": settings.NEWS_REQUEST_DAYS})
+    """Say what happens now; who asked for nothing is led to the form."""
+    if not thanked_for(request, purpose="news"):
+        return HttpResponseRedirect(reverse("news:subscribe"))
+    return kept_private(render(request, "news/asked.html", {"days": settings.NEWS_REQUEST_DAYS}))
 
 
 @open_to_all

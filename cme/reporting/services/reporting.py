@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from cme.access.once import once_key
 from cme.access.services import may_send
 from cme.reporting.models import ProblemReport
 from cme.reporting.tasks import mail_answer
@@ -39,7 +40,7 @@ def take_report(
     """Take a report; the same form sent twice, or at once, is one report and counts once.
 
     Args:
-        form_key: Random, made with the form.
+        form_key: Of the form; other words under the same key are another report.
         edition: What the reporter saw.
         place: Where in it; may be empty.
         what: What is wrong.
@@ -51,14 +52,15 @@ def take_report(
     Raises:
         ReportRefused: The limit of this hour is reached.
     """
+    key = once_key(form_key, edition.pk, place, what, email)
     try:
         with transaction.atomic():
             report = ProblemReport.objects.create(
-                form_key=form_key, edition=edition, place=place, what=what, email=email, language=language,
+                form_key=key, edition=edition, place=place, what=what, email=email, language=language,
                 reported_at=at,
             )  # fmt: skip
     except IntegrityError:
-        return ProblemReport.objects.get(form_key=form_key)
+        return ProblemReport.objects.get(form_key=key)
     if not _within_limits(sender, at):
         raise ReportRefused(TOO_OFTEN)
     return report

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cme.access.once import once_key
 from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
-from cme.support.once import once_key
 from cme.support.services.owing import enqueue_receipt
 from cme.support.words import Said, Word
 from content.approved_wordings import Text

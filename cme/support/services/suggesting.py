@@ -5,8 +5,8 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
+from cme.access.once import once_key
 from cme.support.models import GrantEnquiry, Suggestion
-from cme.support.once import once_key
 from content.approved_wordings import Text
 from content.models import Article
 

@@ -1,11 +1,14 @@
 """Suggestions of readers, and grant enquiries of organisations: two forms at two addresses (S6)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import open_to_all
+from cme.access.once import form_key_of
+from cme.access.thanks import thanked_for, thanking
 from cme.support.forms import GrantForm, SuggestionForm
 from cme.support.links import SUGGESTION, key_in, path_of
 from cme.support.models import Suggestion
@@ -20,7 +23,7 @@ from content.models import Edition
 def suggest(request: HttpRequest) -> HttpResponse:
     """Take an idea for an article, and lead to the page that tells what became of it."""
     if request.method != "POST":
-        return _ask(request, SuggestionForm(), "suggest")
+        return _ask(request, SuggestionForm(initial=_once(request)), "suggest")
     form, now = SuggestionForm(request.POST), timezone.now()
     if not form.is_valid():
         return _ask(request, form, "suggest", status=400)
@@ -53,7 +56,7 @@ def suggestion(request: HttpRequest, token: str) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """Take the enquiry of an organisation. Nothing on the page takes a wish about content."""
     if request.method != "POST":
-        return _ask(request, GrantForm(), "grants")
+        return _ask(request, GrantForm(initial=_once(request)), "grants")
     form, now = GrantForm(request.POST), timezone.now()
     if not form.is_valid():
         return _ask(request, form, "grants", status=400)
@@ -63,15 +66,21 @@ def grants(request: HttpRequest) -> HttpResponse:
     except TooOften as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, "grants", status=429)
-    take_enquiry(**said, at=now, wording=form.shown.wording)
-    return see_other(f"{request.path}sent/")
+    enquiry = take_enquiry(**said, at=now, wording=form.shown.wording)
+    return see_other(thanking(reverse("support:grants_sent"), purpose="grants", what=enquiry.form_key))
 
 
 @open_to_all
 @require_safe
 def grants_sent(request: HttpRequest) -> HttpResponse:
-    """Say that the enquiry was taken."""
-    return render(request, "support/grants_sent.html", {})
+    """Say that the enquiry was taken; who sent none is led to the form."""
+    if not thanked_for(request, purpose="grants"):
+        return HttpResponseRedirect(reverse("support:grants"))
+    return kept_private(render(request, "support/grants_sent.html", {}))
+
+
+def _once(request: HttpRequest) -> dict[str, str]:
+    return {"form_key": form_key_of(request, at=timezone.now())}
 
 
 def _ask(request: HttpRequest, form: SuggestionForm | GrantForm, page: str, *, status: int = 200) -> HttpResponse:

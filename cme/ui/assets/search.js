@@ -4,6 +4,7 @@ const field = form.querySelector("input[type=search]");
 const status = document.querySelector("[data-search-status]");
 const PAUSE = 250; // milliseconds without a key
 const MOST = 200; // characters
+const OFTEN = 429; // more searches than one network may make in a minute
 
 let timer = 0;
 let underway = null;
@@ -32,21 +33,23 @@ async function look() {
   if (text) address.searchParams.set("q", text);
   try {
     const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
-    if (!response.ok) return miss(mine);
+    if (!response.ok && response.status !== OFTEN) return miss(mine, status.dataset.missed);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine.signal.aborted) return;
+    // The answer says in how many seconds; that of a server in front of ours says nothing.
+    if (!response.ok) return miss(mine, page.querySelector("[data-search-status]")?.dataset.often ?? status.dataset.often);
     show(page, text);
     history.replaceState(null, "", address);
   } catch {
-    miss(mine); // the network failed, or other letters came
+    miss(mine, status.dataset.missed); // the network failed, or other letters came
   }
 }
 
 // Says that what stands here does not answer what was typed; the button still works.
-function miss(mine) {
+function miss(mine, said) {
   if (mine.signal.aborted) return;
   status.classList.remove("visually-hidden");
-  status.textContent = status.dataset.missed;
+  status.textContent = said;
 }
 
 function show(page, text) {
