@@ -130,8 +130,23 @@ function watch(selector, act, margin = "0px") {
   document.querySelectorAll(selector).forEach((part) => watcher.observe(part));
 }
 
-watch("[data-step]", (entry) => entry.isIntersecting && tell(entry.target.dataset.step), "0px 0px -25% 0px");
-watch("[data-end]", (entry) => entry.isIntersecting && tell("finished"));
+const LOW = "0px 0px -25% 0px"; // what only peeps in at the foot of the screen is not yet seen
+watch("[data-step=disclosure-shown]", (entry) => entry.isIntersecting && tell("disclosure-shown"), LOW);
+
+// Whoever still sees the offer of the pre-test has not passed it, whatever stands below: the text is begun after that.
+const preTest = document.querySelector("[data-pre-test]");
+let isAtText = false;
+function begin() {
+  // Measured, not watched: of two watchers that both have news, one hears of it first. What is hidden is passed.
+  if (isAtText && !(preTest?.getBoundingClientRect().bottom > 0)) tell("started");
+}
+watch("[data-step=started]", (entry) => {
+  isAtText = entry.isIntersecting;
+  begin();
+}, LOW);
+watch("[data-pre-test]", begin);
+// Where the screen holds the whole article, offer and end are seen at once.
+watch("[data-end]", (entry) => entry.isIntersecting && ["started", "finished"].forEach(tell));
 
 // What has come up to the first quarter of the screen counts as reached, and all above it: the rail steps back on
 // scrolling up, and also when a reader jumps past several parts at once.
