@@ -115,3 +115,27 @@ def test_text_is_begun_as_it_comes_up_when_there_is_no_pre_test(open_reader):
         page.evaluate("top => scrollTo(0, top - innerHeight * 0.7)", top)
     page.wait_for_timeout(PAUSE)
     assert Step.Kind.STARTED in kinds()
+
+
+@pytest.mark.parametrize(("scripts", "reads"), [(True, True), (True, False), (False, False)])
+def test_opening_the_test_says_of_reading_what_was_seen(open_reader, edition, scripts, reads):
+    """docs/decisions/0006: who jumps over the text has not finished it; without scripts the press is all there is."""
+    page = open_reader(**SMALL, scripts=scripts)
+    page.goto(f"/articles/{edition.slug}/", wait_until="networkidle")
+    if reads:
+        read_on(page, "[data-end]")
+    page.locator("[data-stage=test] a").click()
+    page.wait_for_timeout(PAUSE)
+    follow(page.get_by_role("button", name="Take the test"))
+    page.get_by_role("heading", level=1, name="Test").wait_for()
+    assert (Step.Kind.FINISHED in kinds()) is (reads or not scripts)
+
+
+def test_opening_the_test_says_what_was_seen_where_telling_of_it_had_failed(open_reader, edition):
+    page = open_reader(**SMALL, tolerates=["503"])
+    page.route("**/steps/", lambda route: route.fulfill(status=503))
+    page.goto(f"/articles/{edition.slug}/", wait_until="networkidle")
+    read_on(page, "[data-end]")
+    assert kinds() == set()
+    follow(page.get_by_role("button", name="Take the test"))
+    assert {Step.Kind.STARTED, Step.Kind.FINISHED} <= kinds()

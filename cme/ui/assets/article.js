@@ -4,6 +4,7 @@ const main = document.querySelector("main[data-article]");
 const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
 
 // -- steps: disclosure shown, started, finished --------------------------------------------------------------------
+const seen = new Set(); // what was shown, whether the server knows of it or not
 const told = new Set();
 const waiting = new Set();
 let isTelling = false;
@@ -12,7 +13,9 @@ const isRead = main.dataset.stepsUrl.startsWith(location.pathname);
 
 /** Tell of a step once. One request at a time: answers come in order, and a new reader is not taken for several. */
 function tell(kind) {
-  if (!isRead || told.has(kind)) return;
+  if (!isRead) return;
+  seen.add(kind);
+  if (told.has(kind)) return;
   told.add(kind);
   waiting.add(kind);
   if (!isTelling) send();
@@ -52,6 +55,13 @@ async function post(kinds) {
 }
 
 window.addEventListener("pagehide", () => waiting.size && send());
+
+// A button below the text says that it was read, for want of a better sign. Here there is one: only what was seen goes.
+document.addEventListener("formdata", ({ formData }) => {
+  const taken = formData.getAll("step").filter((kind) => seen.has(kind));
+  formData.delete("step");
+  for (const kind of taken) formData.append("step", kind);
+});
 
 // -- what the reader keeps: saved for later, the place last seen --------------------------------------------------
 const keeping = document.querySelector("[data-keeping]");
