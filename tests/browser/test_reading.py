@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cme.assessment.models import Attempt
-from cme.assessment.results import paired_pre_test
+from cme.assessment.pairing import paired_pre_test
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from content.models.question import Role
