@@ -297,6 +297,16 @@ def test_test_is_submitted_by_itself_when_time_is_up(open_kinds):
     assert Marking.objects.get().points == 1
 
 
+def test_test_that_submits_itself_is_called_timed_out(open_kinds):
+    """docs/decisions/0011: as one that the site submits; by the real clock, which the site goes by."""
+    page, attempt = open_kinds("short", minutes_ago=29.8, rules={"time_limit_minutes": 30})
+    page.get_by_label("Your answer").fill("nelarabine")
+    page.get_by_text("Time was up. What was saved until then was submitted.").wait_for()
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == attempt.deadline_at
+    assert attempt.markings.get().points == 1
+
+
 def test_time_is_announced_at_five_minutes_and_at_one(open_kinds):
     page, _ = open_kinds("short", rules={"time_limit_minutes": 30})
     page.clock.install()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,7 +110,7 @@ def show(
         "is_all_blank": all(question.response.is_empty for question in unanswered),
         "question_count": len(form.items),
         "saved_note": saved_note,
-        "seconds_left": max(0, round(left)),
+        "seconds_left": max(0, ceil(left)),  # a page that submits by itself at 0 does so once time is up
         "came_after": _came_after(attempt),
     }
     return render(request, "catalogue/test.html", context, status=status)
