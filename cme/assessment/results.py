@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q
 
 from cme.assessment.answered import responses_in
 from cme.assessment.corrections import explained_items
 from cme.assessment.models import Attempt, Marking
+from cme.assessment.pairing import pre_test_of
 from cme.assessment.responses import EMPTY, Response
 from cme.assessment.scoring import points_needed, shares_for
 from cme.assessment.services.opening import attempts_left
@@ -19,7 +20,6 @@ from cme.assessment.tallies import Peers, peers_of
 from cme.assessment.wording import accepted_words, brings_part, key_of, words_of
 from cme.compiled import NUMBER, CompiledQuery
 from cme.learners.models import Learner
-from cme.progress.models import Step
 from content.citations import VANCOUVER, text_of
 from content.models.article import Feedback
 from content.models.question import QuestionVersion, Role
@@ -30,16 +30,6 @@ _markings = CompiledQuery(
     lambda number: Marking.objects.filter(attempt=number).select_related("correction").order_by("-number")[:1],
     number=NUMBER,
 )
-
-
-def _first_pre_test(learner: int, release: int) -> QuerySet[Attempt]:
-    """Keep the learner's pre-test; adds ``tested_at``, when the first post-test was opened."""
-    own = Attempt.objects.by(learner).filter(release=release)
-    tested = own.of_kind(Role.POST).order_by("opened_at").values("opened_at")[:1]
-    return own.of_kind(Role.PRE).submitted().annotate(tested_at=Subquery(tested)).order_by("submitted_at")[:1]
-
-
-_pre_tests = CompiledQuery(_first_pre_test, learner=NUMBER, release=NUMBER + 1)
 
 
 @dataclass
@@ -90,33 +80,6 @@ class Result:
     is_timed_out: bool
 
 
-def paired_pre_test(attempt: Attempt) -> Attempt | None:
-    """Return the pre-test that pairs with a post-test: submitted before the learner began core content and post-test.
-
-    Source:
-        F5 (start), docs/decisions/0007; answers given after a start say nothing about what was known before.
-    """
-    pre, came_after = _pre_test_of(attempt)
-    return None if came_after else pre
-
-
-def _pre_test_of(attempt: Attempt) -> tuple[Attempt | None, str]:
-    """Return the learner's pre-test, and after the beginning of what it was submitted, if it came too late."""
-    root = attempt.learner.root_id
-    pre: Any = _pre_tests.first(learner=root, release=attempt.release_id)
-    if pre is None:
-        return None, ""
-    if pre.tested_at and pre.tested_at <= pre.submitted_at:
-        return pre, "test"
-    started = Step.objects.filter(
-        Q(learner=root) | Q(learner__merged_into=root),
-        edition__release_id=attempt.release_id,
-        kind=Step.Kind.STARTED,
-        taken_at__lt=pre.submitted_at,
-    )
-    return pre, "text" if started.exists() else ""
-
-
 def has_passed(learner: Learner, release_id: int) -> bool:
     """Tell whether the learner passed the post-test of a release, as it is marked now."""
     attempts = Attempt.objects.by(learner).filter(release_id=release_id).of_kind(Role.POST)
@@ -131,7 +94,7 @@ def result_of(attempt: Attempt) -> Result:
     given = responses_in(attempt)
     marking: Marking = _markings.first(number=attempt.pk)
     shows_keys = may_show_keys(policy, attempt, marking)
-    pre, came_after = _pre_test_of(attempt) if attempt.kind == Role.POST else (None, "")
+    pre, came_after = pre_test_of(attempt) if attempt.kind == Role.POST else (None, "")
     pre = None if came_after else pre
     peers = peers_of(attempt, at_least=settings.PEERS_SHOWN_FROM) if shows_keys else {}
     return Result(

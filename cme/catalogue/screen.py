@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.http import HttpRequest
 
+from cme.progress.models import OF_THE_PAGE
 from content.models import Edition, Translation
 
 # A page may have been open for as long as this after its edition was superseded.
@@ -44,6 +45,16 @@ def edition_on_screen(request: HttpRequest, slug: str, *, at: datetime) -> Editi
         Q(superseded_at__isnull=True) | Q(superseded_at__gt=at - GRACE), slug=slug, released_at__lte=at
     )
     return editions.filter(pk=named).first()
+
+
+def steps_taken(request: HttpRequest) -> list[str]:
+    """Return the steps that lie behind the reader by the form that was sent: all without scripts, else what was seen.
+
+    Source:
+        docs/decisions/0006.
+    """
+    sent = request.POST.getlist("step")
+    return [kind.value for kind in OF_THE_PAGE if kind in sent]
 
 
 def translation_read(text: str | None, edition: Edition) -> Translation | None:

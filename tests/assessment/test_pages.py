@@ -55,6 +55,11 @@ def address(edition: Edition, rest: str = "", role: str = "test") -> str:
     return f"/articles/{edition.slug}/{role}/{rest}"
 
 
+def on_the_article(client: Client, edition: Edition, rest: str, role: str = "test") -> Fields:
+    """Return what a form on the article's page sends without scripts."""
+    return fields_of(form_to(parse(client.get(f"/articles/{edition.slug}/")), address(edition, rest, role)))
+
+
 def open_page(client: Client, edition: Edition, role: str = "test") -> Fields:
     """Open the test as the button does; return what its form would send."""
     path = address(edition, role=role)
@@ -441,7 +446,7 @@ def test_result_leads_to_the_attempt_just_submitted_after_a_material_correction(
 def test_start_from_the_articles_end_records_the_way_behind_the_reader(client, edition: Edition, learner: Learner):
     """F5, without scripts: disclosure shown, started, finished, once each."""
     for _ in range(2):
-        client.post(address(edition, "start/"), {"edition": edition.pk})
+        client.post(address(edition, "start/"), on_the_article(client, edition, "start/"))
     assert sorted(Step.objects.values_list("kind", flat=True)) == ["disclosure-shown", "finished", "started"]
 
 
@@ -473,14 +478,26 @@ def test_pre_test_is_neither_offered_nor_started_after_the_test(client, edition:
 
 
 def test_start_of_the_pre_test_records_no_start_of_reading(client, edition: Edition) -> None:
-    client.post(address(edition, "start/", "pre-test"), {"edition": edition.pk})
+    sent = on_the_article(client, edition, "start/", "pre-test")
+    client.post(address(edition, "start/", "pre-test"), sent | {"step": [*sent["step"], "started", "finished"]})
     assert set(Step.objects.values_list("kind", flat=True)) == {"disclosure-shown"}
+
+
+SEEN = [[], ["disclosure-shown"], ["disclosure-shown", "started"], ["started", "source-read"]]
+
+
+@pytest.mark.parametrize("seen", SEEN)
+def test_start_records_of_reading_what_the_page_has_seen(client, edition: Edition, seen: list[str]) -> None:
+    """docs/decisions/0006: scripts leave out of the form what did not come by; no form says that a paper was read."""
+    sent = on_the_article(client, edition, "start/") | {"step": seen}
+    client.post(address(edition, "start/"), sent)
+    assert set(Step.objects.values_list("kind", flat=True)) == set(seen) - {"source-read"}
 
 
 def test_start_from_elsewhere_records_nothing_of_reading(client, edition: Edition) -> None:
     """From the page of the test itself, or with a forged edition."""
     for sent in ({}, {"edition": make_edition().pk}, {"edition": "x"}, {"edition": ""}):
-        client.post(address(edition, "start/"), sent)
+        client.post(address(edition, "start/"), sent | {"step": ["disclosure-shown", "started", "finished"]})
     assert not Step.objects.exists()
     offer = parse(client.get(address(make_edition())))
     assert "edition" not in fields_of(

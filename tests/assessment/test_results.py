@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from cme.assessment.models import Attempt
-from cme.assessment.results import has_passed, paired_pre_test, result_of
+from cme.assessment.pairing import paired_pre_test
+from cme.assessment.results import has_passed, result_of
 from cme.assessment.services import open_attempt
 from cme.learners.models import Learner
 from cme.progress.models import Step

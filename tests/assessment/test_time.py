@@ -8,16 +8,19 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from cme.assessment.answered import responses_in
 from cme.assessment.models import Attempt, AttemptStep
+from cme.assessment.responses import Response
 from cme.assessment.services import open_attempt, save_answer
 from cme.assessment.services.allowances import AllowanceRefused, grant_time
 from cme.assessment.services.sweeping import submit_overdue
 from cme.assessment.serving import served_items
+from cme.desk.invariants import find_broken
 from cme.learners.codes import code_of
 from cme.learners.models import Learner
 from tests.factories import NOW, make_alias, make_edition, make_learner
 from tests.kinds import publish_kinds, right_response
-from tests.pages import parse, words
+from tests.pages import fields_of, form_to, parse, words
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,35 @@ def test_overdue_test_is_submitted_whatever_comes_next(clock, verb: str) -> None
         assert "Time was up" in told["message"]
     if verb == "results/1/":
         assert "Time was up. What was saved until then was submitted." in words(parse(response))
+
+
+@pytest.mark.parametrize(("late", "is_late"), [(-1, False), (0, True), (1, True), (59, True)])
+def test_test_that_its_page_submits_when_time_is_up_is_called_as_one_that_the_site_submits(clock, late, is_late):
+    """docs/decisions/0011: what was typed last is in it, and every record says that time was up."""
+    attempt = begin()
+    first, second = served_items(attempt.edition_id, "post").values()
+    client, path = client_of(attempt.learner), f"/articles/{attempt.edition.slug}/test/"
+    sent = fields_of(form_to(parse(client.get(path)), f"{path}submit/"))
+    sent |= {first.field: [str(min(first.option_ids - first.keys))], second.field: [second.options[0].text]}
+    clock.move_to(attempt.deadline_at + timedelta(seconds=late))
+    result = client.post(f"{path}submit/", sent | {"submit_anyway": "1"}, follow=True)
+    assert ("Time was up. What was saved until then was submitted." in words(parse(result))) is is_late
+    attempt.refresh_from_db()
+    assert (attempt.submitted_at == attempt.deadline_at) is is_late
+    closing = AttemptStep.objects.get(attempt=attempt, sequence=attempt.sequence)
+    assert closing.kind == ("timed_out" if is_late else "submitted")
+    assert responses_in(attempt) == {
+        first.id: Response(options=frozenset({min(first.option_ids - first.keys)})),
+        second.id: right_response(second),
+    }
+    assert list(find_broken()) == []
+
+
+def test_page_does_not_run_out_of_time_before_the_site_does(clock) -> None:
+    attempt = begin()
+    clock.move_to(attempt.deadline_at - timedelta(seconds=10, milliseconds=400))
+    page = parse(client_of(attempt.learner).get(f"/articles/{attempt.edition.slug}/test/"))
+    assert next(row for row in page.iter("p") if row.get("role") == "timer").get("data-seconds") == "11"
 
 
 def test_sweep_submits_what_is_overdue_and_nothing_else(clock) -> None:

@@ -483,6 +483,29 @@ def pre_test_done(visit):
 
 
 @state
+def pre_test_too_late(visit):
+    pre_test(visit)
+    learner = Learner.objects.latest("pk")
+    open_attempt(learner=learner, edition=visit.library.demonstration, role=Role.POST, at=days_ago(0.5))
+    visit.page.reload()
+
+
+@state
+def pre_test_done_too_late(visit):
+    learner = visit.come_in()
+    open_attempt(learner=learner, edition=visit.library.demonstration, role=Role.PRE, at=days_ago(2))
+    passed(visit.library.demonstration, learner)
+    passed(visit.library.demonstration, learner, role=Role.PRE, at=days_ago(1 / 48))
+    visit.read(visit.library.demonstration, "pre-test/")
+
+
+@state
+def pre_test_refused(visit):
+    _begin(visit, Role.POST)
+    visit.read(visit.library.demonstration, "pre-test/")
+
+
+@state
 def test_start(visit):
     visit.come_in()
     visit.read(visit.library.demonstration, "test/")

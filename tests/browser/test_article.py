@@ -51,7 +51,7 @@ def test_steps_are_recorded_once_each_when_the_reader_comes_past(open_reader, ed
 
     told(page, lambda: scroll_to(page, "[data-step=disclosure-shown]"))
     assert kinds() == STEPS[:1]
-    told(page, lambda: scroll_to(page, "#key-data"))
+    told(page, lambda: scroll_to(page, ".learning"))  # the offer of the pre-test has gone by
     assert kinds() == STEPS[:2]
     scroll_to(page, ".limits")
     page.wait_for_timeout(300)  # long enough for a step that should not come

@@ -11,10 +11,11 @@ from cme.assessment.models import Attempt, AttemptStep, Marking
 from cme.assessment.responses import Response
 from cme.assessment.services import open_attempt, save_answer
 from cme.assessment.serving import served_items
+from cme.assessment.wording import words_of
 from tests.browser.scene import days_ago, focused, follow
 from tests.browser.test_saving import LATE, OFFLINE, await_saved, await_state, submit
 from tests.factories import make_learner
-from tests.kinds import KINDS, publish_kinds, right_response
+from tests.kinds import KINDS, publish_kinds, right_response, wrong_response
 
 CHECKED = "status of 409"
 
@@ -188,6 +189,73 @@ def test_stale_tab_offers_both_answers_at_once(open_kinds, choice):
     assert Attempt.objects.get().answers.get().text == holds
 
 
+def give_another(question, item):
+    """Give an answer that is neither right nor the one of ``theirs``."""
+    if item.is_typed:
+        question.locator("input[type=text]").fill("7")
+    elif item.kind == "ordering":
+        question.get_by_role("button", name="Move down").first.click()
+    elif item.kind == "matching":
+        question.locator("select").first.select_option(index=4)
+    elif item.kind == "kprim":
+        question.locator("input").first.check()
+    else:
+        taken = item.keys | theirs(item).options
+        question.locator(f"input[value='{min(item.option_ids - taken)}']").check()
+
+
+def take_back(question, item):
+    if item.is_typed:
+        question.locator("input[type=text]").clear()
+    else:
+        question.locator("input:checked").uncheck()
+
+
+def theirs(item):
+    """Return an answer that no page of these tests gives."""
+    if item.kind == "ordering":
+        return Response(pairs=((item.options[0].id, 4),))
+    if item.kind == "multiple":
+        return Response(options=frozenset({max(item.option_ids - item.keys)}))
+    return wrong_response(item)
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "kprim", "matching", "ordering", "numeric", "short"])
+def test_question_which_answer_holds_follows_a_third_answer(open_kinds, kind):
+    """UX 18: nothing is overwritten undecided, and what is asked is what the page has."""
+    page, attempt = open_kinds(kind, tolerates=[CHECKED])
+    item = items_of(attempt)[kind]
+    save_answer(attempt=attempt, item_id=item.id, response=theirs(item), at=timezone.now())
+    question, asked = page.locator("fieldset.question"), page.locator(".both p")
+    saved = f"Another tab or device saved: {words_of(item, theirs(item))}."
+    give_another(question, item)
+    expect(asked).to_contain_text(saved)
+    if kind == "multiple" or item.is_typed:
+        take_back(question, item)
+        expect(asked).to_have_text(f"{saved} This page has: no answer. Which one holds?")
+    answer_by_keyboard(page, attempt, kind)
+    mine = words_of(item, right_response(item))
+    expect(asked).to_have_text(f"{saved} This page has: {mine}. Which one holds?")
+    assert kept(attempt)[kind] == theirs(item)
+    page.get_by_role("button", name="Keep this page’s").click()
+    await_saved(page)
+    expect(asked).to_have_count(0)
+    assert kept(attempt)[kind] == right_response(item)
+
+
+def test_question_which_answer_holds_goes_when_the_page_comes_to_say_what_is_saved(open_kinds):
+    page, attempt = open_kinds("short", tolerates=[CHECKED])
+    item = items_of(attempt)["short"]
+    save_answer(attempt=attempt, item_id=item.id, response=Response(text="theirs"), at=timezone.now())
+    page.get_by_label("Your answer").fill("mine")
+    expect(page.locator(".both p")).to_contain_text("theirs")
+    page.get_by_label("Your answer").fill("theirs")
+    expect(page.locator(".both")).to_have_count(0)
+    submit(page)
+    page.locator(".score").wait_for()
+    assert Attempt.objects.get().answers.get().text == "theirs"
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_answer_is_checked_and_fixed(open_kinds, scripts):
     page, _ = open_kinds("single", "short", rules={"feedback": "item"}, scripts=scripts)
@@ -227,6 +295,16 @@ def test_test_is_submitted_by_itself_when_time_is_up(open_kinds):
     page.clock.fast_forward(90_000)
     page.locator(".score").wait_for()
     assert Marking.objects.get().points == 1
+
+
+def test_test_that_submits_itself_is_called_timed_out(open_kinds):
+    """docs/decisions/0011: as one that the site submits; by the real clock, which the site goes by."""
+    page, attempt = open_kinds("short", minutes_ago=29.8, rules={"time_limit_minutes": 30})
+    page.get_by_label("Your answer").fill("nelarabine")
+    page.get_by_text("Time was up. What was saved until then was submitted.").wait_for()
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == attempt.deadline_at
+    assert attempt.markings.get().points == 1
 
 
 def test_time_is_announced_at_five_minutes_and_at_one(open_kinds):

@@ -142,9 +142,18 @@ def test_stale_sheet_is_told_so_and_writes_nothing(client, edition: Edition) -> 
 
 
 def test_rating_names_the_edition_that_was_on_the_screen(client, edition: Edition) -> None:
-    client.post(address(edition), answers("5") | {"edition": [str(edition.pk)]})
+    sent = fields_of(form_to(parse(client.get(f"/articles/{edition.slug}/")), address(edition)))
+    client.post(address(edition), sent | answers("5"))
     assert Evaluation.objects.get().edition == edition
     assert set(Step.objects.values_list("kind", flat=True)) == set(OF_THE_PAGE)
+
+
+def test_rating_records_of_reading_what_the_page_has_seen_also_when_it_is_asked_again(client, edition: Edition) -> None:
+    """docs/decisions/0006: scripts leave out of the form what did not come by."""
+    refused = client.post(address(edition), {"edition": edition.pk, "step": ["disclosure-shown", "started"]})
+    assert refused.status_code == 400
+    client.post(address(edition), fields_of(form_to(parse(refused), address(edition))) | answers("5"))
+    assert set(Step.objects.values_list("kind", flat=True)) == {"disclosure-shown", "started"}
 
 
 def test_rating_of_a_stranger_is_neither_shown_nor_changed(client, edition: Edition) -> None:

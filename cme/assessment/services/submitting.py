@@ -7,9 +7,17 @@ from django.db import transaction
 
 from cme.assessment.corrections import corrected_items
 from cme.assessment.models import Answer, Attempt, AttemptStep, Marking, Pick
-from cme.assessment.responses import Response
+from cme.assessment.responses import EMPTY, Response
 from cme.assessment.scoring import Score, is_pass, score_of
-from cme.assessment.services.answering import is_overdue, kept_steps, lock, refuse_forged, responses_of, step_rows
+from cme.assessment.services.answering import (
+    add_step,
+    is_overdue,
+    kept_steps,
+    lock,
+    refuse_forged,
+    responses_of,
+    step_rows,
+)
 from cme.assessment.services.refusals import ALREADY_CHECKED, AttemptRefused, AttemptStale
 from cme.assessment.serving import ServedItem, policy_of, served_items
 from cme.assessment.translated import language_of_item
@@ -41,7 +49,8 @@ def submit_attempt(
         steps: The steps that held when ``attempt`` had been read; read anew if a step was added since. None reads them.
 
     Returns:
-        The closed attempt; as it is if it was closed before; with what was saved until then if its time was up.
+        The closed attempt; as it is if it was closed before; as one whose time was up from its deadline on, within the
+        grace with what was sent, later with what was saved until then.
 
     Raises:
         AttemptRefused: An item is not of the attempt, or was answered otherwise elsewhere; nothing is written.
@@ -61,8 +70,7 @@ def submit_attempt(
     sent = _without_old_blanks(responses, steps, seen or {})
     _refuse_changed(sent, steps)
     _refuse_stale(sent, steps, seen or {})
-    standing = responses_of(steps) | sent
-    return _close(attempt, standing, at, AttemptStep.Kind.SUBMITTED)
+    return _close_with(attempt, sent, steps, at)
 
 
 @transaction.atomic
@@ -76,7 +84,10 @@ def settle_overdue(*, attempt: Attempt, at: datetime) -> Attempt:
 
 
 def is_timed_out(attempt: Attempt) -> bool:
-    """Tell whether time was up before the learner submitted: such an attempt ends at its deadline, to the moment."""
+    """Tell whether time was up before the learner submitted: such an attempt ends at its deadline, to the moment.
+
+    Whoever sent it makes no difference: the page at 0:00, the learner within the grace, or the site later.
+    """
     return attempt.submitted_at is not None and attempt.submitted_at == attempt.deadline_at
 
 
@@ -102,6 +113,18 @@ def marking_of(attempt: Attempt, score: Score, at: datetime, *, number: int = 1)
         is_passed=is_pass(score, mark_percent=policy.pass_mark_percent, mark_items=policy.pass_mark_items),
         marked_at=at,
     )
+
+
+def _close_with(attempt: Attempt, sent: dict[int, Response], steps: Mapping[int, AttemptStep], at: datetime) -> Attempt:
+    """Close an attempt with what was sent. Where time is up, that is saved first: its steps then say what counts."""
+    standing = responses_of(steps) | sent
+    if attempt.deadline_at is None or at < attempt.deadline_at:
+        return _close(attempt, standing, at, AttemptStep.Kind.SUBMITTED)
+    for item_id, response in sent.items():
+        known = Response.from_json(steps[item_id].response or {}) if item_id in steps else EMPTY
+        if response != known:
+            add_step(attempt, AttemptStep.Kind.SAVED, at, item_id=item_id, response=response)
+    return _close(attempt, standing, attempt.deadline_at, AttemptStep.Kind.TIMED_OUT)
 
 
 def _close(attempt: Attempt, responses: Mapping[int, Response], at: datetime, kind: str) -> Attempt:

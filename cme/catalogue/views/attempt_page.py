@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,8 +18,9 @@ from cme.assessment.asking import QuestionOnPage
 from cme.assessment.drawing import number_drawn
 from cme.assessment.forms import AttemptForm
 from cme.assessment.models import Attempt, AttemptQuerySet
+from cme.assessment.pairing import begun_before
 from cme.assessment.services import EXPIRED, settle_overdue
-from cme.assessment.services.opening import AFTER_TEST, asks, has_opened_test, minutes_for, why_not_now
+from cme.assessment.services.opening import AFTER_TEST, asks, minutes_for, why_not_now
 from cme.assessment.serving import policy_of, served_items
 from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
@@ -27,8 +29,6 @@ from cme.catalogue.screen import translation_read, whole_number
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
-from cme.learners.models import Learner
-from cme.progress.models import Step
 from cme.progress.reading import why_not_read
 from content.halts import why_halted
 from content.models import Edition
@@ -110,7 +110,8 @@ def show(
         "is_all_blank": all(question.response.is_empty for question in unanswered),
         "question_count": len(form.items),
         "saved_note": saved_note,
-        "seconds_left": max(0, round(left)),
+        "seconds_left": max(0, ceil(left)),  # a page that submits by itself at 0 does so once time is up
+        "came_after": _came_after(attempt),
     }
     return render(request, "catalogue/test.html", context, status=status)
 
@@ -124,13 +125,15 @@ def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpRes
 
 
 def after(attempt: Attempt, slug: str, *, is_other: bool = False) -> HttpResponse:
-    """Lead on: after a pre-test to the text, after a test or self-check to its result.
+    """Lead on: after a pre-test to the text, or to where it says why it does not count; else to the result.
 
     Args:
         attempt: The attempt, submitted.
         slug: Of the article.
         is_other: Whether what was sent just now differs from what had been submitted; the result says so.
     """
+    if _came_after(attempt):
+        return HttpResponseRedirect(reverse("catalogue:test", args=[slug, NAMES[Role.PRE]]))
     if attempt.kind == Role.PRE and attempt.translation_id:
         return HttpResponseRedirect(reverse("catalogue:translated", args=[slug, attempt.language]) + "#text")
     if attempt.kind == Role.PRE:
@@ -164,30 +167,45 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
     unread = why_not_read(learner, edition) if role == Role.POST else ""
     refusal = refusal or why_not_now(policy, role, earlier, now)
-    if not refusal and role == Role.PRE and learner and has_opened_test(learner, edition.release_id):
+    before = _before_test(request, edition, earlier) if role == Role.PRE else {}
+    if before.get("test") and not refusal:
         refusal = str(AFTER_TEST)
-    context = page_context(edition, role) | {
-        "is_paper_unread": unread and refusal in ("", unread),
-        "changes": changes,
-        "read_at": read_at,
-        "question_count": number_drawn(pool, policy.items_drawn if role == Role.POST else None),
-        "policy": policy,
-        "minutes": minutes_for(learner, policy),
-        "last": earlier[0] if earlier else None,
-        "next_number": earlier[0].number + 1 if earlier else 1,
-        "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
-        "refusal": refusal or unread,
-        "has_begun_text": role == Role.PRE and learner and _has_begun_text(learner, edition),
-        "learner_code": code_of(learner.root_id) if learner else "",
-        "translation": translation_read((request.POST or request.GET).get("translation"), edition),
-    }
+    context = (
+        page_context(edition, role)
+        | before
+        | {
+            "is_paper_unread": unread and refusal in ("", unread),
+            "changes": changes,
+            "read_at": read_at,
+            "question_count": number_drawn(pool, policy.items_drawn if role == Role.POST else None),
+            "policy": policy,
+            "minutes": minutes_for(learner, policy),
+            "last": earlier[0] if earlier else None,
+            "next_number": earlier[0].number + 1 if earlier else 1,
+            "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
+            "refusal": refusal or unread,
+            "learner_code": code_of(learner.root_id) if learner else "",
+            "translation": translation_read((request.POST or request.GET).get("translation"), edition),
+        }
+    )
     return render(request, "catalogue/test_start.html", context, status=status)
 
 
-def _has_begun_text(learner: Learner, edition: Edition) -> bool:
-    """Tell whether a pre-test that is submitted from now on pairs with nothing (F5)."""
-    steps = Step.objects.by(learner).filter(edition__release_id=edition.release_id)
-    return steps.filter(kind=Step.Kind.STARTED).exists()
+def _before_test(request: HttpRequest, edition: Edition, earlier: Sequence[Attempt]) -> dict[str, Any]:
+    """Say of a pre-test what it comes after, and which post-test the learner has opened."""
+    learner = learner_of(request)
+    if learner is None:
+        return {"came_after": "", "test": None}
+    submitted_at = earlier[0].submitted_at if earlier else None
+    tests = attempts_of(request, edition.slug, Role.POST).filter(release_id=edition.release_id)
+    return {"came_after": begun_before(learner.pk, edition.release_id, submitted_at), "test": tests.first()}
+
+
+def _came_after(attempt: Attempt) -> str:
+    """Return what a pre-test comes after, so that it pairs with nothing; empty for other tests, without a query."""
+    if attempt.kind != Role.PRE:
+        return ""
+    return begun_before(attempt.learner.root_id, attempt.release_id, attempt.submitted_at)
 
 
 def _come_back() -> str:

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
 from cme.assessment.models import Attempt
-from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
+from cme.catalogue.screen import edition_on_screen, steps_taken, translation_read, whole_number
 from cme.catalogue.views.article import teaser
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.evaluation.services import EvaluationRefused, changeable_until, submit_evaluation
 from cme.learners.identity import learner_for_writing, learner_of
-from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.halts import why_unrated
 from content.models import Edition
@@ -53,7 +52,7 @@ def rate(request: HttpRequest, slug: str) -> HttpResponse:
 def _take(
     request: HttpRequest, current: Edition, version: InstrumentVersion, form: EvaluationForm, at: datetime
 ) -> None:
-    """Record the rating, of the edition that was on the screen; it stood at the end of the text (F5)."""
+    """Record the rating, of the edition that was on the screen, and what lies behind the reader (F5)."""
     read = edition_on_screen(request, current.slug, at=at)
     learner = learner_for_writing(request, at=at)
     submit_evaluation(
@@ -66,7 +65,7 @@ def _take(
         translation=translation_read(request.POST.get("translation"), current),
     )
     if read:
-        record_steps(learner=learner, edition=read, kinds=OF_THE_PAGE, at=at)
+        record_steps(learner=learner, edition=read, kinds=steps_taken(request), at=at)
 
 
 def _standing(request: HttpRequest, edition: Edition) -> Evaluation | None:
@@ -99,6 +98,7 @@ def _ask(
         "form": form,
         "introduction": form.sheet["introduction"],
         "on_screen": whole_number(request.POST.get("edition")),
+        "taken": steps_taken(request),
         "translation": translation_read((request.POST or request.GET).get("translation"), edition),
         "refusal": refusal,
         "is_retracted": bool(refusal and why_unrated(edition.release_id)),

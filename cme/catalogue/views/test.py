@@ -23,12 +23,12 @@ from cme.assessment.services import (
     submit_attempt,
 )
 from cme.catalogue.converters import NAMES
-from cme.catalogue.screen import edition_on_screen, translation_read
+from cme.catalogue.screen import edition_on_screen, steps_taken, translation_read
 from cme.catalogue.views.article import teaser
 from cme.catalogue.views.attempt_page import NO_ATTEMPT, after, kept, named_attempt_of, offer, open_attempt_of, show
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.learners.identity import learner_for_writing
-from cme.progress.models import OF_THE_PAGE, Step
+from cme.progress.models import Step
 from cme.progress.services import record_steps
 from content.models import Edition
 from content.models.question import Role
@@ -71,7 +71,8 @@ def start(request: HttpRequest, slug: str, role: str) -> HttpResponse:
         return offer(request, slug, role, refusal=str(refusal), status=409)
     read = edition_on_screen(request, slug, at=now)
     if read:
-        kinds = [Step.Kind.DISCLOSURE_SHOWN] if role == Role.PRE else OF_THE_PAGE
+        taken = steps_taken(request)
+        kinds = [kind for kind in taken if role != Role.PRE or kind == Step.Kind.DISCLOSURE_SHOWN]
         record_steps(learner=learner, edition=read, kinds=kinds, at=now)
     return redirect("catalogue:test", slug, NAMES[Role(role)])
 

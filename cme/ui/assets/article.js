@@ -4,6 +4,7 @@ const main = document.querySelector("main[data-article]");
 const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
 
 // -- steps: disclosure shown, started, finished --------------------------------------------------------------------
+const seen = new Set(); // what was shown, whether the server knows of it or not
 const told = new Set();
 const waiting = new Set();
 let isTelling = false;
@@ -12,7 +13,9 @@ const isRead = main.dataset.stepsUrl.startsWith(location.pathname);
 
 /** Tell of a step once. One request at a time: answers come in order, and a new reader is not taken for several. */
 function tell(kind) {
-  if (!isRead || told.has(kind)) return;
+  if (!isRead) return;
+  seen.add(kind);
+  if (told.has(kind)) return;
   told.add(kind);
   waiting.add(kind);
   if (!isTelling) send();
@@ -52,6 +55,13 @@ async function post(kinds) {
 }
 
 window.addEventListener("pagehide", () => waiting.size && send());
+
+// A button below the text says that it was read, for want of a better sign. Here there is one: only what was seen goes.
+document.addEventListener("formdata", ({ formData }) => {
+  const taken = formData.getAll("step").filter((kind) => seen.has(kind));
+  formData.delete("step");
+  for (const kind of taken) formData.append("step", kind);
+});
 
 // -- what the reader keeps: saved for later, the place last seen --------------------------------------------------
 const keeping = document.querySelector("[data-keeping]");
@@ -130,8 +140,23 @@ function watch(selector, act, margin = "0px") {
   document.querySelectorAll(selector).forEach((part) => watcher.observe(part));
 }
 
-watch("[data-step]", (entry) => entry.isIntersecting && tell(entry.target.dataset.step), "0px 0px -25% 0px");
-watch("[data-end]", (entry) => entry.isIntersecting && tell("finished"));
+const LOW = "0px 0px -25% 0px"; // what only peeps in at the foot of the screen is not yet seen
+watch("[data-step=disclosure-shown]", (entry) => entry.isIntersecting && tell("disclosure-shown"), LOW);
+
+// Whoever still sees the offer of the pre-test has not passed it, whatever stands below: the text is begun after that.
+const preTest = document.querySelector("[data-pre-test]");
+let isAtText = false;
+function begin() {
+  // Measured, not watched: of two watchers that both have news, one hears of it first. What is hidden is passed.
+  if (isAtText && !(preTest?.getBoundingClientRect().bottom > 0)) tell("started");
+}
+watch("[data-step=started]", (entry) => {
+  isAtText = entry.isIntersecting;
+  begin();
+}, LOW);
+watch("[data-pre-test]", begin);
+// Where the screen holds the whole article, offer and end are seen at once.
+watch("[data-end]", (entry) => entry.isIntersecting && ["started", "finished"].forEach(tell));
 
 // What has come up to the first quarter of the screen counts as reached, and all above it: the rail steps back on
 // scrolling up, and also when a reader jumps past several parts at once.

@@ -153,15 +153,15 @@ async function flush() {
         return say("refused", why || words.unknown, true);
       }
       const newer = queue.get(item);
-      if (told.is_stale && newer) newer.isAsked = true;
-      else if (newer === said) queue.delete(item);
+      if (newer === said && told.is_stale) {
+        newer.isAsked = true;
+        offerBoth(item, told);
+        refusal ||= words.elsewhere;
+      } else if (newer === said) queue.delete(item); // or else what is newer is sent next, and asked about if need be
       if (answer.ok && told.sequence !== undefined) {
         if (seen(item)) seen(item).value = told.sequence;
         if (newer && newer !== said) newer.at = told.sequence;
-      }
-      if (told.is_stale) {
-        offerBoth(item, told);
-        refusal ||= words.elsewhere;
+        question(item)?.querySelector("[data-both]")?.remove(); // this page has come to say what is saved
       }
       keep();
       if (told.is_over) return say("refused", told.message, true);
@@ -177,13 +177,11 @@ async function flush() {
   }
 }
 
-function isAsked(item) {
-  return Boolean(question(item).querySelector("[data-both]"));
-}
-
-/** Put what a question says now into the queue. */
+/** Put what a question says now into the queue; where it asks which of two answers holds, the server says it anew. */
 function note(item) {
-  queue.set(item, { pairs: entries(item), at: seen(item).value, isAsked: isAsked(item) });
+  const [pairs, said] = [entries(item), queue.get(item)];
+  if (said?.isAsked && `${said.pairs}` === `${pairs}`) return; // on leaving a field, to press one of the two buttons
+  queue.set(item, { pairs, at: seen(item).value });
   keep();
   count();
 }
@@ -226,8 +224,13 @@ function offerBoth(item, told) {
   box.dataset.both = "";
   const both = document.createElement("p");
   both.textContent = filled(words.both, told);
-  box.append(both, choice(words.keepMine, () => note(item)), choice(words.takeSaved, take));
+  box.append(both, choice(words.keepMine, mine), choice(words.takeSaved, take));
   fieldset.querySelector("legend").after(box);
+
+  function mine() {
+    queue.delete(item);
+    note(item);
+  }
 
   function take() {
     queue.delete(item);
