@@ -192,6 +192,9 @@ def test_pictures_of_questions_are_shown_beside_their_keys(client):
     (address,) = re.findall(r'<img src="(/review/[^"]+)"', page.content.decode())
     assert body_of(client.get(address)).startswith(b"\x89PNG")
     assert "Look twice." in text(page)
+    german = client.get(f"/de{at(link)}").content.decode()
+    assert 'alt="A smear" lang="en" dir="ltr"' in german  # its words are English, whatever the page speaks
+    assert f'src="{address}"' in german
 
 
 # -- what the reviewer does ----------------------------------------------------------------------------------------
