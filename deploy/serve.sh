@@ -37,8 +37,8 @@ echo "Preparing the database ..."
 manage migrate --noinput --verbosity 0
 manage setup_groups >/dev/null
 manage load_articles content/demo $once
-manage load_twins content/demo/patients >/dev/null
-manage load_translations content/demo/translations >/dev/null
+manage load_twins content/demo/patients $once >/dev/null
+manage load_translations content/demo/translations $once >/dev/null
 manage simulate_learners --learners 40 --seed 7 $once
 manage sweep_search >/dev/null
 echo "$database" >var/demonstration.loaded

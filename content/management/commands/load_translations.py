@@ -8,9 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from content.articlefiles import FileRefused
+from content.models import Translation
 from content.services.loading import Loaded
 from content.services.translation_loading import load_translation
 from content.translation_files import read_translation
+
+MACHINE = Translation.Origin.MACHINE
 
 
 class Command(BaseCommand):
@@ -21,10 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder."""
         parser.add_argument("folder", type=Path, help="folder with *.yaml files")
+        parser.add_argument("--once", action="store_true", help="do nothing if such translations were loaded before")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load every file that has no fault, and name the faults of the others."""
         folder: Path = options["folder"]
+        if options["once"] and Translation.objects.filter(origin=MACHINE, edition__is_demonstration=True).exists():
+            return
         paths = sorted(folder.glob("*.yaml"))
         if not paths:
             raise CommandError(f"{folder} holds no *.yaml file.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from content.articlefiles import FileRefused
+from content.models import TwinEdition
 from content.services.loading import Loaded
 from content.services.twin_loading import load_twin
 from content.twin_files import read_twin
@@ -21,10 +22,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder."""
         parser.add_argument("folder", type=Path, help="folder with *.md files")
+        parser.add_argument("--once", action="store_true", help="do nothing if such pages were loaded before")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load every file that has no fault, and name the faults of the others."""
         folder: Path = options["folder"]
+        if options["once"] and TwinEdition.objects.filter(is_demonstration=True).exists():
+            return
         paths = sorted(folder.glob("*.md"))
         if not paths:
             raise CommandError(f"{folder} holds no *.md file.")
