@@ -91,6 +91,8 @@ def test_pre_test_pairs_with_nothing_when_its_reader_went_on_into_the_text_and_c
     scroll(page, OFFER)
 
     take_pre_test(page)
+    expect(page.locator("main")).to_contain_text("after you had begun to read")
+    follow(page.get_by_role("link", name="Read the text"))
     assert paired_pre_test(take_test(page)) is None
     expect(page.locator("main")).to_contain_text("you had begun to read before you submitted it")
 

@@ -64,8 +64,8 @@ def single(data: bytes, stem: str = "What does it show?", **fields) -> NeutralQu
     return NeutralQuestion(Kind.SINGLE, stem, CHOSEN, name="Scan", line=3, picture=shown(data, **fields))
 
 
-def matching(data: bytes) -> NeutralQuestion:
-    rows = (NeutralOption("A child", match="A", picture=shown(data)), NeutralOption("A man", match="B"))
+def matching(data: bytes, **fields) -> NeutralQuestion:
+    rows = (NeutralOption("A child", match="A", picture=shown(data, **fields)), NeutralOption("A man", match="B"))
     return NeutralQuestion(Kind.MATCHING, "Which drug fits?", (*rows, NeutralOption("", match="C")))
 
 

@@ -14,7 +14,7 @@ from content.models import Question, QuestionImport, QuestionVersion
 from content.services.importing import MOST_AT_ONCE
 from tests.content.test_import_questions import SIGNS
 from tests.content.test_importing import SINGLE
-from tests.content.test_question_pictures import image, single
+from tests.content.test_question_pictures import image, matching, single
 from tests.desk.desks import login, sent_by, superuser, text
 from tests.desk.test_markup import faults_of
 
@@ -183,9 +183,35 @@ def test_pictures_are_told_before_and_stored_by_the_second_press():
     ):
         assert words in said
     assert faults_of(answer) == []
-    client.post(href, sent_by(answer))
+    client.post(href, {"skip": "yes"})
     version = QuestionVersion.objects.get()
     assert (version.image_alt, version.image_width) == ("A scan", 24)
+
+
+def test_pictures_without_alternative_text_are_described_before_the_import():
+    """A file of another program need not be changed for it; what is left empty stays a fault."""
+    client = login()
+    rows = [single(image(62), "First?", alt=""), single(image(63), "Second?", alt=""), matching(image(64), alt="")]
+    href = send(client, moodlexml.write(rows), "scan.xml").headers["Location"]
+    answer = client.get(href)
+    assert "0 new, 0 already in the bank, 3 faults" in text(answer)
+    assert answer.content.count(b'src="data:image/png;base64,') == 3
+    assert faults_of(answer) == []
+
+    describe = f"{href}describe/"
+    long = client.post(describe, {"alt-0-0": "x" * 2_000})
+    assert "Shorten this to" in text(long)
+    sent = {"alt-0-0": " A  curve\nthat falls", "alt-2-1": "A rash"}
+    after = text(client.post(describe, sent, follow=True))
+    assert "Described 2 pictures." in after
+    assert "2 new, 0 already in the bank, 1 fault" in after
+    assert "1 picture without alternative text" in after
+    client.post(href, {"skip": "yes"})
+    first, vignettes = QuestionVersion.objects.order_by("pk")
+    assert (first.stem, first.image_alt) == ("First?", "A curve that falls")
+    assert [part.image_alt for part in vignettes.parts.order_by("position")] == ["A rash", ""]
+    assert "imported already" in text(client.post(describe, {"alt-1-0": "Another"}, follow=True))
+    assert login("eve", "Editor").post(describe).status_code == 404  # another editor's upload
 
 
 def test_file_with_pictures_may_be_larger_than_one_of_text():

@@ -240,6 +240,7 @@ class QuestionAdmin(DeskAdmin):
         return [
             path("import/", wrap(both(importing.upload)), name="content_question_import"),
             path("import/<uuid:key>/", wrap(both(importing.preview)), name="content_question_import_preview"),
+            path("import/<uuid:key>/describe/", wrap(both(importing.describe)), name="content_question_describe"),
             path("export/", wrap(both(exporting.export)), name="content_question_export"),
             path("<int:pk>/reword/", wrap(both(bank.reword)), name="content_question_reword"),
             *verbs,

@@ -13,7 +13,9 @@ from content.formats.archives import MOST_ARCHIVE_BYTES, is_archive
 from content.formats.neutral import MOST_BYTES
 from content.formats.registry import READ
 from content.models import QuestionVersion
+from content.question_faults import LONGEST_ALT
 from content.question_text import QuestionText
+from content.services.describing_uploads import Undescribed
 
 MEGABYTES, WITH_PICTURES = MOST_BYTES // 1_000_000, MOST_ARCHIVE_BYTES // 1_000_000
 BLANK = b"\xef\xbb\xbf \t\r\n"  # before the first sign of a text
@@ -47,6 +49,24 @@ class UploadForm(HouseForm):
         if (file.size or 0) > most * 1_000_000:
             raise forms.ValidationError(f"The file is larger than {most} MB. Split it into smaller files.")
         return file
+
+
+class DescribeForm(HouseForm):
+    """What pictures of an upload show; whichever is left empty can be described later."""
+
+    def __init__(self, data: Any, *, pictures: Sequence[Undescribed]) -> None:
+        super().__init__(data)
+        self.pictures = pictures
+        for number, row in enumerate(pictures, start=1):
+            self.fields[f"alt-{row.key}"] = _text(f"What picture {number} shows", LONGEST_ALT)
+
+    def rows(self) -> list[tuple[Undescribed, forms.BoundField]]:
+        """Return each picture with its control."""
+        return [(row, self[f"alt-{row.key}"]) for row in self.pictures]
+
+    def alts(self) -> dict[str, str]:
+        """Return the alternative texts by the keys of their pictures."""
+        return {row.key: self.cleaned_data[f"alt-{row.key}"] for row in self.pictures}
 
 
 def _text(label: str, length: int | None = None, *, rows: int = 2, is_needed: bool = False) -> forms.CharField:

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cme.desk.forms.bank import UploadForm
+from cme.desk.forms.bank import DescribeForm, UploadForm
 from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
-from content.formats.neutral import FormatFault, FormatRefused
+from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import shown
 from content.formats.registry import label_of
 from content.models import Question, QuestionImport
+from content.services.describing_uploads import describe_pictures, undescribed
 from content.services.importing import (
     Candidate,
     ImportRefused,
@@ -53,13 +54,42 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what would be written, to whoever uploaded it; write it when told to."""
-    _allow(request)
-    kept = get_object_or_404(QuestionImport, key=key, created_by=actor_of(request))
+    kept = _own(request, key)
     if request.method == "POST":
         return _finish(request, kept)
     parsed = parsed_of(kept)
+    return _show(request, kept, parsed, DescribeForm(None, pictures=undescribed(parsed)))
+
+
+def describe(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take what pictures show of which the file does not say it."""
+    kept = _own(request, key)
+    there = HttpResponseRedirect(reverse("admin:content_question_import_preview", args=[key]))
+    if request.method != "POST":
+        return there
+    parsed = parsed_of(kept)
+    form = DescribeForm(request.POST, pictures=undescribed(parsed))
+    if not form.is_valid():
+        return _show(request, kept, parsed, form)
+    try:
+        number = describe_pictures(upload=kept, alts=form.alts())
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Described {number} picture{'' if number == 1 else 's'}.")
+    return there
+
+
+def _own(request: HttpRequest, key: UUID) -> QuestionImport:
+    _allow(request)
+    return get_object_or_404(QuestionImport, key=key, created_by=actor_of(request))
+
+
+def _show(request: HttpRequest, kept: QuestionImport, parsed: Parsed, form: DescribeForm) -> HttpResponse:
     look = look_at(parsed)
     context = _context(request, "Look at the questions") | {
+        "form": form,
+        "problems": list(problems_of(form)),
         "upload": kept,
         "format": label_of(*kept.format.split(" ", 1)),
         "look": look,
