@@ -1,6 +1,8 @@
 """What counts as having read: where the text begins after the offer of a pre-test, and what buttons below it say."""
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from cme.assessment.models import Attempt
@@ -141,3 +143,19 @@ def test_opening_the_test_says_what_was_seen_where_telling_of_it_had_failed(open
     assert kinds() == set()
     follow(page.get_by_role("button", name="Take the test"))
     assert {Step.Kind.STARTED, Step.Kind.FINISHED} <= kinds()
+
+
+def test_translation_is_begun_and_finished_as_it_is_read(open_reader, learner):
+    slug = publish_demonstration("opinion-five-year-estimates").slug
+    call_command("load_translations", settings.BASE_DIR / "content" / "demo" / "translations")
+    page = open_reader(learner, **SMALL)
+    page.goto(f"/de/articles/{slug}/in/de/")
+    page.wait_for_timeout(PAUSE)
+    assert "started" not in kinds()
+    read_on(page, "#text")
+    page.wait_for_timeout(PAUSE)
+    assert "started" in kinds()
+    assert "finished" not in kinds()
+    read_on(page, "[data-end]")
+    page.wait_for_timeout(PAUSE)
+    assert kinds() == {"disclosure-shown", "started", "finished"}
