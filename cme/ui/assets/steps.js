@@ -71,7 +71,7 @@ const LOW = "0px 0px -25% 0px"; // what only peeps in at the foot of the screen 
 watch("[data-step=disclosure-shown]", (entry) => entry.isIntersecting && tell("disclosure-shown"), LOW);
 
 // Whoever still sees the offer of the pre-test has not passed it, whatever stands below: the text is begun after that.
-const preTest = document.querySelector("[data-pre-test]");
+const preTest = document.querySelector("[data-pre-test] .button, [data-pre-test] button");
 let isAtText = false;
 function begin() {
   // Measured, not watched: of two watchers that both have news, one hears of it first. What is hidden is passed.
@@ -81,6 +81,6 @@ watch("[data-step=started]", (entry) => {
   isAtText = entry.isIntersecting;
   begin();
 }, LOW);
-watch("[data-pre-test]", begin);
+watch("[data-pre-test] .button, [data-pre-test] button", begin);
 // Where the screen holds the whole article, offer and end are seen at once.
 watch("[data-end]", (entry) => entry.isIntersecting && ["started", "finished"].forEach(tell));
