@@ -42,7 +42,7 @@ def write_kind(article: Article, file: ArticleFile, folder: Path | None) -> None
     """
     values = file.values
     article.contributions.filter(role=Contribution.Role.EXPERT).delete()
-    for position, name in enumerate(values["experts"], start=1):
+    for position, name in enumerate(values["experts"], start=article.contributions.count() + 1):
         checked(Contributor(name=name), file.lines["experts"])
         contributor, _ = Contributor.objects.get_or_create(name=name)
         role = Contribution.Role.EXPERT

@@ -42,6 +42,14 @@ def test_every_kind_is_published_from_its_file(folder):
     assert Article.objects.get(kind="video").videos.get().duration_ms == 41_785
 
 
+def test_people_are_numbered_as_the_desk_numbers_them(folder):
+    """Otherwise the first press of a button there, with nothing changed, would change the draft."""
+    call_command("load_articles", str(folder))
+    for article in Article.objects.all():
+        places = list(article.contributions.values_list("position", flat=True))
+        assert places == list(range(1, len(places) + 1)), article.slug
+
+
 def test_loading_twice_changes_nothing_and_another_file_beside_it_does(folder, capsys):
     call_command("load_articles", str(folder))
     call_command("load_articles", str(folder))
