@@ -13,25 +13,27 @@ from content.models.question import Role
 
 
 def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
-    """Return state (``done``, ``open``, ``todo`` or ``over``) and a short text of each part of the way."""
+    """Return state (``done``, ``open``, ``todo``, ``late`` or ``over``) and a short text of each part of the way."""
     steps = Step.objects.by(learner).filter(edition__release_id=edition.release_id)
     taken = set(steps.order_by().values_list("kind", flat=True))
     rated = Evaluation.objects.by(learner).filter(release_id=edition.release_id).exists()
     paper = {"paper": {"state": "done" if Step.Kind.SOURCE_READ in taken else "todo", "text": ""}}
     return (paper if edition.needs_source_read else {}) | {
-        "pre-test": {"state": _pre_test(learner, edition), "text": ""},
+        "pre-test": {"state": _pre_test(learner, edition, has_begun=Step.Kind.STARTED in taken), "text": ""},
         "read": {"state": "done" if Step.Kind.FINISHED in taken else "open", "text": ""},
         "test": _test(learner, edition),
         "rate": {"state": "done" if rated else "todo", "text": gettext("rated") if rated else ""},
     }
 
 
-def _pre_test(learner: Learner, edition: Edition) -> str:
-    """Return the state of the pre-test; ``over`` once the test was opened without it."""
+def _pre_test(learner: Learner, edition: Edition, *, has_begun: bool) -> str:
+    """Return the state of the pre-test: ``over`` once the test was opened without it, ``late`` once the text was."""
     pre = Attempt.objects.by(learner).filter(release_id=edition.release_id).of_kind(Role.PRE)
     if pre.submitted().exists():
         return "done"
-    return "over" if has_opened_test(learner, edition.release_id) else "todo"
+    if has_opened_test(learner, edition.release_id):
+        return "over"
+    return "late" if has_begun else "todo"
 
 
 def _test(learner: Learner, edition: Edition) -> dict[str, str]:

@@ -52,6 +52,10 @@ const stages = [...document.querySelectorAll("[data-way] > li")];
 function show(way) {
   const before = document.querySelector("[data-pre-test]");
   if (before && way["pre-test"].state === "over") before.closest("section").hidden = true;
+  if (before && way["pre-test"].state === "late") {
+    document.querySelector("[data-pre-test-promise]").hidden = true;
+    document.querySelector("[data-pre-test-late]").hidden = false;
+  }
   for (const name of ["pre-test", "paper"]) {
     const offer = document.querySelector(`[data-${name}]`);
     if (!offer || way[name]?.state !== "done") continue;
