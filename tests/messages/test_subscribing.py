@@ -105,6 +105,12 @@ def test_who_waits_for_the_mail_gets_another(client, clock) -> None:
     assert client.post(link_in(mail.outbox[1], CONFIRM)).status_code == 200
 
 
+def test_longest_time_that_a_link_may_be_used_has_a_date(client, settings) -> None:
+    settings.NEWS_REQUEST_DAYS = settings.CENTURY
+    assert ask(client).status_code == 303
+    assert client.post(link_in(mail.outbox[0], CONFIRM)).status_code == 200
+
+
 def test_who_left_may_come_back_at_once(client) -> None:
     subscribe(client)
     client.post(link_in(mail.outbox[0], LEAVE))
