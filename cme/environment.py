@@ -2,8 +2,10 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import getaddresses
+from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -12,6 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 ON = frozenset({"on", "yes", "true", "y", "ok", "1"})
 OFF = frozenset({"off", "no", "false", "n", "0"})
 WEB = ("https", "http")
+MOST = 1_000_000_000  # of whatever has no limit of its own: it has room in each column and clock
+MOST_SECONDS = 3_600.0  # that somebody may be waited for
+HOST = r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]|\*"
+MAILBOX = r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+"
 
 
 @dataclass(frozen=True)
@@ -24,19 +30,18 @@ class Variables:
 
     given: Mapping[str, str]
 
-    def number(self, name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
+    def number(self, name: str, default: int, *, least: int = 1, most: int = MOST) -> int:
         """Return a whole number within limits."""
         text = self._text(name)
         if not text:
             return default
         value = int(text) if re.fullmatch("[+-]?[0-9]{1,18}", text) else None
-        if value is None or value < least or (most is not None and value > most):
-            limits = f"of at least {least}" if most is None else f"from {least} to {most}"
-            refuse(name, text, f"a whole number {limits}, such as {default}")
+        if value is None or not least <= value <= most:
+            refuse(name, text, f"a whole number from {least} to {most}, such as {default}")
         return value
 
     def seconds(self, name: str, default: float) -> float:
-        """Return a number of seconds, more than none."""
+        """Return a number of seconds, more than none and an hour at most."""
         text = self._text(name)
         if not text:
             return default
@@ -44,8 +49,8 @@ class Variables:
             value = float(text)
         except ValueError:
             value = math.nan
-        if not (math.isfinite(value) and value > 0):
-            refuse(name, text, f"a number of seconds above 0, such as {default:g} or 2.5")
+        if not 0 < value <= MOST_SECONDS:
+            refuse(name, text, f"a number of seconds above 0 and up to {MOST_SECONDS:g}, such as {default:g} or 2.5")
         return value
 
     def switch(self, name: str, *, default: bool) -> bool:
@@ -54,6 +59,57 @@ class Variables:
         if text and text not in ON | OFF:
             refuse(name, text, "on or off (yes or no, true or false, 1 or 0)")
         return text in ON if text else default
+
+    def names(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """Return words that are separated by commas, each once. Unlike others, a variable that is empty names none."""
+        if name not in self.given:
+            return list(default)
+        words = [word.strip() for word in self._text(name).split(",")]
+        return list(dict.fromkeys(filter(None, words)))
+
+    def hosts(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """Return names of hosts, as ``ALLOWED_HOSTS`` of Django takes them: without scheme, port and path."""
+        found = self.names(name, default)
+        for host in found:
+            if not re.fullmatch(HOST, host):
+                refuse(name, host, "host names alone, separated by commas, such as cme.example.org,www.example.org")
+        return found
+
+    def mailbox(self, name: str, default: str = "", *, may_be_named: bool = False) -> str:
+        """Return an e-mail address, with the name of whose it is before it where that is allowed."""
+        text = self._text(name)
+        found = [address for _, address in getaddresses([text])] if may_be_named else [text]
+        is_one = len(found) == 1 and re.fullmatch(MAILBOX, found[0])
+        if text and not (is_one and text.isprintable()):
+            example = "name@example.org" + (" or Example Site <name@example.org>" if may_be_named else "")
+            refuse(name, text, f"an e-mail address, such as {example}")
+        return text or default
+
+    def file(self, name: str, default: Path, *, read: Callable[[Path], object]) -> Path:
+        """Return the path of a file that can be read; the default is taken for one.
+
+        Args:
+            name: Of the variable.
+            default: Where nothing is given.
+            read: Raises ``ValueError``, with a sentence that names the file, where it is not such a file.
+        """
+        text = self._text(name)
+        if not text:
+            return default
+        try:
+            read(Path(text))
+        except OSError:
+            refuse(name, text, "the path of a file that can be read")
+        except ValueError as fault:
+            raise ImproperlyConfigured(f"{name} is not understood: {fault}") from None
+        return Path(text)
+
+    def wording(self, name: str, *, filled: str) -> str:
+        """Return words in which one name in braces is filled in, and no other."""
+        text = self._text(name)
+        if re.search("[{}]", text.replace(f"{{{filled}}}", "")):
+            refuse(name, text, f"words with nothing in braces but {{{filled}}}")
+        return text
 
     def pairs(self, name: str, default: Mapping[str, str]) -> dict[str, str]:
         """Return labels by their keys."""

@@ -13,11 +13,15 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from cme.environment import Variables, said_of
+from cme.environment import WEB, Variables, is_address, said_of
+from cme.search.other_words import FORM as WORDS_FORM
+from content.drug_names import FORM as DRUG_FORM
+from content.drug_names import read_table
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 given = Variables(env.ENVIRON)
+CENTURY = 36_525  # days; a time limit beyond it has no date any more
 
 
 def gettext_noop(text: str) -> str:
@@ -37,12 +41,12 @@ IS_TLS: bool = given.switch("CME_TLS", default=IS_PRODUCTION)
 
 # Read by deploy/gunicorn.conf.py, which has them checked here: port, workers, and threads of a worker.
 given.number("PORT", 8000, most=65_535)
-given.number("WEB_CONCURRENCY", 2)
-given.number("WEB_THREADS", 4)
+given.number("WEB_CONCURRENCY", 2, most=1_000)
+given.number("WEB_THREADS", 4, most=1_000)
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+SECRET_KEY_FALLBACKS: list[str] = given.names("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS: list[str] = given.hosts("ALLOWED_HOSTS")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is not set. Set it to 50 or more random characters; docs/operators.md tells how."
@@ -223,7 +227,7 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 _translated = sorted(path.parts[-3] for path in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.po"))
-_offered: list[str] = env.list("SITE_LANGUAGES", default=_translated)
+_offered: list[str] = given.names("SITE_LANGUAGES", _translated)
 if _unknown := sorted({*_offered} - {*_translated, LANGUAGE_CODE}):
     raise ImproperlyConfigured(f"SITE_LANGUAGES names {', '.join(_unknown)}, which has no file below locale/.")
 LANGUAGES = [
@@ -237,7 +241,7 @@ TIME_ZONE = "UTC"
 # The queue is in the database, so that a task is enqueued with what it is about or not at all: docs/decisions/0013.
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # How long a task may run before its worker is taken for lost.
-TASK_LEASE_SECONDS: int = given.number("TASK_LEASE_SECONDS", 600)
+TASK_LEASE_SECONDS: int = given.number("TASK_LEASE_SECONDS", 600, most=31 * 86_400)
 
 # -- static files and figures ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -317,15 +321,16 @@ CRISPY_FAIL_SILENTLY = False
 SITE_NAME: str = env.str("SITE_NAME", default="ALL Learning")
 SITE_SUBJECT: str = env.str("SITE_SUBJECT", default=gettext_noop("acute lymphoblastic leukemia"))
 SITE_ADDRESS: str = env.str("SITE_ADDRESS", default="").rstrip("/")  # e.g. https://cme.example.org
-if SITE_ADDRESS and not re.fullmatch(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?", SITE_ADDRESS):
+_SITE = r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?"
+if SITE_ADDRESS and not (re.fullmatch(_SITE, SITE_ADDRESS) and is_address(SITE_ADDRESS, WEB)):
     raise ImproperlyConfigured(
         f"SITE_ADDRESS {said_of(SITE_ADDRESS)}; write https:// and the host name of the site, with nothing after it, "
         "such as https://cme.example.org."
     )
 UNNAMED_OPERATOR = "The operator of this site"
 OPERATOR_NAME: str = env.str("OPERATOR_NAME", default=UNNAMED_OPERATOR)
-OPERATOR_EMAIL: str = env.str("OPERATOR_EMAIL", default="")
-SAFETY_EMAIL: str = env.str("SAFETY_EMAIL", default="")  # for suspected side effects (G6)
+OPERATOR_EMAIL: str = given.mailbox("OPERATOR_EMAIL")
+SAFETY_EMAIL: str = given.mailbox("SAFETY_EMAIL")  # for suspected side effects (G6)
 INDEPENDENCE_STATEMENT: str = env.str(
     "INDEPENDENCE_STATEMENT",
     default=gettext_noop(
@@ -351,7 +356,7 @@ EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
-DEFAULT_FROM_EMAIL: str = env.str("MAIL_FROM", default=OPERATOR_EMAIL or "webmaster@localhost")
+DEFAULT_FROM_EMAIL: str = given.mailbox("MAIL_FROM", OPERATOR_EMAIL or "webmaster@localhost", may_be_named=True)
 
 # -- the gate (A1-A4) --------------------------------------------------------------------------------------------
 # Change the version with every change of the statement or the professions: it asks everybody anew.
@@ -373,7 +378,7 @@ GATE_PROFESSIONS: dict[str, str] = given.pairs(
         "other": "another healthcare professional",
     },
 )
-GATE_DAYS: int = given.number("GATE_DAYS", 90)
+GATE_DAYS: int = given.number("GATE_DAYS", 90, most=CENTURY)
 # Apps that look after their own visitors and that the gate leaves alone.
 GATE_OPEN_NAMESPACES: list[str] = ["admin"]
 
@@ -381,22 +386,23 @@ GATE_OPEN_NAMESPACES: list[str] = ["admin"]
 PASS_MARK_PERCENT: int = given.number("PASS_MARK_PERCENT", 75, least=0, most=100)  # C3; an article may set its own
 PEERS_SHOWN_FROM: int = given.number("PEERS_SHOWN_FROM", 5, least=0)  # others' answers before their choice is shown
 ANALYSED_AT_ONCE: int = given.number("ANALYSED_AT_ONCE", 5_000, least=0)  # attempts; more wait for analyse_items
-EVALUATION_HOURS: int = given.number("EVALUATION_HOURS", 24, least=0)  # how long a rating can be changed
-DISCLOSURE_MONTHS: int = given.number("DISCLOSURE_MONTHS", 12)  # how long a disclosure is current (S1)
+EVALUATION_HOURS: int = given.number("EVALUATION_HOURS", 24, least=0, most=CENTURY * 24)  # for changing a rating
+DISCLOSURE_MONTHS: int = given.number("DISCLOSURE_MONTHS", 12, most=1_200)  # how long a disclosure is current (S1)
 # Days for which the address of a contributor is kept after the last movement; what law demands differs (G2).
-CONTRIBUTOR_DAYS: int = given.number("CONTRIBUTOR_DAYS", 3_653)
-REVIEW_MONTHS: int = given.number("REVIEW_MONTHS", 24)  # after which an article is named as due for a review
-DISCLOSURE_LINK_DAYS: int = given.number("DISCLOSURE_LINK_DAYS", 21)  # how long a link to disclose can be used
-DISCLOSURE_NOTICE_DAYS: int = given.number("DISCLOSURE_NOTICE_DAYS", 30, least=0)  # "disclosure due" before it lapses
-EXPIRY_MONTHS: int = given.number("EXPIRY_MONTHS", 36)  # longest life after release or review (F2)
-REPORTS_AN_HOUR: int = given.number("REPORTS_AN_HOUR", 5)  # of problems, from one network address
+CONTRIBUTOR_DAYS: int = given.number("CONTRIBUTOR_DAYS", 3_653, most=CENTURY)
+REVIEW_MONTHS: int = given.number("REVIEW_MONTHS", 24, most=1_200)  # after which a review is due
+DISCLOSURE_LINK_DAYS: int = given.number("DISCLOSURE_LINK_DAYS", 21, most=CENTURY)  # for using a link to disclose
+# "Disclosure due" before it lapses.
+DISCLOSURE_NOTICE_DAYS: int = given.number("DISCLOSURE_NOTICE_DAYS", 30, least=0, most=CENTURY)
+EXPIRY_MONTHS: int = given.number("EXPIRY_MONTHS", 36, most=1_200)  # longest life after release or review (F2)
+REPORTS_AN_HOUR: int = given.number("REPORTS_AN_HOUR", 5, most=1_000_000)  # of problems, from one network address
 SEARCHES_A_MINUTE: int = given.number("SEARCHES_A_MINUTE", 300, least=0)  # from one network address; 0 for any number
-REPORTS_AN_HOUR_IN_ALL: int = given.number("REPORTS_AN_HOUR_IN_ALL", 100)
+REPORTS_AN_HOUR_IN_ALL: int = given.number("REPORTS_AN_HOUR_IN_ALL", 100, most=1_000_000)
 
 # -- support by individuals, news ---------------------------------------------------------------------------------
 # Who takes payments: stripe where its key is given; the dummy, which takes none, anywhere but in production.
 STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=[])  # several while one is replaced
+STRIPE_WEBHOOK_SECRETS: list[str] = given.names("STRIPE_WEBHOOK_SECRETS")  # several while one is replaced
 STRIPE_ADDRESS: str = given.address("STRIPE_ADDRESS", "https://api.stripe.com")
 STRIPE_PAGES: str = given.address("STRIPE_PAGES", "https://checkout.stripe.com/")  # where people are led, no other
 STRIPE_SECONDS: float = given.seconds("STRIPE_SECONDS", 10)  # for one answer
@@ -423,9 +429,14 @@ if not re.fullmatch("[A-Z]{3}", CONTRIBUTION_CURRENCY) or CONTRIBUTION_CURRENCY 
     )
 CONTRIBUTION_LEAST: int = given.number("CONTRIBUTION_LEAST", 200)  # smallest units of the currency
 CONTRIBUTION_MOST: int = given.number("CONTRIBUTION_MOST", 500_000)
+if CONTRIBUTION_LEAST > CONTRIBUTION_MOST:
+    raise ImproperlyConfigured(
+        f"CONTRIBUTION_LEAST is {CONTRIBUTION_LEAST} and CONTRIBUTION_MOST is {CONTRIBUTION_MOST}; "
+        "the least must not be above the most."
+    )
 POSTAL_ADDRESS: str = env.str("POSTAL_ADDRESS", default="")  # in one line; newsletters must give it (E3)
-NEWS_REQUEST_DAYS: int = given.number("NEWS_REQUEST_DAYS", 7)  # how long a link to confirm can be used
-FORMS_AN_HOUR: int = given.number("FORMS_AN_HOUR", 10)  # that one network address may send, of each kind
+NEWS_REQUEST_DAYS: int = given.number("NEWS_REQUEST_DAYS", 7, most=CENTURY)  # how long a link to confirm can be used
+FORMS_AN_HOUR: int = given.number("FORMS_AN_HOUR", 10, most=1_000_000)  # of each kind, from one network address
 SMALL_CELL: int = given.number("SMALL_CELL", 5, least=0)  # counts of people below it are not shown to the public (S5)
 
 # -- references ---------------------------------------------------------------------------------------------------
@@ -433,16 +444,16 @@ REFERENCE_STYLE: str = env.str("REFERENCE_STYLE", default="vancouver")
 if REFERENCE_STYLE not in {"vancouver", "ama"}:
     raise ImproperlyConfigured(f"REFERENCE_STYLE is {REFERENCE_STYLE!r}; it must be vancouver or ama.")
 # Whom the site asks about works. Tests point these at a server of their own; nothing else is ever asked.
-REGISTRY_HOSTS: list[str] = env.list("REGISTRY_HOSTS", default=["api.crossref.org", "eutils.ncbi.nlm.nih.gov"])
+REGISTRY_HOSTS: list[str] = given.hosts("REGISTRY_HOSTS", ["api.crossref.org", "eutils.ncbi.nlm.nih.gov"])
 CROSSREF_ADDRESS: str = given.address("CROSSREF_ADDRESS", "https://api.crossref.org")
 NCBI_ADDRESS: str = given.address("NCBI_ADDRESS", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
 NCBI_API_KEY: str = env.str("NCBI_API_KEY", default="")
-REGISTRY_EMAIL: str = env.str("REGISTRY_EMAIL", default=OPERATOR_EMAIL)  # whom registries write to before they block us
+REGISTRY_EMAIL: str = given.mailbox("REGISTRY_EMAIL", OPERATOR_EMAIL)  # whom registries write to before they block us
 REGISTRY_SECONDS: float = given.seconds("REGISTRY_SECONDS", 8)  # for one answer
 REGISTRY_PLAIN_HTTP: bool = MODE == "test"
 # -- articles in other languages ----------------------------------------------------------------------------------
 # Into which languages articles are translated, by people or machines; tags of BCP 47.
-TRANSLATION_LANGUAGES: list[str] = env.list("TRANSLATION_LANGUAGES", default=["de", "ar"])
+TRANSLATION_LANGUAGES: list[str] = given.names("TRANSLATION_LANGUAGES", ["de", "ar"])
 if not all(re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,8})?", code) for code in TRANSLATION_LANGUAGES):
     raise ImproperlyConfigured("TRANSLATION_LANGUAGES must be tags such as de,ar,pt-br, separated by commas.")
 # Which machine translates on request: deepl, google or libretranslate; none without a name.
@@ -460,18 +471,22 @@ if TRANSLATION_ENGINE in {"deepl", "google"} and not TRANSLATION_KEY:
 if TRANSLATION_ENGINE == "libretranslate" and not TRANSLATION_ADDRESS:
     raise ImproperlyConfigured("TRANSLATION_ENGINE is 'libretranslate'; set TRANSLATION_ADDRESS to your server.")
 TRANSLATION_CHARACTERS_A_DAY: int = given.number("TRANSLATION_CHARACTERS_A_DAY", 200_000, least=0)  # sent at most
-TRANSLATIONS_AN_HOUR: int = given.number("TRANSLATIONS_AN_HOUR", 5)  # asked for from one network address
+TRANSLATIONS_AN_HOUR: int = given.number("TRANSLATIONS_AN_HOUR", 5, most=1_000_000)  # from one network address
 TRANSLATION_SECONDS: float = given.seconds("TRANSLATION_SECONDS", 30)  # for one answer
 TRANSLATES_TEST_ITEMS: bool = given.switch("TRANSLATES_TEST_ITEMS", default=False)  # whether machines may
 # Stands before the text; {provider} is the machine's name. The default is in cme/catalogue/translated.py.
-TRANSLATION_DISCLAIMER: str = env.str("TRANSLATION_DISCLAIMER", default="")
+TRANSLATION_DISCLAIMER: str = given.wording("TRANSLATION_DISCLAIMER", filled="provider")
 TRANSLATION_PLAIN_HTTP: bool = given.switch("TRANSLATION_PLAIN_HTTP", default=MODE == "test")  # a server next door
 
 # -- writing -----------------------------------------------------------------------------------------------------
 # Generic names, each with its trade names (S3); read once, when the first checklist needs it.
-DRUG_NAMES: Path = Path(env.str("DRUG_NAMES", default=str(BASE_DIR / "content" / "data" / "drug_names.yaml")))
+DRUG_NAMES: Path = given.file(
+    "DRUG_NAMES", BASE_DIR / "content" / "data" / "drug_names.yaml", read=lambda path: read_table(path, DRUG_FORM)
+)
 # Wordings of articles, each with the short forms that find it; read once, when the first search needs it.
-SEARCH_WORDS: Path = Path(env.str("SEARCH_WORDS", default=str(BASE_DIR / "content" / "data" / "search_words.yaml")))
+SEARCH_WORDS: Path = given.file(
+    "SEARCH_WORDS", BASE_DIR / "content" / "data" / "search_words.yaml", read=lambda path: read_table(path, WORDS_FORM)
+)
 
 LOG_LEVEL: str = given.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {

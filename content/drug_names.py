@@ -67,7 +67,10 @@ def read_table(path: Path, fault: str) -> dict[str, list[str]]:
     Raises:
         ValueError: The file is none; it is named, then the fault.
     """
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise ValueError(f"{path} {fault}") from None
     if not isinstance(table, dict) or not all(isinstance(names, list) for names in table.values()):
         raise ValueError(f"{path} {fault}")
     return {str(name): [str(word) for word in words] for name, words in table.items()}

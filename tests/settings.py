@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = Path(tempfile.mkdtemp(prefix="cme-test-"))  # removed in conftest.py
 
-for name in re.findall(r'\benv\.\w+\(\s*"(\w+)"', (ROOT / "cme" / "settings.py").read_text(encoding="utf-8")):
+for name in re.findall(r'\b(?:env|given)\.\w+\(\s*"(\w+)"', (ROOT / "cme" / "settings.py").read_text(encoding="utf-8")):
     os.environ.pop(name, None)
 os.environ |= {
     "CME_MODE": "test",

@@ -1,6 +1,7 @@
 """Settings: production refuses to start unsafe, and says what to do; every refusal in a process of its own."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,9 +77,9 @@ def test_commands_say_the_refusal_itself(command: list[str], environment: dict[s
 
 
 MALFORMED = [
-    ({"GATE_DAYS": "ninety"}, "GATE_DAYS is 'ninety'; it must be a whole number of at least 1, such as 90."),
+    ({"GATE_DAYS": "ninety"}, "GATE_DAYS is 'ninety'; it must be a whole number from 1 to 36525, such as 90."),
     ({"GATE_DAYS": "1.5"}, "GATE_DAYS is '1.5'; it must be a whole number"),
-    ({"REPORTS_AN_HOUR": "0"}, "REPORTS_AN_HOUR is '0'; it must be a whole number of at least 1"),
+    ({"REPORTS_AN_HOUR": "0"}, "REPORTS_AN_HOUR is '0'; it must be a whole number from 1 to 1000000"),
     ({"PASS_MARK_PERCENT": "101"}, "PASS_MARK_PERCENT is '101'; it must be a whole number from 0 to 100"),
     ({"WEB_CONCURRENCY": "two"}, "WEB_CONCURRENCY is 'two'; it must be a whole number"),
     ({"PORT": "http"}, "PORT is 'http'; it must be a whole number from 1 to 65535"),
@@ -102,6 +103,33 @@ MALFORMED = [
     ),
     ({"REDIS_URL": "cache:6379"}, "REDIS_URL is 'cache:6379'; it must be an address such as redis://"),
     ({"SITE_ADDRESS": "https://user:hush@cme.example.org"}, "SITE_ADDRESS is not understood; write https://"),
+    ({"SITE_ADDRESS": "https://a:99999"}, "SITE_ADDRESS is 'https://a:99999'; write https://"),
+    (
+        {"ALLOWED_HOSTS": "a.org, http://127.0.0.1"},
+        "ALLOWED_HOSTS is 'http://127.0.0.1'; it must be host names alone, separated by commas, such as cme.example",
+    ),
+    ({"ALLOWED_HOSTS": "a.org:8000"}, "ALLOWED_HOSTS is 'a.org:8000'; it must be host names alone"),
+    ({"ALLOWED_HOSTS": "a.org b.org"}, "ALLOWED_HOSTS is 'a.org b.org'; it must be host names alone"),
+    ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
+    ({"REGISTRY_HOSTS": "https://api.crossref.org"}, "REGISTRY_HOSTS is 'https://api.crossref.org'; it must be host"),
+    ({"SEARCH_WORDS": "/no/file"}, "SEARCH_WORDS is '/no/file'; it must be the path of a file that can be read."),
+    ({"DRUG_NAMES": "/no/file"}, "DRUG_NAMES is '/no/file'; it must be the path of a file that can be read."),
+    ({"DRUG_NAMES": str(ROOT)}, f"DRUG_NAMES is {str(ROOT)!r}; it must be the path of a file that can be read."),
+    ({"DRUG_NAMES": str(ROOT / "README.md")}, f"DRUG_NAMES is not understood: {ROOT}/README.md is no table of drug"),
+    ({"SEARCH_WORDS": str(ROOT / "README.md")}, f"SEARCH_WORDS is not understood: {ROOT}/README.md is no table of sea"),
+    ({"CONTRIBUTION_LEAST": "600000"}, "CONTRIBUTION_LEAST is 600000 and CONTRIBUTION_MOST is 500000; the least must"),
+    ({"MAIL_FROM": "foo"}, "MAIL_FROM is 'foo'; it must be an e-mail address, such as name@example.org or Example Si"),
+    ({"MAIL_FROM": "a@example.org, b@example.org"}, "MAIL_FROM is not understood; it must be an e-mail address"),
+    ({"MAIL_FROM": "Us, the site <a@example.org>"}, "MAIL_FROM is not understood; it must be an e-mail address"),
+    ({"OPERATOR_EMAIL": "Us <us@example.org>"}, "OPERATOR_EMAIL is not understood; it must be an e-mail address"),
+    ({"SAFETY_EMAIL": "safety"}, "SAFETY_EMAIL is 'safety'; it must be an e-mail address, such as name@example.org."),
+    (
+        {"TRANSLATION_DISCLAIMER": "made by {prov}"},
+        "TRANSLATION_DISCLAIMER is 'made by {prov}'; it must be words with nothing in braces but {provider}.",
+    ),
+    ({"TRANSLATION_DISCLAIMER": "by {provider"}, "TRANSLATION_DISCLAIMER is 'by {provider'; it must be words with"),
+    ({"SITE_LANGUAGES": "de, xx"}, "SITE_LANGUAGES names xx, which has no file below locale/."),
+    ({"TRANSLATION_LANGUAGES": "de, Arabic"}, "TRANSLATION_LANGUAGES must be tags such as de,ar,pt-br"),
 ]
 
 
@@ -119,6 +147,30 @@ def test_malformed_variable_is_refused_in_one_sentence_without_a_secret(environm
     (sentence,) = done.stderr.splitlines()
     assert sentence.startswith(says)
     assert "hush" not in sentence
+
+
+NUMBERS = re.findall(r'given\.(number|seconds)\("(\w+)"', (ROOT / "cme" / "settings.py").read_text(encoding="utf-8"))
+
+
+def test_number_that_no_date_or_column_has_room_for_is_refused() -> None:
+    """All of them, in one process: each in an environment with nothing else wrong."""
+    assert len(NUMBERS) > 30
+    sound = SOUND | {"DATABASE_URL": "postgres://u@db/cme"}  # whose numbers are read, too
+    done = _start(
+        "import os, runpy\n"
+        "from django.core.exceptions import ImproperlyConfigured\n"
+        f"for name in {[name for _, name in NUMBERS]!r}:\n"
+        "    os.environ[name] = '900000000000000000'\n"
+        "    try:\n"
+        "        runpy.run_module('cme.settings')\n"
+        "    except ImproperlyConfigured as refusal:\n"
+        "        assert str(refusal).startswith(f\"{name} is '900000000000000000'; it must be a\"), refusal\n"
+        "    else:\n"
+        "        raise AssertionError(name)\n"
+        "    del os.environ[name]",
+        **sound,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("environment", [{"GATE_DAYS": "ninety"}, {"WEB_THREADS": "many"}, {"SECRET_KEY": ""}])
@@ -156,6 +208,24 @@ def test_variables_are_taken_as_they_are_usually_written() -> None:
         **SOUND, CME_TLS="Off", TRUST_PROXY="on", GATE_DAYS=" 30 ", REGISTRY_SECONDS="2.5", SEARCHES_A_MINUTE="0",
         GATE_PROFESSIONS="md=a doctor = physician, rn=a nurse", DATABASE_URL="postgres://u:p%23w@db:5432/cme",
         LOG_LEVEL="warning", REDIS_URL="unix:///run/redis.sock",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_lists_may_have_blanks_and_files_may_be_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "words.yaml"
+    own.write_text("relapse: [rel]\n", encoding="utf-8")
+    done = _start(
+        "assert settings.ALLOWED_HOSTS == ['a.org', '127.0.0.1', '[::1]', '.b.org']\n"
+        "assert settings.SECRET_KEY_FALLBACKS == ['one', 'two']\n"
+        "assert [code for code, _ in settings.LANGUAGES] == ['en', 'de', 'ar']\n"
+        "assert settings.TRANSLATION_LANGUAGES == ['de', 'pt-br'] and settings.REGISTRY_HOSTS == []\n"
+        f"assert str(settings.SEARCH_WORDS) == {str(own)!r}\n"
+        "assert settings.DEFAULT_FROM_EMAIL == 'Example Site <site@mailhost>'\n"
+        "assert settings.TRANSLATION_DISCLAIMER == 'By {provider}.'",
+        SECRET_KEY="k" * 60, ALLOWED_HOSTS=" a.org, 127.0.0.1,[::1] , .b.org,", SECRET_KEY_FALLBACKS="one, two",
+        SITE_LANGUAGES="de, ar", TRANSLATION_LANGUAGES="de , pt-br, de", REGISTRY_HOSTS="", SEARCH_WORDS=str(own),
+        MAIL_FROM="Example Site <site@mailhost>", TRANSLATION_DISCLAIMER="By {provider}.",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 

@@ -7,27 +7,39 @@ keys alone are read once instead, and a page is then twenty rows.
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from cme.catalogue.counting import SECONDS, state_at
+from cme.catalogue.screen import whole_number
 from content.models import Edition, EditionTopic, Topic
 
 PER_PAGE = 20
+
+
+def page_of(rows: Any, wanted: str | None) -> Page[Any]:
+    """Return a page of a list.
+
+    Args:
+        rows: A sequence or a queryset that has an order.
+        wanted: Number of the page as an address has it; whatever is no number above 0 is the first page, one beyond
+            the last is the last.
+    """
+    return Paginator(rows, PER_PAGE).get_page(max(1, whole_number(wanted)))
 
 
 def page_of_articles(wanted: str | None, *, at: datetime, topic: Topic | None = None) -> Page[Edition]:
     """Return a page of the articles that readers see at a moment, newest first, in three queries or fewer.
 
     Args:
-        wanted: Number of the page as an address has it; whatever is no page is the first or the last one.
+        wanted: Number of the page as an address has it, as ``page_of`` takes it.
         at: The moment.
         topic: Only the articles of this topic and of those below it, each once.
     """
-    paginator: Paginator[Edition] = Paginator(_numbers_of(topic, at), PER_PAGE)  # type: ignore[arg-type]
-    page = paginator.get_page(wanted)
+    page: Page[Edition] = page_of(_numbers_of(topic, at), wanted)
     numbers: Sequence[int] = page.object_list  # type: ignore[assignment]
     editions = Edition.objects.current_at(at).teasers().in_bulk(list(numbers))
     page.object_list = [editions[number] for number in numbers if number in editions]

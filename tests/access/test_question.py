@@ -25,6 +25,15 @@ def confirm(client: Client, path: str = ARTICLE, who: str = "physician", **other
     return client.post(path, {"who": who, "gate_statement": statement_stamp()} | others)
 
 
+def test_longest_time_that_an_attestation_may_hold_has_a_date_and_a_cookie(client, scene: Scene, settings) -> None:
+    settings.GATE_DAYS = settings.CENTURY
+    response = confirm(client)
+    assert (response.status_code, COOKIE in response.cookies) == (303, True)
+    assert client.get(ARTICLE).status_code == 200
+    attested = Attestation.objects.latest("pk")
+    assert (attested.expires_at - attested.attested_at).days == settings.CENTURY
+
+
 # -- what is asked -----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("visitor", CLOSED_OUT)
 def test_teaser_of_the_article_stands_at_its_own_address(scene: Scene, visitor: str) -> None:

@@ -17,6 +17,7 @@ from cme.access import attesting
 from cme.assessment.services import open_attempt, save_answer, submit_attempt
 from cme.assessment.services.intext import answer_in_text
 from cme.assessment.serving import served_items
+from cme.catalogue import lists
 from cme.catalogue.views import browse
 from cme.desk.disclosure_links import token_of
 from cme.evaluation.models import InstrumentVersion
@@ -210,7 +211,7 @@ def listing_with_notices(visit):
 def listing_second_page(visit):
     assert visit.library.demonstration
     assert visit.library.plain
-    visit.patch.setattr(browse, "PER_PAGE", 1)
+    visit.patch.setattr(lists, "PER_PAGE", 1)
     visit.go("/articles/?page=2")
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from content.models import Edition, Topic
+from content.models import Edition, Series, SeriesPart, Topic
 from content.services.publishing import Correction
+from tests.content.twins import article_of, make_twin
 from tests.factories import BEFORE, NOW, copy_edition, correct, make_edition, make_learner, take_test
 from tests.pages import canonical, parse, words
 from tests.visitors import Scene, addresses, body_of, browsers, client_of, make_scene
@@ -107,6 +108,21 @@ def test_correction_does_not_move_an_article_in_the_list(client) -> None:
 def test_page_number_that_is_none_shows_a_page(client, page: str) -> None:
     make_edition()
     assert client.get(f"/articles/?page={page}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/articles/", "/topics/transplant/", "/series/", "/patients/"])
+def test_number_below_one_is_the_first_page_and_one_beyond_the_last_is_the_last(client, path: str, monkeypatch) -> None:
+    monkeypatch.setattr("cme.catalogue.lists.PER_PAGE", 1)
+    for number in range(3):
+        edition = make_edition(topics=("Transplant",))
+        series = Series.objects.create(title=f"Series {number}", slug=f"series-{number}")
+        SeriesPart.objects.create(series=series, article=article_of(edition), position=1)
+        make_twin(edition=edition)
+    first, last = (canonical(parse(client.get(f"{path}?page={number}"))) for number in (1, 3))
+    assert (first, last) == (f"http://testserver{path}", f"http://testserver{path}?page=3")
+    for none in ("0", "-1", "-2", "-999999999", "1.5", "x", "%D9%A0", ""):
+        assert canonical(parse(client.get(f"{path}?page={none}"))) == first, none
+    assert canonical(parse(client.get(f"{path}?page=999999999"))) == last
 
 
 def test_later_pages_of_a_list_are_pages_of_their_own(client) -> None:

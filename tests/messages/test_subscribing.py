@@ -64,7 +64,7 @@ def test_subscribing_takes_a_mail_and_a_press_and_is_written_to_the_ledger(clien
 
 def test_answer_is_the_same_for_every_address(client) -> None:
     """Unknown, subscribed, suppressed: same status, same page, as many queries."""
-    subscribe(client)
+    subscribe(Client())
     suppress(email="never@example.org", reason="bounced", at=AT)
     mail.outbox.clear()
     answers = [ask(client, email) for email in ("new@example.org", "reader@example.org", "NEVER@example.org")]
@@ -78,11 +78,53 @@ def test_answer_is_the_same_for_every_address(client) -> None:
 
 def test_address_gets_no_more_than_three_mails_a_day_whoever_asks(client, clock) -> None:
     for _ in range(6):
-        ask(client)
+        ask(Client())
     assert len(mail.outbox) == 3
     clock.shift(timedelta(days=1, seconds=1))
     ask(client)
     assert len(mail.outbox) == 4
+
+
+def test_form_sent_again_after_going_back_counts_once(client, clock) -> None:
+    first = ask(client)
+    clock.shift(timedelta(minutes=9))
+    again = ask(client, "READER@example.org")
+    assert (again.status_code, again["Location"].split("?")[0]) == (303, first["Location"].split("?")[0])
+    assert "Look into your mail" in client.get(again["Location"]).content.decode()
+    assert (SubscriptionRequest.objects.count(), len(mail.outbox)) == (1, 1)
+    ask(client, "other@example.org")
+    ask(Client())
+    assert [letter.to for letter in mail.outbox[1:]] == [["other@example.org"], ["reader@example.org"]]
+
+
+def test_who_waits_for_the_mail_gets_another(client, clock) -> None:
+    ask(client)
+    clock.shift(timedelta(minutes=10))
+    ask(client)
+    assert (SubscriptionRequest.objects.count(), len(mail.outbox)) == (2, 2)
+    assert client.post(link_in(mail.outbox[1], CONFIRM)).status_code == 200
+
+
+def test_longest_time_that_a_link_may_be_used_has_a_date(client, settings) -> None:
+    settings.NEWS_REQUEST_DAYS = settings.CENTURY
+    assert ask(client).status_code == 303
+    assert client.post(link_in(mail.outbox[0], CONFIRM)).status_code == 200
+
+
+def test_who_left_may_come_back_at_once(client) -> None:
+    subscribe(client)
+    client.post(link_in(mail.outbox[0], LEAVE))
+    subscribe(client)
+    assert len(mail.outbox) == 2
+    assert Consent.objects.in_force().count() == 1
+
+
+def test_form_without_a_postal_address_does_not_count_as_sent(client, settings) -> None:
+    settings.POSTAL_ADDRESS, address = "", settings.POSTAL_ADDRESS
+    assert ask(client).status_code == 503
+    settings.POSTAL_ADDRESS = address
+    ask(client)
+    assert len(mail.outbox) == 1
 
 
 def test_mail_is_left_with_one_click_as_the_standard_has_it(client) -> None:
@@ -148,7 +190,7 @@ def test_suppressed_address_stays_suppressed(client) -> None:
 
 
 def test_link_lapses_and_unconfirmed_requests_are_forgotten(client, clock) -> None:
-    ask(client)
+    ask(Client())
     kept = subscribe(client)
     link = link_in(mail.outbox[0], CONFIRM)
     clock.shift(timedelta(days=7, seconds=1))
@@ -198,5 +240,7 @@ def test_asking_costs_the_same_for_every_address(django_assert_num_queries, monk
     waits = SimpleNamespace(enqueue=lambda pk: None)  # a worker does the rest, later
     monkeypatch.setattr("cme.messages.services.subscribing.send_confirmation", waits)
     for email in ("new@example.org", "never@example.org"):
-        with django_assert_num_queries(3):  # the request, in a savepoint
-            ask_subscription(email=email, origin=SITE, at=AT)
+        with django_assert_num_queries(9):  # requests before, the turn, and the request, in savepoints
+            ask_subscription(form_key="x" * 32, email=email, origin=SITE, at=AT)
+        with django_assert_num_queries(6):  # sent again
+            ask_subscription(form_key="x" * 32, email=email, origin=SITE, at=AT)

@@ -73,7 +73,7 @@ def make_giving(*, at: datetime = AT) -> Giving:
         form_key=form_key(), organisation="Example Foundation", kind="foundation", contact_name="The office",
         email="office@example.org", size="small", at=at,
     )  # fmt: skip
-    ask_subscription(email="news@example.org", origin=ORIGIN, at=at)
+    ask_subscription(form_key=form_key(), email="news@example.org", origin=ORIGIN, at=at)
     request = SubscriptionRequest.objects.get()
     confirm_subscription(key=request.key, at=at)
     Suppression.objects.create(email="never@example.org", reason="asked", suppressed_at=at)

@@ -57,6 +57,12 @@ def test_form_sent_at_once_makes_one_contribution() -> None:
     assert len({row.pk for row in results}) == Contribution.objects.count() == 1
 
 
+def test_form_for_news_sent_at_once_makes_one_request() -> None:
+    told = {"form_key": form_key(), "email": "reader@example.org", "origin": ORIGIN}
+    assert faults(race(*[lambda: ask_subscription(**told, at=AT)] * MANY)) == []
+    assert SubscriptionRequest.objects.count() == 1
+
+
 def test_receipt_is_sent_by_one_worker_of_many(monkeypatch) -> None:
     row = make_contribution()
     monkeypatch.setattr("cme.support.services.contributing.enqueue_receipt", lambda receipt: None)
@@ -68,7 +74,7 @@ def test_receipt_is_sent_by_one_worker_of_many(monkeypatch) -> None:
 
 def test_confirming_at_once_gives_consent_once_and_leaving_takes_it_once() -> None:
     for _ in range(2):
-        ask_subscription(email="reader@example.org", origin=ORIGIN, at=AT)
+        ask_subscription(form_key=form_key(), email="reader@example.org", origin=ORIGIN, at=AT)
     keys = list(SubscriptionRequest.objects.values_list("key", flat=True))
     acts = [lambda key=key: confirm_subscription(key=key, at=AT) for key in keys * (MANY // 2)]
     assert faults(race(*acts)) == []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cme.access.gate import open_to_all
 from cme.catalogue.addresses import absolute
 from cme.catalogue.counting import counts_at, tree_of
-from cme.catalogue.lists import PER_PAGE, page_of_articles
+from cme.catalogue.lists import page_of, page_of_articles
 from cme.catalogue.topic_page import breadcrumb_data, crumbs_of, topics_below
 from content.models import Edition, Series, Topic
 from content.models.edition import EditionQuerySet
@@ -83,7 +83,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def all_series(request: HttpRequest) -> HttpResponse:
     """List the series of which readers see articles, by title."""
     found = Series.objects.read_at(timezone.now()).order_by("title", "pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page: Page[Series] = page_of(found, request.GET.get("page"))
     return render(request, "catalogue/all_series.html", {"page": page, "canonical": _address_of(request, page)})
 
 

@@ -1,6 +1,6 @@
 """Pages in plain language, for patients and carers. Open to all; nothing of the gated text is on them."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,13 +9,12 @@ from django.views.decorators.http import require_safe
 
 from cme.access.gate import open_to_all
 from cme.catalogue.addresses import absolute
+from cme.catalogue.lists import page_of
 from cme.catalogue.twins import on_topic, standing_of, structured_data, support_of, topics_with_twins, why_gone
 from content.models import Topic, TwinEdition
 from content.models.twin import TwinEditionQuerySet
 from content.rendering import trusted
 from content.spoken_labels import with_spoken_labels
-
-PER_PAGE = 20
 
 
 @open_to_all
@@ -35,7 +34,7 @@ def twins_on_topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, shown: TwinEditionQuerySet, topic: Topic | None = None) -> HttpResponse:
-    page = Paginator(shown.newest_first().defer("html"), PER_PAGE).get_page(request.GET.get("page"))
+    page: Page[TwinEdition] = page_of(shown.newest_first().defer("html"), request.GET.get("page"))
     context = {
         "page": page,
         "topics": list(topics_with_twins(timezone.now())),

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
+from cme.access.once import once_key
 from cme.messages.mails import TEXT_VERSION
 from cme.messages.models import Consent, Subscriber, SubscriptionRequest, Suppression, is_current
 from cme.messages.tasks import send_confirmation
 from content.services.queue import enqueue_missing
+from content.services.rates import take_turn
 
 AT_ONCE = 200  # requests that one sweep hands to the queue
+ONE_FORM = timedelta(minutes=10)  # in which a form that is sent again counts once; later its sender waits for a mail
 KEPT = timedelta(days=30)  # after which a request that nobody confirmed is forgotten
 
 
@@ -21,13 +24,15 @@ class SubscriptionRefused(Exception):
 
 @transaction.atomic
 def ask_subscription(
-    *, email: str, origin: str, at: datetime, language: str = "en", wording: int | None = None
+    *, form_key: str, email: str, origin: str, at: datetime, language: str = "en", wording: int | None = None
 ) -> None:
     """Note that an address was entered; the worker decides whether a mail goes there.
 
     Known, unknown and suppressed addresses cost the same here, so that neither answer nor time tells which it was.
+    The same form sent again within ten minutes changes nothing, unless the address was unsubscribed in between.
 
     Args:
+        form_key: Of the form; the same address under another key is another request.
         email: The address.
         origin: What addresses in its mail begin with.
         at: Now; aware.
@@ -39,8 +44,13 @@ def ask_subscription(
     """
     if not settings.POSTAL_ADDRESS:
         raise SubscriptionRefused(gettext("This site sends no news at present."))
+    address = email.lower()
+    closed = SubscriptionRequest.objects.filter(email=address, expires_at__lte=at).count()  # more once it left
+    form = once_key(form_key, address, language, closed)
+    if not take_turn(key=f"news:{form}", burst=1, each=ONE_FORM, at=at):
+        return
     request = SubscriptionRequest.objects.create(
-        email=email.lower(),
+        email=address,
         text_version=TEXT_VERSION,
         origin=origin,
         language=language,

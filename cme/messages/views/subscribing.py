@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.access.gate import open_to_all
+from cme.access.once import form_key_of
 from cme.access.thanks import thanked_for, thanking
 from cme.messages.forms import SubscribeForm
 from cme.messages.links import CONFIRM, LEAVE, key_in, path_of
@@ -33,6 +34,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     try:
         limit_sender(request, "subscribe", at=now)
         ask_subscription(
+            form_key=form_key_of(request, at=now),
             email=form.cleaned_data["email"],
             origin=origin_of(request),
             at=now,
