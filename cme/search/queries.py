@@ -166,10 +166,14 @@ def _quoted(typed: str) -> Iterator[Unit]:
 
 
 def _loose(typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
+    before: Chunk | None = None
     for chunk in _with_results(typed):
         words = [term.word for term in chunk.terms]
         one = next((term for term in chunk.joined if term.word == "".join(words)), None)
         alternatives = _in_a_row(chunk, typed, others)
+        if before:
+            alternatives += _wordings(_behind(before, chunk, typed), others)
+        before = chunk
         has_others = len(alternatives) > 1
         if one:
             alternatives.insert(1, (one.stem,))
@@ -197,6 +201,16 @@ def _in_a_row(chunk: Chunk, typed: str, others: Mapping[str, Sequence[str]]) -> 
             if len(called) + 2 <= RUN:
                 found.append((result, "for", *called))
     return found
+
+
+def _behind(marker: Chunk, chunk: Chunk, typed: str) -> str:
+    """Return a word with the marker and result before it, as tables have them: ``Ph+B-ALL`` is "ph-positive b-all"."""
+    name = _as_in_tables(typed[marker.begin : marker.end])
+    bare = _RESULT.sub("", name)
+    if bare == name or typed[marker.end : chunk.begin].strip():
+        return ""
+    result = NEGATIVE if marker.terms[-1].word.startswith("neg") else POSITIVE
+    return f"{bare}-{result} {_as_in_tables(typed[chunk.begin : chunk.end])}"
 
 
 def _wordings(name: str, others: Mapping[str, Sequence[str]]) -> list[Stems]:

@@ -155,6 +155,15 @@ def test_sign_between_a_marker_and_a_disease_counts(typed: str) -> None:
     assert titles(look(typed)) == ["One"]
 
 
+@pytest.mark.parametrize("typed", ["Ph+B-ALL", "Ph+ B-ALL", "Ph(+) b-all", "Ph positive B-ALL", "Philadelphia+ B-ALL"])
+def test_disease_that_articles_call_shorter_behind_a_marker_is_found(typed: str) -> None:
+    edition = model()
+    add(edition, "One", "newly diagnosed Philadelphia chromosome-positive ALL")
+    add(edition, "Two", "newly diagnosed Ph-negative ALL")
+    assert titles(look(typed)) == ["One"]
+    assert titles(look("B-ALL")) == titles(look("Ph- B-ALL")) == []
+
+
 def test_plus_between_two_things_is_no_sign() -> None:
     edition = model()
     add(edition, "One", "inotuzumab + blinatumomab, CD19+CD22 and CD19 + CD22")
