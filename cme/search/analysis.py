@@ -14,18 +14,29 @@ from functools import lru_cache
 
 import snowballstemmer
 
-ANALYSIS = 2  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 3  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 
-# A word, or words that a hyphen, an apostrophe or a dot joins; with a plus or a minus behind it, or "+ve".
+# Markers whose sign is known as one even where it could be a hyphen, or stand between two words, as in "Ph+ALL".
+_MARKER = r"(?i:ph|philadelphia|mrd|(?:s|cy)?cd[0-9]+[a-z]?|(?:bcr-)?abl1?)"
+_HYPHEN, _PLUS, _MINUS = r"\-\u2010\u2011\u2012\u2013", r"+\u207a", r"\u2212\u207b"
+_SIGN = f"[{_PLUS}{_MINUS}{_HYPHEN}]"
+_OTHER = rf"(?i:cd[0-9]+[a-z]?)(?!\w|{_SIGN}(?!\w))"  # a second marker that has no sign: both of them are meant
+# A word, or words that a hyphen, an apostrophe or a dot joins; then what may be a sign.
 _CHUNK = re.compile(
-    r"(?P<words>[^\W_]+(?:[-\u2010\u2011\u2012\u2013\u2212'\u2019.][^\W_]+)*)"
-    r"(?:(?P<sign>[+\u207a\u2212\u207b\-\u2010\u2011\u2013])(?:ve)?(?![\w+]))?"
+    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|[^\W_]+(?:[{_HYPHEN}\u2212'\u2019.][^\W_]+)*)"
+    # A sign behind any word: "CD19+", "HER2(-)", "Ph +ve".
+    rf"(?:(?P<sign>[{_PLUS}{_MINUS}](?![\w+])|[ ]?{_SIGN}ve(?!\w)|\({_SIGN}(?:ve)?\))"
+    # One behind a known marker alone: "Ph+ALL", "Ph + ALL", "MRD-" or "Ph (-)"; not "CD19+CD22".
+    rf"|(?P<guess>[\u207a{_MINUS}](?=[^\W_])|\+(?=[^\W_])(?!{_OTHER})|[ ][{_PLUS}](?![\w+])(?![ ]{_OTHER})"
+    rf"|[ ]\({_SIGN}(?:ve)?\)"
+    # A hyphen that waits for a later word is none: "CD19- and CD22-directed".
+    rf"|[{_HYPHEN}](?![\w+])(?![ ](?:and|or)[ ](?!(?P=words))[^\W_]+-(?!neg|pos)[^\W_])))?"
 )
-_PLUS, _MINUS = "+\u207a", "\u2212\u207b"
-# A hyphen at the end mostly waits for a later word, as in "pre- and post-test"; of these alone it is a minus.
-_HYPHEN_IS_MINUS = frozenset({"ph", "philadelphia"})
+_IS_MARKER = re.compile(_MARKER)
+_LAST_PIECE = re.compile(rf"[{_HYPHEN}\u2212](?:ve|neg|(pos))$", re.IGNORECASE)
+POSITIVE, NEGATIVE = "positive", "negative"
 _PIECE = re.compile(r"[^\W_]+")
 _NOT_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"['\u2019](?:s$)?")
@@ -36,13 +47,15 @@ _GREEK_NAMES = (
 _ALPHA = 0x3B1
 _GREEK = {_ALPHA + place: f" {name} " for place, name in enumerate(_GREEK_NAMES.split())}
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-# British spellings of medicine, and the endings of -ise. They change both what is kept and what is typed.
+# British spellings of medicine, the endings of -ise, and short forms of results. They change both what is kept and
+# what is typed.
 _SPELLINGS = tuple(
     (re.compile(british), american)
     for british, american in (
         ("aemi", "emi"), ("haem", "hem"), ("oedem", "edem"), ("oesoph", "esoph"), ("oestr", "estr"), ("paed", "ped"),
         ("rrhoea", "rrhea"), ("anaes", "anes"), ("gynaec", "gynec"), ("(tum|behavi|lab|col|fav|hum)our", r"\1or"),
         ("^(cent|fib|lit)re(s?)$", r"\1er\2"), ("(?<=...)is(e|ed|es|ing|ation|ations)$", r"iz\1"),
+        ("^neg$", "negative"), ("^pos$", "positive"),
     )
 )  # fmt: skip
 
@@ -90,19 +103,27 @@ def readable(text: str) -> str:
 def chunks(text: str) -> Iterator[Chunk]:
     """Yield the words of a readable text."""
     for match in _CHUNK.finditer(text):
-        meaning = _meaning(match["words"], match["sign"])
-        terms, joined = _analysed(match["words"], meaning)
+        words, meaning = _meaning(match)
+        terms, joined = _analysed(words, meaning)
         if terms:
             yield Chunk(match.start(), match.end() if meaning else match.end("words"), terms, joined)
 
 
-def _meaning(words: str, sign: str | None) -> str:
-    """Return what a sign behind a word says: ``Ph+`` is Ph-positive. Empty for a sign that says nothing of it."""
+def is_marker(word: str) -> bool:
+    """Tell whether a word is known as a marker, so that even a hyphen behind it may be its sign."""
+    return bool(_IS_MARKER.fullmatch(word))
+
+
+def _meaning(match: re.Match[str]) -> tuple[str, str]:
+    """Return the words of a chunk, and what a sign behind them says, ``positive`` for ``Ph+``; empty without one."""
+    words = match["words"]
+    short = _LAST_PIECE.search(words)
+    if short:  # "Ph-ve", "Ph-neg", "Ph-pos"
+        return words[: short.start()], POSITIVE if short[1] else NEGATIVE
+    sign = match["sign"] or (match["guess"] if is_marker(words) else "")
     if not sign or not any(letter.isalpha() for letter in words):
-        return ""
-    if sign in _PLUS:
-        return "positive"
-    return "negative" if sign in _MINUS or words.casefold() in _HYPHEN_IS_MINUS else ""
+        return words, ""
+    return words, POSITIVE if "+" in sign or "\u207a" in sign else NEGATIVE
 
 
 @lru_cache(maxsize=100_000)

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cme.search.analysis import Chunk, chunks, readable
+from cme.search.analysis import NEGATIVE, POSITIVE, Chunk, chunks, is_marker, readable
 from cme.search.vectors import RUN
 
 LONGEST = 200  # characters of a query
@@ -17,6 +17,11 @@ _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u00ab\u00bb]([^"\u201c\u201d\u201e\u00ab\u00bb]*)["\u201c\u201d\u00ab\u00bb]'
 )
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+RESULTS = frozenset({POSITIVE, NEGATIVE, "pos", "neg"})
+ENDS_OPEN = "-\u2010\u2011"  # behind a marker its sign, unless more is being typed
+CHROMOSOME = "chromosome"
+_BETWEEN = re.compile(r"\)?[\s\-\u2010-\u2013\u2212]+")
+_RESULT = re.compile(r"(?: ?\(?[+-](?:ve)?\)?|\)?[\s-]+(?:positive|negative|pos|neg))$")
 
 Stems = tuple[str, ...]
 
@@ -30,12 +35,22 @@ class Unit:
         end: Where it ends.
         word: What was typed, as a plain word; empty for words in quotes and compounds.
         alternatives: Sequences of stems, one of which a document must have.
+        beginning: What words may begin with that are not typed to their ends; of a compound, its words as one.
+        whole: The stem that documents have if a compound is finished.
     """
 
     begin: int
     end: int
     word: str
     alternatives: tuple[Stems, ...]
+    beginning: str = ""
+    whole: str = ""
+
+    def is_known(self, stems: Container[str]) -> bool:
+        """Tell whether documents that have these stems may have what was typed, as it stands."""
+        if self.whole:
+            return self.whole in stems
+        return any(all(stem in stems for stem in known) for known in self.alternatives)
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,30 @@ class Query:
 
     def with_last(self, stems: Sequence[str]) -> "Query":
         """Return the query whose last word stands for any of the stems."""
-        last = replace(self.units[-1], alternatives=tuple((stem,) for stem in stems))
+        return self._with_last(*((stem,) for stem in stems))
+
+    def with_endings(self, words: Sequence[str], others: Mapping[str, Sequence[str]]) -> "Query":
+        """Return the query whose last compound also stands for those that go on as words of the index do.
+
+        ``Ph-n`` goes on as ``phnegative`` to Ph-negative. ``CD20-`` may be waiting for a word, never for "positive".
+
+        Args:
+            words: Words of the index that begin as the compound does, written as one.
+            others: As ``parse_query`` has it.
+        """
+        last = self.units[-1]
+        typed = self.typed[last.begin : last.end]
+        read: list[Stems] = []
+        for word in words:
+            ending = word.removeprefix(last.beginning)
+            if ending and (typed[-1].isalnum() or not ending.startswith("pos")):
+                ended = f"{typed}{ending}"
+                # Not as one word: "CAR-T" does not go on to "cartilage".
+                read += (stems for chunk in chunks(ended) for stems in _in_a_row(chunk, ended, others))
+        return self._with_last(*last.alternatives, *read)
+
+    def _with_last(self, *alternatives: Stems) -> "Query":
+        last = replace(self.units[-1], alternatives=tuple(dict.fromkeys(alternatives)))
         return replace(self, units=(*self.units[:-1], last))
 
 
@@ -80,7 +118,7 @@ def parse_query(text: str, others: Mapping[str, Sequence[str]]) -> Query:
     telling = [unit for unit in units if unit.word not in STOP_WORDS]
     kept: dict[tuple[Stems, ...], Unit] = {unit.alternatives: unit for unit in telling or units}
     ordered = sorted(kept.values(), key=lambda unit: unit.begin)
-    ends_in_word = bool(ordered) and ordered[-1].end == len(typed) and bool(ordered[-1].word)
+    ends_in_word = bool(ordered) and ordered[-1].end == len(typed) and bool(ordered[-1].beginning)
     return Query(typed, tuple(ordered[:MOST_WORDS]), ends_in_word and len(ordered) <= MOST_WORDS)
 
 
@@ -128,14 +166,79 @@ def _quoted(typed: str) -> Iterator[Unit]:
 
 
 def _loose(typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
+    before: Chunk | None = None
+    for chunk in _with_results(typed):
+        words = [term.word for term in chunk.terms]
+        one = next((term for term in chunk.joined if term.word == "".join(words)), None)
+        alternatives = _in_a_row(chunk, typed, others)
+        if before:
+            alternatives += _wordings(_behind(before, chunk, typed), others)
+        before = chunk
+        has_others = len(alternatives) > 1
+        if one:
+            alternatives.insert(1, (one.stem,))
+        beginning, whole = words[0] if len(words) == 1 else "", ""
+        if one and typed[chunk.end - 1] in ENDS_OPEN:
+            beginning, whole = "".join(words[:-1]), one.stem
+        elif one and words[-1] not in RESULTS and not has_others:
+            beginning, whole = one.word, one.stem
+        yield Unit(chunk.begin, chunk.end, _word_of(chunk), tuple(dict.fromkeys(alternatives)), beginning, whole)
+
+
+def _in_a_row(chunk: Chunk, typed: str, others: Mapping[str, Sequence[str]]) -> list[Stems]:
+    """Return what finds a word or compound: its own words in a row, and what others say instead.
+
+    What a marker was found to be is said of all that the marker is called: Ph-negative, Philadelphia-negative.
+    """
+    stems = tuple(term.stem for term in chunk.terms)
+    name = _as_in_tables(typed[chunk.begin : chunk.end])
+    found = [stems, *_wordings(name, others)]
+    marker = _RESULT.sub("", name)
+    if marker != name and len(stems) > 1:
+        result = stems[-1]
+        for called in (stems[:-1], *_wordings(marker, others)):
+            found.append((*called, result)[-RUN:])  # of "measurable residual disease" the last words tell enough
+            if len(called) + 2 <= RUN:
+                found.append((result, "for", *called))
+    return found
+
+
+def _behind(marker: Chunk, chunk: Chunk, typed: str) -> str:
+    """Return a word with the marker and result before it, as tables have them: ``Ph+B-ALL`` is "ph-positive b-all"."""
+    name = _as_in_tables(typed[marker.begin : marker.end])
+    bare = _RESULT.sub("", name)
+    if bare == name or typed[marker.end : chunk.begin].strip():
+        return ""
+    result = NEGATIVE if marker.terms[-1].word.startswith("neg") else POSITIVE
+    return f"{bare}-{result} {_as_in_tables(typed[chunk.begin : chunk.end])}"
+
+
+def _wordings(name: str, others: Mapping[str, Sequence[str]]) -> list[Stems]:
+    return [tuple(term.stem for chunk in chunks(words) for term in chunk.terms) for words in others.get(name, ())]
+
+
+def _with_results(typed: str) -> list[Chunk]:
+    """Return the words of what was typed; a marker and its result are one: ``MRD negative``, ``(Ph)-positive``."""
+    found: list[Chunk] = []
     for chunk in chunks(typed):
-        alternatives = [tuple(term.stem for term in chunk.terms)]
-        if len(chunk.terms) > 1:
-            whole = "".join(term.word for term in chunk.terms)
-            alternatives += [(term.stem,) for term in chunk.joined if term.word == whole]
-        for words in others.get(_as_in_tables(typed[chunk.begin : chunk.end]), ()):
-            alternatives.append(tuple(term.stem for other in chunks(words) for term in other.terms))
-        yield Unit(chunk.begin, chunk.end, _word_of(chunk), tuple(dict.fromkeys(alternatives)))
+        last = chunk
+        while found and _is_result_of(found[-1], last, typed):
+            marker = found.pop()
+            last = Chunk(marker.begin, last.end, marker.terms + last.terms, ())
+        found.append(last)
+    return found
+
+
+def _is_result_of(marker: Chunk, result: Chunk, typed: str) -> bool:
+    if result.terms[-1].word not in RESULTS or marker.terms[-1].word in RESULTS:
+        return False
+    if not _BETWEEN.fullmatch(typed[marker.end : result.begin]):
+        return False
+    name = typed[marker.begin : marker.end].casefold()
+    if result.terms[0].word == CHROMOSOME:
+        return name in {"ph", "philadelphia"}
+    has_both = any(sign.isalpha() for sign in name) and any(sign.isdecimal() for sign in name)
+    return len(result.terms) == 1 and (has_both or is_marker(name) or name == CHROMOSOME)
 
 
 def _as_in_tables(typed: str) -> str:

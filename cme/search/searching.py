@@ -18,7 +18,7 @@ from cme.search.models import Document, Index, Reach, Text
 from cme.search.other_words import other_words
 from cme.search.queries import Query, parse_query
 from cme.search.shelves import Shelves, bits_of, shelves_of
-from cme.search.spelling import closest_word, known_stems, stems_beginning
+from cme.search.spelling import closest_word, known_stems, stems_beginning, words_beginning
 from content.models import Edition
 
 PER_PAGE = 20
@@ -87,13 +87,14 @@ def search(wish: Wish, *, at: datetime) -> Results:
         wish: What is looked for, by whom.
         at: The moment whose editions are meant; aware.
     """
-    query = parse_query(wish.text, other_words(settings.DRUG_NAMES, settings.SEARCH_WORDS))
+    others = other_words(settings.DRUG_NAMES, settings.SEARCH_WORDS)
+    query = parse_query(wish.text, others)
     index = Index.objects.annotate(last=Subquery(Document.objects.order_by("-pk").values("pk")[:1])).first()
     if not query.units or index is None or index.last is None:
         return Results(query, NOTHING)
     shelves = shelves_of(index.key, index.last)
     known = known_stems(query.stems, wish.reach)
-    query = _finished(query, known, wish.reach)
+    query = _finished(query, known, others, wish.reach)
     asked = Asked(query, wish.reach)
     matched = bits_of(engine.matching(asked)) & shelves.everything & ~bits_of(_hidden(wish, index, at=at))
     counted = count_facets(matched, shelves.having, shelves.labels, wish.chosen)
@@ -118,12 +119,14 @@ def _in_order(asked: Asked, counted: Counted, shelves: Shelves, order: str) -> I
     return chain(shelves.newest.chosen(titled), shelves.newest.chosen(counted.kept & ~titled))
 
 
-def _finished(query: Query, known: Mapping[str, int], reach: Reach) -> Query:
+def _finished(query: Query, known: Mapping[str, int], others: Mapping[str, Sequence[str]], reach: Reach) -> Query:
     """Let a last word that no document uses stand for those that begin with it."""
     last = query.units[-1]
-    if not query.ends_in_word or any(set(stems) <= known.keys() for stems in last.alternatives):
+    if not query.ends_in_word or last.is_known(known):
         return query
-    stems = stems_beginning(last.word, reach)
+    if last.whole:
+        return query.with_endings(words_beginning(last.beginning, reach), others)
+    stems = stems_beginning(last.beginning, reach)
     return query.with_last(stems) if stems else query
 
 
@@ -165,7 +168,7 @@ def _meant(asked: Asked, known: Mapping[str, int]) -> str:
     text = meant.typed
     replaced = False
     for unit in reversed(asked.query.units):
-        if unit.word and not any(set(stems) <= known.keys() for stems in unit.alternatives):
+        if unit.word and not unit.is_known(known):
             word = closest_word(unit.word, asked.reach)
             if not word:
                 return ""

@@ -34,6 +34,14 @@ def stems_beginning(word: str, reach: str) -> list[str]:
     return [row["stem"] for row in rows[:MOST_ENDINGS]]
 
 
+def words_beginning(word: str, reach: str) -> list[str]:
+    """Return the words that begin so, the most used ones; compounds are there as one word."""
+    if len(word) < SHORTEST_BEGINNING:
+        return []
+    beginning = Word.objects.filter(_begins(word), reach=reach).order_by("-documents", "word")
+    return list(beginning.values_list("word", flat=True)[:MOST_ENDINGS])
+
+
 def closest_word(word: str, reach: str) -> str:
     """Return the word that was meant: one mistake away, else two; the most used of them. Empty if there is none.
 

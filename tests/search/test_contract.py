@@ -66,18 +66,60 @@ def test_article_is_not_found_by_another_word(written: str, typed: str) -> None:
 POSITIVE = (
     "Ph+ disease", "Ph\u207a disease", "Ph+ve disease", "Ph-positive disease", "(Ph)-positive disease",
     "Philadelphia-positive disease", "Philadelphia chromosome-positive disease", "Philadelphia+ disease",
+    "Ph(+) disease", "Ph (+) disease", "Ph +ve disease", "Ph + disease", "Ph positive disease", "Ph-pos disease",
+    "Ph+B-ALL disease", "Ph\u207aALL disease", "disease positive for Ph",
 )  # fmt: skip
 NEGATIVE = (
     "Ph- disease", "Ph\u2212 disease", "Ph\u207b disease", "Ph\u2011negative disease", "(Ph)-negative disease",
     "Philadelphia-negative disease", "Philadelphia chromosome-negative disease", "Philadelphia\u2212 disease",
+    "Ph(-) disease", "Ph(\u2212) disease", "Ph-ve disease", "Ph negative disease", "Ph-neg disease",
+    "Ph\u2212ALL disease", "Philadelphia chromosome negative disease", "Ph- and Ph-like disease",
 )  # fmt: skip
+PH_POSITIVE = (
+    "Ph+", "ph+ ", "Ph\u207a", "Ph-positive", "Philadelphia-positive", "Ph(+)", "Ph (+)", "Ph+ve", "Ph +ve", "Ph-pos",
+    "Ph positive", "(Ph)-positive", "Philadelphia positive", "Philadelphia chromosome positive",
+    "Philadelphia chromosome-positive", "Ph-posi",
+)  # fmt: skip
+PH_NEGATIVE = (
+    "Ph-", "ph\u2212", "Ph\u2011negative", "Philadelphia-negative", "Ph(-)", "Ph(\u2212)", "Ph-ve", "Ph -ve", "Ph-neg",
+    "Ph negative", "ph neg", "Philadelphia negative", "Philadelphia chromosome negative", "Ph-n", "Ph-nega",
+    "Philadelphia chromosome-negative",
+)  # fmt: skip
+CD19_POSITIVE = (
+    "CD19+ cells",
+    "CD19-positive cells",
+    "CD19 positive cells",
+    "CD19(+) cells",
+    "cells positive for CD19",
+)
+CD19_NEGATIVE = ("CD19\u2212 cells", "CD19-negative cells", "CD19 negative cells", "CD19- cells", "CD19-ve cells")
+MRD_POSITIVE = ("MRD+ patients", "MRD-positive patients", "measurable residual disease positive patients")
+MRD_NEGATIVE = (
+    "MRD- patients",
+    "MRD-negative patients",
+    "MRD negativity",
+    "minimal residual disease-negative patients",
+)
 
 
 @pytest.mark.parametrize(
     ("typed", "meant", "not_meant"),
     [
-        *((typed, POSITIVE, NEGATIVE) for typed in ("Ph+", "ph+ ", "Ph\u207a", "Ph-positive", "Philadelphia-positive")),
-        *((typed, NEGATIVE, POSITIVE) for typed in ("Ph-", "ph\u2212", "Ph\u2011negative", "Philadelphia-negative")),
+        *((typed, POSITIVE, NEGATIVE) for typed in PH_POSITIVE),
+        *((typed, NEGATIVE, POSITIVE) for typed in PH_NEGATIVE),
+        *(
+            (typed, CD19_POSITIVE, CD19_NEGATIVE)
+            for typed in ("cd19+", "CD19(+)", "CD19 positive", "CD19-pos", "CD19+ve")
+        ),
+        *(
+            (typed, CD19_NEGATIVE, CD19_POSITIVE)
+            for typed in ("CD19-", "CD19(-)", "cd19 negative", "CD19-neg", "CD19-ve")
+        ),
+        *(
+            (typed, MRD_POSITIVE, MRD_NEGATIVE)
+            for typed in ("MRD+", "mrd positive", "MRD-pos", "MRD(+)", "MRD-positive")
+        ),
+        *((typed, MRD_NEGATIVE, MRD_POSITIVE) for typed in ("MRD-", "mrd negative", "MRD-neg", "MRD-ve", "MRD\u2212")),
         ("CD19+", ("cells with CD19+", "CD19-positive cells"), ("cells with CD19\u2212", "CD19-negative cells")),
         ("CD19\u2212", ("cells with CD19\u2212", "CD19-negative cells"), ("cells with CD19+", "CD19-positive cells")),
         ("Ph-like", ("a Ph-like signature", "Philadelphia chromosome-like"), ("Ph+ disease", "Philadelphia-negative")),
@@ -105,9 +147,45 @@ def test_marker_without_a_sign_finds_both(typed: str) -> None:
     assert set(titles(look(typed))) == {"One", "Two"}
 
 
+@pytest.mark.parametrize("typed", ["Ph+B-ALL", "Ph+ALL", "Ph + ALL", "Ph(+) ALL", "Ph\u207aALL"])
+def test_sign_between_a_marker_and_a_disease_counts(typed: str) -> None:
+    edition = model()
+    add(edition, "One", "Ph-positive B-ALL")
+    add(edition, "Two", "Ph-negative B-ALL; relapse positive")
+    assert titles(look(typed)) == ["One"]
+
+
+@pytest.mark.parametrize("typed", ["Ph+B-ALL", "Ph+ B-ALL", "Ph(+) b-all", "Ph positive B-ALL", "Philadelphia+ B-ALL"])
+def test_disease_that_articles_call_shorter_behind_a_marker_is_found(typed: str) -> None:
+    edition = model()
+    add(edition, "One", "newly diagnosed Philadelphia chromosome-positive ALL")
+    add(edition, "Two", "newly diagnosed Ph-negative ALL")
+    assert titles(look(typed)) == ["One"]
+    assert titles(look("B-ALL")) == titles(look("Ph- B-ALL")) == []
+
+
+def test_plus_between_two_things_is_no_sign() -> None:
+    edition = model()
+    add(edition, "One", "inotuzumab + blinatumomab, CD19+CD22 and CD19 + CD22")
+    assert titles(look("positive")) == []
+    for typed in ("blinatumomab + inotuzumab", "blinatumomab+inotuzumab", "CD19 + CD22", "CD22+CD19"):
+        assert titles(look(typed)) == ["One"], typed
+
+
 def test_hyphen_that_waits_for_a_later_word_is_no_minus() -> None:
-    add(model(), "A study", "pre- and post-test, B- and T-cell, grade 3+ and 60+")
+    add(model(), "A study", "pre- and post-test, B- and T-cell, grade 3+ and 60+, CD19- and CD22-directed")
     assert titles(look("negative")) == titles(look("positive")) == []
+
+
+def test_compound_is_found_while_it_is_typed() -> None:
+    edition = model()
+    add(edition, "One", "Ph-negative B-cell leukemia, CD22-directed, MRD-guided")
+    add(edition, "Two", "Ph-positive, CD22-positive, cartilage")
+    for whole in ("Ph-negative", "B-cell", "CD22-directed", "MRD-guided"):
+        for length in range(whole.index("-") + 1, len(whole) + 1):
+            assert titles(look(whole[:length])) == ["One"], whole[:length]
+    assert titles(look("Ph-p")) == ["Two"]
+    assert titles(look("CAR-T")) == []
 
 
 HOSTILE = [
@@ -224,9 +302,10 @@ def test_search_takes_as_many_queries_for_two_articles_as_for_thirty() -> None:
     assert len(look("shared").found) == 2
     few = queries("shared")
     for number in range(2, 30):
-        add(edition, f"Study {number}", topics=[{"slug": f"topic-{number}", "name": "Topic"}])
+        add(edition, f"Study {number}", "CD22-directed", topics=[{"slug": f"topic-{number}", "name": "Topic"}])
     assert len(look("shared").found) == 20
     assert queries("shared") == few <= 7
+    assert queries("CD22-dir") == queries("CD22-") == few + 1
 
 
 def queries(text: str) -> int:
