@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from cme.assessment.models import Answer, Attempt
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.reporting.models import ProblemReport
-from content.models import Edition, Translation
-from content.services.publishing import Correction
+from content.kinds import ArticleKind
+from content.models import ActivityFormat, Edition, Translation
+from content.services.publishing import Correction, publish_article
 from content.services.translating import request_translation
+from tests.content.test_kinds import make_kind
 from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
-from tests.factories import NOW, correct, make_edition, make_learner, retract, right_picks
+from tests.factories import BEFORE, NOW, correct, make_edition, make_learner, retract, right_picks
 from tests.pages import parse, words
 from tests.visitors import client_of
 
@@ -253,6 +255,33 @@ def test_page_is_stored_and_takes_three_queries_then() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path(edition)).status_code == 200
     assert len(queries) == 3
+
+
+# -- what the original says of itself ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("start", ["", "/de", "/ar"])
+@pytest.mark.parametrize("kind", ArticleKind)
+def test_translation_says_of_the_article_what_the_original_must(kind: str, start: str) -> None:
+    """Notices, whose opinion or case it is, the paper, the facts of the activity, the picture and the film."""
+    article = make_kind(kind, format=ActivityFormat.objects.get(code="journal-based"), is_demonstration=True)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    correct(edition, Correction.MATERIAL, body=f"{article.body}\n\nA number was wrong.")
+    edition = Edition.objects.current_at(NOW).get(slug=edition.slug)
+    by_people(edition, "ar")
+    told = [
+        of_itself(client_of().get(f"{start}{place}")) for place in (f"/articles/{edition.slug}/", path(edition, "ar"))
+    ]
+    assert len(told[0]) >= 5
+    assert [said for said in told[0] if said not in told[1]] == []
+
+
+def of_itself(response) -> list[tuple[str, ...]]:
+    """Return what an article's page says of the article, with the languages that its parts are marked with."""
+    (main,) = parse(response).iter("main")
+    found = main.xpath(
+        ".//p[@class='kind'] | .//*[contains(@class, 'notice')] | .//section[contains(@class, 'paper')]"
+        " | .//details[@class='activity'] | .//section[@class='imprint'] | .//figure[@class='film' or @class='visual']"
+    )
+    return [(words(row), *row.xpath("(.|.//*)/@lang"), *row.xpath(".//@src")) for row in found]
 
 
 # -- what is kept -----------------------------------------------------------------------------------------------------
