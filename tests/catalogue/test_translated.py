@@ -387,10 +387,28 @@ def test_reader_reports_a_sentence_without_scripts() -> None:
     assert '<option value="key_learning.0"' in html
     form = client.get(f"/articles/{edition.slug}/problem/", {"translation": row.pk, "block": "key_learning.0"})
     place = re.search(r'name="place"[^>]*value="([^"]*)"', form.content.decode())
-    assert place[1] == "German, Ada Quill: key_learning.0"
-    client.post(f"/articles/{edition.slug}/problem/", {"what": "Wrong verb.", "place": place[1]})
+    said = "Key learning, paragraph 1 (Deutsch, translated by Ada Quill)"
+    assert place[1] == said
+    assert path(edition) in {row.get("href") for row in parse(form).find(".//main").iter("a")}
+    sent = {"what": "Wrong verb.", "place": place[1], "translation": row.pk}
+    thanks = client.post(f"/articles/{edition.slug}/problem/", sent, follow=True)
+    assert {row.get("href") for row in parse(thanks).find(".//main").iter("a")} == {path(edition)}
     report = ProblemReport.objects.get()
-    assert (report.edition, report.place) == (edition, "German, Ada Quill: key_learning.0")
+    assert (report.edition, report.place) == (edition, said)
+
+
+@pytest.mark.parametrize("start", ["", "/de", "/ar"])
+def test_every_place_that_can_be_reported_is_said_in_words(start: str) -> None:
+    edition = make_edition()
+    row = by_people(edition)
+    keys = parse(client_of().get(path(edition))).xpath("//select[@id='id_block']/option/@value")
+    assert {key.partition(".")[0] for key in keys} >= {"title", "objective", "figure", "key_data", "body"}
+    for key in keys:
+        form = Client().get(f"{start}/articles/{edition.slug}/problem/", {"translation": row.pk, "block": key})
+        (place,) = parse(form).xpath("//input[@name='place']/@value")
+        assert "Ada Quill" in place
+        assert "." not in key or key not in place
+        assert not (start == "/ar" and re.search("[a-z]{3}", place.replace("Ada Quill", "").replace("Deutsch", "")))
 
 
 def test_place_of_a_report_tells_strangers_nothing_of_the_text() -> None:
