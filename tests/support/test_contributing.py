@@ -275,7 +275,7 @@ def test_receipt_says_what_came_and_is_sent_once() -> None:
     ("language", "subject", "said"),
     [
         ("de", "Quittung für Ihren Beitrag an", "12,50\u00a0€, einmalig\nErhalten    12. November 2026"),
-        ("ar", "إيصال مساهمتك في", "\u206712.50\u00a0€\u2069، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
+        ("ar", "إيصال مساهمتكم في", "\u206712.50\u00a0€\u2069، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
     ],
 )
 def test_receipt_speaks_the_language_of_the_page_and_leads_to_it(client, settings, language, subject, said) -> None:
