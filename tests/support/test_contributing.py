@@ -293,6 +293,16 @@ def test_receipt_speaks_the_language_of_the_page_and_leads_to_it(client, setting
         Contribution.objects.update(language="en")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "as it stands, and a button that ends it:"), ("de", "wie er steht, mit einem Knopf, der ihn beendet:")],
+)
+def test_monthly_receipt_tells_of_its_end_within_the_sentence(language, said) -> None:
+    row = make_contribution("monthly", language=language)
+    settle(contribution=row, word=paid(row), at=AT)
+    assert said in mail.outbox[0].body
+
+
 def test_receipt_is_english_once_the_site_has_the_language_no_more() -> None:
     row = make_contribution(language="xx")
     settle(contribution=row, word=paid(row), at=AT)

@@ -188,6 +188,18 @@ def test_arabic_counts_by_plural_forms():
     assert AFTER_NUMBER.search("%(points)s من %(most)s</span> <span>نقطة؛")
 
 
+@pytest.mark.parametrize("code", ["de", "ar"])
+def test_steps_on_the_start_page_begin_no_line_with_a_sign(code):
+    """The word in bold is a line of its own there."""
+    steps = re.findall(
+        r'translate "(<strong>.+?)" %', (settings.BASE_DIR / "templates/catalogue/home.html").read_text()
+    )
+    assert len(steps) == 3
+    with translation.override(code):
+        said = [translation.gettext(step) for step in steps]
+    assert [text for text in said if not re.search(r"</strong> \w", text)] == []
+
+
 # -- Arabic -----------------------------------------------------------------------------------------------------------
 LETTERS = "\u0621-\u0652"
 ENDS_SO = "ذلك كذلك لذلك بذلك تلك هناك ترك يترك تسلك ملك يشارك مشترك اشتراك الاشتراك ندرك"  # no address of anybody
