@@ -36,7 +36,7 @@ DOSE = (
 
 @pytest.mark.parametrize(
     ("language", "partly"),
-    [("en", "Your answer, partly right"), ("de", "Ihre Antwort, teilweise richtig"), ("ar", "إجابتك، صحيحة جزئيًا")],
+    [("en", "Your answer, partly right"), ("de", "Ihre Antwort, teilweise richtig"), ("ar", "إجابتكم، صحيحة جزئيًا")],
 )
 def test_answer_that_brings_a_part_is_partly_right(language: str, partly: str) -> None:
     chosen = page_in(language, item_of("multiple", *PARTS), Response(options=frozenset({2})))

@@ -70,7 +70,7 @@ def test_lost_connection_is_said_until_the_search_answers_again(open_reader, pat
     [
         ("/search/", "Search the articles", r"searched very often.*Try again in \d+ seconds?\."),
         ("/de/search/", "Artikel durchsuchen", r"sehr oft gesucht.*in \d+ Sekunden? erneut"),
-        ("/ar/search/", "البحث في المقالات", "كثيرة جدًا من شبكتك.*المحاولة مجددًا بعد"),
+        ("/ar/search/", "البحث في المقالات", "كثيرة جدًا من شبكتكم.*المحاولة مجددًا بعد"),
     ],
 )
 def test_too_many_searches_are_said_while_typing_with_when_to_try_again(open_reader, settings, path, label, said):

@@ -197,7 +197,7 @@ def test_gate_shows_english_marked_as_such_until_its_words_are_approved(client, 
     (button,) = form.iter("button")
     assert (button.get("lang"), button.get("dir"), button.get("data-busy")) == ("en", "ltr", "Sending…")
     assert f"“{words(button)}”" in settings.GATE_STATEMENT
-    assert words(next(form.iter("h2"))) == "هل أنت من ممارسي المهن الصحية؟"  # the rest speaks Arabic
+    assert words(next(form.iter("h2"))) == "هل أنتم من ممارسي المهن الصحية؟"  # the rest speaks Arabic
 
 
 def test_what_is_attested_is_recorded_in_the_language_and_words_that_were_shown(client, slug):

@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from cme.assessment.models import Answer, Attempt
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.reporting.models import ProblemReport
-from content.models import Edition, Translation
-from content.services.publishing import Correction
+from content.kinds import ArticleKind
+from content.models import ActivityFormat, Edition, Translation
+from content.services.publishing import Correction, publish_article
 from content.services.translating import request_translation
+from tests.content.test_kinds import make_kind
 from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
-from tests.factories import NOW, correct, make_edition, make_learner, retract, right_picks
+from tests.factories import BEFORE, NOW, correct, make_edition, make_learner, retract, right_picks
 from tests.pages import parse, words
 from tests.visitors import client_of
 
@@ -255,6 +257,33 @@ def test_page_is_stored_and_takes_three_queries_then() -> None:
     assert len(queries) == 3
 
 
+# -- what the original says of itself ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("start", ["", "/de", "/ar"])
+@pytest.mark.parametrize("kind", ArticleKind)
+def test_translation_says_of_the_article_what_the_original_must(kind: str, start: str) -> None:
+    """Notices, whose opinion or case it is, the paper, the facts of the activity, the picture and the film."""
+    article = make_kind(kind, format=ActivityFormat.objects.get(code="journal-based"), is_demonstration=True)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    correct(edition, Correction.MATERIAL, body=f"{article.body}\n\nA number was wrong.")
+    edition = Edition.objects.current_at(NOW).get(slug=edition.slug)
+    by_people(edition, "ar")
+    told = [
+        of_itself(client_of().get(f"{start}{place}")) for place in (f"/articles/{edition.slug}/", path(edition, "ar"))
+    ]
+    assert len(told[0]) >= 5
+    assert [said for said in told[0] if said not in told[1]] == []
+
+
+def of_itself(response) -> list[tuple[str, ...]]:
+    """Return what an article's page says of the article, with the languages that its parts are marked with."""
+    (main,) = parse(response).iter("main")
+    found = main.xpath(
+        ".//p[@class='kind'] | .//*[contains(@class, 'notice')] | .//section[contains(@class, 'paper')]"
+        " | .//details[@class='activity'] | .//section[@class='imprint'] | .//figure[@class='film' or @class='visual']"
+    )
+    return [(words(row), *row.xpath("(.|.//*)/@lang"), *row.xpath(".//@src")) for row in found]
+
+
 # -- what is kept -----------------------------------------------------------------------------------------------------
 def take(edition: Edition, **fields: object) -> Attempt:
     learner = make_learner()
@@ -358,10 +387,28 @@ def test_reader_reports_a_sentence_without_scripts() -> None:
     assert '<option value="key_learning.0"' in html
     form = client.get(f"/articles/{edition.slug}/problem/", {"translation": row.pk, "block": "key_learning.0"})
     place = re.search(r'name="place"[^>]*value="([^"]*)"', form.content.decode())
-    assert place[1] == "German, Ada Quill: key_learning.0"
-    client.post(f"/articles/{edition.slug}/problem/", {"what": "Wrong verb.", "place": place[1]})
+    said = "Key learning, paragraph 1 (Deutsch, translated by Ada Quill)"
+    assert place[1] == said
+    assert path(edition) in {row.get("href") for row in parse(form).find(".//main").iter("a")}
+    sent = {"what": "Wrong verb.", "place": place[1], "translation": row.pk}
+    thanks = client.post(f"/articles/{edition.slug}/problem/", sent, follow=True)
+    assert {row.get("href") for row in parse(thanks).find(".//main").iter("a")} == {path(edition)}
     report = ProblemReport.objects.get()
-    assert (report.edition, report.place) == (edition, "German, Ada Quill: key_learning.0")
+    assert (report.edition, report.place) == (edition, said)
+
+
+@pytest.mark.parametrize("start", ["", "/de", "/ar"])
+def test_every_place_that_can_be_reported_is_said_in_words(start: str) -> None:
+    edition = make_edition()
+    row = by_people(edition)
+    keys = parse(client_of().get(path(edition))).xpath("//select[@id='id_block']/option/@value")
+    assert {key.partition(".")[0] for key in keys} >= {"title", "objective", "figure", "key_data", "body"}
+    for key in keys:
+        form = Client().get(f"{start}/articles/{edition.slug}/problem/", {"translation": row.pk, "block": key})
+        (place,) = parse(form).xpath("//input[@name='place']/@value")
+        assert "Ada Quill" in place
+        assert "." not in key or key not in place
+        assert not (start == "/ar" and re.search("[a-z]{3}", place.replace("Ada Quill", "").replace("Deutsch", "")))
 
 
 def test_place_of_a_report_tells_strangers_nothing_of_the_text() -> None:

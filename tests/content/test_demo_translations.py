@@ -55,6 +55,8 @@ def test_translations_are_loaded_once_and_readers_are_told_that_a_machine_made_t
     assert "Die mediane Nachbeobachtung betrug 2.23 Jahre." in page
     arabic = reader.get(f"/ar/articles/{OPINION}/in/ar/")
     assert "(نموذج لغوي)" in words(parse(arabic))
+    assert "يمكن الدفاع عنه" in words(parse(arabic))  # defensible, not merely acceptable
+    assert "السنة 2" not in words(parse(arabic))
     assert f'href="/de/articles/{OPINION}/in/de/"' in reader.get(f"/articles/{OPINION}/").content.decode()
     row = Translation.objects.get(language="de")
     withdraw(translation=row, reason="It misleads.", at=timezone.now())

@@ -178,7 +178,7 @@ def test_answer_is_mailed_once_and_the_address_forgotten_later(settings) -> None
     ("language", "subject", "said"),
     [
         ("de", "Ihre Meldung: A study", "Dies ist die Antwort der Redaktion:"),
-        ("ar", "بلاغك: A study", "هذا رد هيئة التحرير:"),
+        ("ar", "بلاغكم: A study", "هذا رد هيئة التحرير:"),
     ],
 )
 def test_answer_goes_out_as_written_in_a_mail_that_speaks_the_language_of_the_page(

@@ -275,7 +275,7 @@ def test_receipt_says_what_came_and_is_sent_once() -> None:
     ("language", "subject", "said"),
     [
         ("de", "Quittung für Ihren Beitrag an", "12,50\u00a0€, einmalig\nErhalten    12. November 2026"),
-        ("ar", "إيصال مساهمتك في", "\u206712.50\u00a0€\u2069، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
+        ("ar", "إيصال مساهمتكم في", "\u206712.50\u00a0€\u2069، مرة واحدة\nتاريخ الاستلام: 12 نوفمبر 2026"),  # noqa: RUF001
     ],
 )
 def test_receipt_speaks_the_language_of_the_page_and_leads_to_it(client, settings, language, subject, said) -> None:
@@ -291,6 +291,16 @@ def test_receipt_speaks_the_language_of_the_page_and_leads_to_it(client, setting
     assert page.startswith(f"/{language}/")
     with pytest.raises(IntegrityError), transaction.atomic():
         Contribution.objects.update(language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "as it stands, and a button that ends it:"), ("de", "wie er steht, mit einem Knopf, der ihn beendet:")],
+)
+def test_monthly_receipt_tells_of_its_end_within_the_sentence(language, said) -> None:
+    row = make_contribution("monthly", language=language)
+    settle(contribution=row, word=paid(row), at=AT)
+    assert said in mail.outbox[0].body
 
 
 def test_receipt_is_english_once_the_site_has_the_language_no_more() -> None:

@@ -1,6 +1,7 @@
 """The files of translated words: what is wrong with one, and the compiled copies that are never out of date."""
 
 import re
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
+from django.utils.formats import date_format
 
 from cme.ui.catalogues import catalogues_in, compile_stale, faults_of, placeholders
 from cme.ui.languages import language_of
+from cme.ui.templatetags.ui import roles
 from tests.marked import Message, in_python, in_template, marked_in
 
 HEAD = r"""msgid ""
@@ -183,3 +186,40 @@ def test_arabic_counts_by_plural_forms():
     few_and_many = [(row.msgstr_plural[3], row.msgstr_plural[4]) for row in rows if row.msgid_plural]
     assert [few for few, many in few_and_many if few == many and AFTER_NUMBER.search(few)] == []
     assert AFTER_NUMBER.search("%(points)s من %(most)s</span> <span>نقطة؛")
+
+
+@pytest.mark.parametrize("code", ["de", "ar"])
+def test_steps_on_the_start_page_begin_no_line_with_a_sign(code):
+    """The word in bold is a line of its own there."""
+    steps = re.findall(
+        r'translate "(<strong>.+?)" %', (settings.BASE_DIR / "templates/catalogue/home.html").read_text()
+    )
+    assert len(steps) == 3
+    with translation.override(code):
+        said = [translation.gettext(step) for step in steps]
+    assert [text for text in said if not re.search(r"</strong> \w", text)] == []
+
+
+# -- Arabic -----------------------------------------------------------------------------------------------------------
+LETTERS = "\u0621-\u0652"
+ENDS_SO = "ذلك كذلك لذلك بذلك تلك هناك ترك يترك تسلك ملك يشارك مشترك اشتراك الاشتراك ندرك"  # no address of anybody
+TO_ONE = "أنت لست اختر ابدأ أعد اضغط انظر اتصل أجبت اخترت أكدت أديت"
+
+
+def test_arabic_addresses_readers_in_the_plural_everywhere():
+    folder = settings.BASE_DIR / "locale" / "ar"
+    said = [(folder / "wordings.yaml").read_text(encoding="utf-8")]
+    for entry in polib.pofile(str(folder / "LC_MESSAGES" / "django.po")):
+        said += [entry.msgstr, *entry.msgstr_plural.values()] if not entry.obsolete else []
+    words = {re.sub("[\u064b-\u0652]", "", word) for text in said for word in re.findall(f"[{LETTERS}]+", text)}
+    ends = {word for word in words if word.endswith("ك") and word.removeprefix("و") not in ENDS_SO.split()}
+    assert ends | (words & set(TO_ONE.split())) == set()
+
+
+def test_arabic_words_are_parted_by_arabic_commas():
+    with translation.override("ar"):
+        assert date_format(datetime(2026, 11, 12, 21, 5, tzinfo=UTC), "j F Y, H:i") == "12 نوفمبر 2026، 21:05"
+        assert roles("author, expert") == "التأليف، الرأي الخبير"
+    for entry in polib.pofile(str(settings.BASE_DIR / "locale" / "ar" / "LC_MESSAGES" / "django.po")):
+        for text in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert not re.search(f"[{LETTERS}]\\)?,|, *[{LETTERS}]", text), entry.msgid

@@ -13,12 +13,12 @@ from cme.access.gate import open_to_all
 from cme.access.once import form_key_of
 from cme.access.senders import network_address
 from cme.access.thanks import thanked_for, thanking
+from cme.catalogue.places import place_in
 from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
 from cme.reporting.forms import ReportForm
 from cme.reporting.services.reporting import ReportRefused, take_report
 from cme.ui.languages import language_now
-from content.models import Edition
-from content.translating.languages import language_of
+from content.models import Edition, Translation
 
 PLAIN = _("The page in plain language")
 FORM_KEY = re.compile(r"[a-zA-Z0-9]{32}")
@@ -32,7 +32,8 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.current_at(now).teasers(), slug=slug)
     if request.method != "POST":
         if thanked_for(request, purpose=f"problem.{slug}"):
-            return render(request, "catalogue/problem_sent.html", {"edition": edition})
+            context = {"edition": edition, "translation": _read_in(request, edition)}
+            return render(request, "catalogue/problem_sent.html", context)
         place = PLAIN if "plain" in request.GET else _place_of(request, edition)
         return _ask(request, edition, ReportForm(initial={"place": place}))
     form = ReportForm(request.POST)
@@ -50,7 +51,8 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     except ReportRefused as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, edition, form, status=429)
-    page = reverse("catalogue:problem", args=[slug])
+    translation = _read_in(request, edition)
+    page = reverse("catalogue:problem", args=[slug], query={"translation": translation.pk} if translation else None)
     return HttpResponseRedirect(thanking(page, purpose=f"problem.{slug}", what=report.form_key))
 
 
@@ -59,19 +61,21 @@ def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: in
         "edition": edition,
         "form": form,
         "form_key": _key_of(request),
+        "translation": _read_in(request, edition),
         "on_screen": whole_number(request.POST.get("edition")) or edition.pk,
     }
     return render(request, "catalogue/problem.html", context, status=status)
 
 
 def _place_of(request: HttpRequest, edition: Edition) -> str:
-    """Return the place in a translation that a reader chose on its page; nothing of its words, which are gated."""
-    translation = translation_read(request.GET.get("translation"), edition)
-    block = request.GET.get("block", "")
-    if translation is None or not translation.blocks.filter(key=block).exists():
-        return ""
-    by_whom = translation.engine if translation.is_machine else translation.translator
-    return f"{language_of(translation.language).name}, {by_whom}: {block}"
+    """Return the place in a translation that a reader chose on its page."""
+    translation = _read_in(request, edition)
+    return place_in(edition, translation, request.GET.get("block", "")) if translation else ""
+
+
+def _read_in(request: HttpRequest, edition: Edition) -> Translation | None:
+    """Return the translation from which the reader came, and to which the page leads back."""
+    return translation_read((request.POST or request.GET).get("translation"), edition)
 
 
 def _key_of(request: HttpRequest) -> str:

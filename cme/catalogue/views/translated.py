@@ -19,6 +19,7 @@ from cme.access.gate import gated
 from cme.access.senders import network_address
 from cme.access.services import may_send
 from cme.catalogue.addresses import absolute
+from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN, Stamp, article_context, stamp_of
 from cme.catalogue.translated import disclaimer_of, interface_language, words_of
 from cme.catalogue.views.article import teaser
@@ -87,6 +88,7 @@ def _page_of(request: HttpRequest, stamp: Stamp, translation: Translation, *, at
     html: str | None = pages.get(key)
     if html is None:
         context = article_context(request, stamp, at=at) | _context(stamp, translation)
+        context["kind_page"] = page_template(context["source"])
         html = render_to_string("catalogue/translated.html", context, request)
         pages.set(key, html)
     return html.replace(TOKEN, get_token(request))

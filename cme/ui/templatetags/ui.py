@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from cme.ui.addresses import in_language_at
 from cme.ui.languages import ENGLISH, Language, in_language, language_of, languages, said_in
@@ -94,7 +94,13 @@ def in_english(text: str) -> str:
 @register.filter
 def roles(held: str) -> str:
     """Return roles as editions freeze them, ``author, expert``, in the language of the page."""
-    return ", ".join(gettext(role) for role in held.split(", "))
+    return listed(gettext(role) for role in held.split(", "))
+
+
+@register.filter
+def listed(said: Iterable[object]) -> str:
+    """Return words one after the other, with the comma of the language of the page."""
+    return pgettext("between the words of a list", ", ").join(map(str, said))
 
 
 @register.filter
