@@ -279,7 +279,13 @@ FAULTS = [
     ("multichoice", TWO + "\n<correctfeedback><text>Bravo</text></correctfeedback>", 7, "“Bravo” (<correctfeedback>)"),
     ("multichoice", TWO.replace('"html"', '"wiki"'), 6, "text format “wiki” is not known"),
     ("truefalse", answer("yes", "100") + answer("true"), 3, "“true” and “false”"),
-    ("truefalse", answer("yes", "100") + answer("no"), 3, "“yes” and “no” of a “truefalse” question become"),
+    ("truefalse", answer("Vrai", "100") + answer("Faux"), 3, "“Vrai” and “Faux” of a “truefalse” question become"),
+    ("truefalse", answer("yes", "100") + answer("no"), 3, "it has “yes” and “no”"),
+    ("truefalse", answer("Perhaps", "100") + answer("Nope"), 3, "it has “Perhaps” and “Nope”"),
+    ("truefalse", answer("Vrai", "100") + answer("Falsch"), 3, "it has “Vrai” and “Falsch”"),
+    ("truefalse", answer("Vrai", "100") + answer("Faux", "50"), 3, "it has “Vrai” and “Faux”"),
+    ("truefalse", answer("Vrai", "100") + answer("Faux") * 2, 3, "it has “Vrai” and “Faux” and “Faux”"),
+    ("truefalse", "", 3, "it has none"),
     ("matching", "<subquestion><text>a</text><answer><text/></answer></subquestion>", 6, "no answer and is left out"),
     ("matching", "<subquestion><text/><answer><text>a</text></answer></subquestion>", 3, "has no pairs"),
     ("numerical", answer("many", "100"), 6, "“many” is no number"),
@@ -313,6 +319,28 @@ def test_true_and_false_in_the_language_of_an_old_site_are_read_in_their_order()
     parsed = parse(question("truefalse", answer("Verdadero", "0", "No.") + answer("Falso", "100")))
     assert [fault.is_remark for fault in parsed.faults] == [True]
     assert parsed.questions[0].options == (NeutralOption("True", feedback="No."), NeutralOption("False", Fraction(1)))
+
+
+TRUE_AND_FALSE = """
+Wahr/Falsch richtig/falsch VRAI/FAUX Verdadero/Falso Vero/Falso Verdadeiro/Falso Waar/Onwaar
+Juist/Onjuist Prawda/Fałsz Pravda/Nepravda Sant/Falskt Sandt/Falsk Sant/Usant Tosi/Epätosi
+Doğru/Yanl\u0131ş Верно/Неверно Правильно/Неправильно صح/خطأ صواب/خطأ 对/错 正确/错误 對/錯 正/誤 ○/×
+Σωστό/Λάθος ΣΩΣΤΌ/ΛΆΘΟΣ Igaz/Hamis Adevărat/Fals Vertader/Fals Cert/Fals Точно/Неточно Točno/Netočno
+Đúng/Sai Benar/Salah 참/거짓 נכון/שגוי DO\u011eRU/YANLI\u015e
+"""
+
+
+@pytest.mark.parametrize("words", TRUE_AND_FALSE.split())
+@pytest.mark.parametrize("is_first", [True, False])
+def test_words_for_true_and_false_are_known_in_many_languages_and_in_any_order(words, is_first):
+    true, false = words.split("/")
+    rows = [answer(true, "100", "So it is."), answer(false, "0")]
+    parsed = parse(question("truefalse", "".join(rows if is_first else rows[::-1])))
+    assert [fault.is_remark for fault in parsed.faults] == [True]
+    assert parsed.questions[0].options == (
+        NeutralOption("True", Fraction(1), "So it is."),
+        NeutralOption("False", Fraction(0)),
+    )
 
 
 def test_every_other_number_keeps_its_feedback_and_reads_back():
