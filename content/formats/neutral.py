@@ -4,6 +4,7 @@ A format's module has ``parse(data: bytes) -> Parsed`` and ``write(questions) ->
 equal. Nothing here knows the database; ``content.services.importing`` turns questions into rows.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -205,6 +206,15 @@ def refuse_too_many(questions: int) -> None:
         raise FormatRefused(f"The file has more than {MOST_QUESTIONS:,} questions. Split it into smaller files.")
 
 
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML forbids, and so every format
+
+
+def stray_in(text: str) -> str:
+    """Name the first control character of a text that no format takes, such as ``U+000B``; empty without one."""
+    found = ILLEGAL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
 def text_of(data: bytes, most: int = MOST_BYTES) -> str:
     """Decode a file, with or without a byte-order mark; line ends become newlines.
 
@@ -213,7 +223,8 @@ def text_of(data: bytes, most: int = MOST_BYTES) -> str:
         most: Bytes that it may have.
 
     Raises:
-        FormatRefused: It is too large, not UTF-8, or has a NUL, which no text has and PostgreSQL cannot keep.
+        FormatRefused: It is too large, not UTF-8, or has a control character other than tabs and line ends: a NUL,
+            which no text has and PostgreSQL cannot keep, or one that XML forbids.
     """
     if len(data) > most:
         raise FormatRefused(f"The file is larger than {most // 1_000_000} MB. Split it into smaller files.")
@@ -229,4 +240,10 @@ def text_of(data: bytes, most: int = MOST_BYTES) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise FormatRefused(f"The file is not text: line {line} has a NUL character.")
+    if stray := ILLEGAL.search(text):
+        line = text.count("\n", 0, stray.start()) + 1
+        raise FormatRefused(
+            f"Line {line} has the character {stray_in(stray[0])}, a control character that no question can hold. "
+            "Remove it."
+        )
     return text
