@@ -454,6 +454,18 @@ def test_format_that_cannot_be_told_is_asked_for():
     assert set(READ) == {"gift", "aiken", "moodlexml", "qti"}
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text",
+    ["<?xml version='1.0'?><quiz></quiz>", "<assessmentItem xmlns='x'/>", "::t:: What? {=a ~b}", "Q?\nA. a\nANSWER: A"],
+)
+@pytest.mark.parametrize("form", ["", *READ])
+def test_text_in_utf_16_is_told_to_be_saved_as_utf_8(codec, text, form):
+    marked = {"utf-16-be": "\ufeff", "utf-32-be": "\ufeff"}.get(codec, "") if form else ""
+    with pytest.raises(FormatRefused, match=rf"written in {codec[:6].upper()}, not in UTF-8\. Save it"):
+        read_file((marked + text).encode(codec), format_name=form)
+
+
 # -- between upload and import ----------------------------------------------------------------------------------------
 
 
