@@ -216,7 +216,7 @@ def _ordering(element: Element, text_format: TextFormat, notes: Notes) -> Values
 
 
 def _kprime(element: Element, text_format: TextFormat, notes: Notes) -> Values | None:
-    """Read statements; the first column stands for true."""
+    """Read statements; the first column stands for true, unless its title is a known word for false."""
     rows = elements(element, "row")
     titles = tuple(raw_text(first(column, "responsetext")) for column in elements(element, "column"))
     shares = {
@@ -228,14 +228,16 @@ def _kprime(element: Element, text_format: TextFormat, notes: Notes) -> Values |
     if len(rows) != STATEMENTS or len(titles) not in (0, 2) or set(numbers) != set(shares):
         notes.add(element.line, "A question of the type “kprime” must have four statements that are true or false.")
         return None
-    if titles and tuple(title.capitalize() for title in titles) != TRUE_FALSE:
-        first_title, second_title = map(quoted, titles)
-        notes.once(element.line, f"The columns {first_title} and {second_title} become “True” and “False”.")
+    is_false_first = bool(titles) and says_true_first(*titles) is False
+    meant = TRUE_FALSE[::-1] if is_false_first else TRUE_FALSE
+    if titles and tuple(title.capitalize() for title in titles) != meant:
+        shown, words = (" and ".join(map(quoted, texts)) for texts in (titles, meant))
+        notes.once(element.line, f"The columns {shown} become {words}.")
     options = []
     for row, number in zip(rows, numbers, strict=True):
         text, picture = text_and_picture(first(row, "optiontext"), text_format, element, notes)
         feedback = text_as(first(row, "feedbacktext"), text_format, element, notes)
-        options.append(NeutralOption(text, Fraction(shares[number]), feedback, picture=picture))
+        options.append(NeutralOption(text, Fraction(shares[number] != is_false_first), feedback, picture=picture))
     _without_options(element, options, notes)
     return {"kind": Kind.KPRIM, "options": tuple(options)}
 

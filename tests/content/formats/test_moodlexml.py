@@ -343,6 +343,16 @@ def test_words_for_true_and_false_are_known_in_many_languages_and_in_any_order(w
     )
 
 
+@pytest.mark.parametrize(("first", "second", "remarks"), [("False", "True", 0), ("Falsch", "Richtig", 1)])
+def test_kprime_whose_first_column_says_false_keeps_its_key(first, second, remarks):
+    columns = {">True<": f">{first}<", ">False<": f">{second}<"}
+    inner = re.sub(">(True|False)<", lambda found: columns[found[0]], KPRIME)
+    parsed = parse(question("kprime", inner))
+    assert [int(option.weight) for option in parsed.questions[0].options] == [0, 1, 0, 1]
+    assert len(parsed.faults) == remarks
+    assert all(fault.is_remark and "become “False” and “True”" in fault.message for fault in parsed.faults)
+
+
 def test_every_other_number_keeps_its_feedback_and_reads_back():
     found = only(question("numerical", answer("1", "100") + answer("*", "0", "Look again.")))
     assert found.options[1] == NeutralOption("*", feedback="Look again.")
