@@ -3,7 +3,8 @@
 Normal form: plain texts without blanks at their ends; a name of at most 200 characters; general feedback stands with
 the first right answer, since learners read reasons by answer; "any other number" of a numeric question is left out,
 its feedback joins the general one; pairs come before distractors, each of which is there once; pairs and steps bring
-no weights, since each brings an equal share. ``from_text(to_text(q))`` is ``q`` for every ``q`` in normal form.
+no weights, since each brings an equal share; shares of several right answers that differ by rounding alone are equal.
+``from_text(to_text(q))`` is ``q`` for every ``q`` in normal form.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
+from content.formats.even_shares import evened
 from content.formats.neutral import FormatRefused, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 from content.formats.neutral import Kind as FileKind
 from content.plain_text import EMBEDDED, PICTURE, MarkupLost, plain_text
@@ -80,6 +82,9 @@ def normal(question: NeutralQuestion) -> NeutralQuestion:
         options = pairs + [NeutralOption("", match=match) for match in spare]
     if question.kind in EQUAL:
         options = [replace(row, weight=Fraction(0)) for row in options]
+    if question.kind == FileKind.MULTIPLE:
+        weights = evened([row.weight for row in options])
+        options = [replace(row, weight=weight) for row, weight in zip(options, weights, strict=True)]
     if feedback and options:
         place = next((number for number, row in enumerate(options) if row.weight > 0), 0)
         options[place] = replace(options[place], feedback=_joined(options[place].feedback, feedback))

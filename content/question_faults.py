@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from content.formats.even_shares import percent_apart
 from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralPicture, NeutralQuestion
 from content.models import Option, Question, QuestionVersion
 from content.neutral_questions import ANYTHING, TRUE_FALSE, to_text
@@ -93,7 +94,7 @@ def _answers(question: NeutralQuestion) -> Iterator[str]:
         case Kind.MULTIPLE:
             right = sum((row.weight for row in rows if row.weight > 0), Fraction(0))
             if right != 1:
-                yield f"The shares of the right answers add up to {_percent(right)}, not to 100%."
+                yield f"The shares of the right answers add up to {percent_apart(right)}, not to 100%."
         case Kind.TRUE_FALSE:
             if tuple(row.text for row in rows) != TRUE_FALSE or sorted(row.weight for row in rows) != [0, 1]:
                 yield "A true-or-false question needs the answers True and False, one of them right."
@@ -143,7 +144,3 @@ def _number(row: NeutralOption) -> Iterator[str]:
         yield "A tolerance is a number from 0 to 100 000 000 000 000."
     elif tolerance != round(tolerance, TOLERANCE_PLACES):
         yield f"The tolerance {tolerance} has more than {TOLERANCE_PLACES} decimals. Round it."
-
-
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.5g}%"

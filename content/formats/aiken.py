@@ -28,6 +28,7 @@ from content.formats.neutral import (
     too_long,
 )
 from content.formats.picturing import ADVICE
+from content.formats.writing import stray_problem
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BLANKS = " \t\n\r\x0b"
@@ -226,6 +227,8 @@ def _problems(question: NeutralQuestion) -> Iterator[str]:
     """Yield why Aiken cannot hold a question; nothing if it can."""
     if question.pictures:
         yield f"Aiken has no place for its picture. {ADVICE}"
+    if stray := stray_problem(normal(question)):
+        yield stray
     if question.kind != Kind.SINGLE:
         yield "Aiken has only single best answers."
     if sorted(option.weight for option in question.options) != [0] * (len(question.options) - 1) + [1]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from content.formats.even_shares import evened, percent_apart
 from content.formats.gift_numbers import number_and_tolerance
 from content.formats.gift_text import Piece, Reader, Unreadable, formatted, meant, quoted
 from content.formats.gift_weights import weight_before
@@ -115,12 +116,13 @@ def choice_problem(kind: Kind, options: list[NeutralOption]) -> str:
             f"The question has {whole} answers that bring the whole mark, but one is the best. "
             "For several right answers write ~ and weights, like ~%50%; a = inside a text is written \\=."
         )
-    share = sum((option.weight for option in options if option.weight > 0), Fraction(0))
+    weights = evened([option.weight for option in options])
+    share = sum((weight for weight in weights if weight > 0), Fraction(0))
     if not share:
         return "No answer is right. Begin the right one with =, or give the right ones weights, like ~%50%."
     if abs(share - 1) < _NEAR_WHOLE:
         return ""
-    return f"The weights of the right answers add up to {float(share * 100):.6g}%, not to 100%."
+    return f"The weights of the right answers add up to {percent_apart(share)}, not to 100%."
 
 
 def _truth(answers: Piece) -> bool | None:

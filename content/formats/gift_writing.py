@@ -11,7 +11,7 @@ from content.formats.gift_text import CATEGORY_WORD, escaped, normal_line, norma
 from content.formats.gift_weights import percent_of
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.picturing import ADVICE
-from content.formats.writing import ANYTHING
+from content.formats.writing import ANYTHING, stray_problem
 
 _UNKNOWN = {Kind.KPRIM: "Kprim questions", Kind.ORDERING: "ordering questions"}
 _CHOICES = {Kind.SINGLE, Kind.MULTIPLE}
@@ -117,6 +117,8 @@ def _problems(question: NeutralQuestion) -> Iterator[str]:
         yield f"GIFT has no place for its picture. {ADVICE}"
     if question.kind in _UNKNOWN:
         yield f"GIFT knows no {_UNKNOWN[question.kind]}."
+    if stray := stray_problem(normal(question)):
+        yield stray
     if not normal_text(question.stem):
         yield "it has no text."
     if question.hint:

@@ -11,6 +11,7 @@ from content.formats.moodlexml_shares import share_of
 from content.formats.moodlexml_texts import common_format, note_files, raw_text, text_as
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.notes import Notes, quoted
+from content.formats.truth_words import says_true_first
 from content.formats.writing import ANYTHING, STATEMENTS, TRUE_FALSE, number_of
 from content.formats.xhtml import html_of_plain
 from content.formats.xmltree import Element, elements, first, text_in
@@ -23,6 +24,7 @@ COMBINED = {
 }
 SOME_STEPS = {"1", "2", "RANDOM", "CONTIGUOUS"}
 MOST_PARTS = 500  # elements directly inside a question; honest ones have a few dozen
+MOST_SHOWN = 5  # answers that a message repeats
 Values = dict[str, Any]
 
 
@@ -112,21 +114,34 @@ def _multichoice(element: Element, text_format: TextFormat, notes: Notes) -> Val
 
 
 def _truefalse(element: Element, text_format: TextFormat, notes: Notes) -> Values | None:
-    """Read what is true and what false; old exports say it in the language of their site, true first."""
-    words = [word.casefold() for word in TRUE_FALSE]
-    options = _answers(element, text_format, notes)
-    if len(options) == len(words) and not any(option.text.casefold() in words for option in options):
-        shown = " and ".join(quoted(option.text) for option in options)
-        notes.once(element.line, f"The answers {shown} of a “truefalse” question become “True” and “False”.")
-        options = [replace(option, text=word) for option, word in zip(options, words, strict=True)]
+    """Read what is true and what false; old exports say it in the language of their site."""
+    options = _in_english(element, _answers(element, text_format, notes), notes)
     found = {option.text.casefold(): option for option in options}
-    if set(found) != set(words):
-        notes.add(element.line, "A question of the type “truefalse” must have the answers “true” and “false”.")
+    if set(found) != {word.casefold() for word in TRUE_FALSE}:
+        shown = " and ".join(quoted(option.text) for option in options[:MOST_SHOWN]) or "none"
+        notes.add(
+            element.line,
+            "A question of the type “truefalse” must have the answers “true” and “false”, or the words for them in a "
+            f"known language with 100% for one and 0% for the other; it has {shown}.",
+        )
         return None
     return {
         "kind": Kind.TRUE_FALSE,
         "options": tuple(replace(found[word.casefold()], text=word) for word in TRUE_FALSE),
     }
+
+
+def _in_english(element: Element, options: list[NeutralOption], notes: Notes) -> list[NeutralOption]:
+    """Return the two answers as True and False where one is right and a language is known that has both words."""
+    if sorted(option.weight for option in options) != [0, 1]:
+        return options
+    is_true_first = says_true_first(options[0].text, options[1].text)
+    words = TRUE_FALSE if is_true_first else TRUE_FALSE[::-1]
+    if is_true_first is None or [option.text.capitalize() for option in options] == list(words):
+        return options
+    shown, meant = (" and ".join(quoted(text) for text in texts) for texts in ([row.text for row in options], words))
+    notes.once(element.line, f"The answers {shown} of a “truefalse” question become {meant}.")
+    return [replace(option, text=word) for option, word in zip(options, words, strict=True)]
 
 
 def _shortanswer(element: Element, text_format: TextFormat, notes: Notes) -> Values | None:
@@ -201,7 +216,7 @@ def _ordering(element: Element, text_format: TextFormat, notes: Notes) -> Values
 
 
 def _kprime(element: Element, text_format: TextFormat, notes: Notes) -> Values | None:
-    """Read statements; the first column stands for true."""
+    """Read statements; the first column stands for true, unless its title is a known word for false."""
     rows = elements(element, "row")
     titles = tuple(raw_text(first(column, "responsetext")) for column in elements(element, "column"))
     shares = {
@@ -213,14 +228,16 @@ def _kprime(element: Element, text_format: TextFormat, notes: Notes) -> Values |
     if len(rows) != STATEMENTS or len(titles) not in (0, 2) or set(numbers) != set(shares):
         notes.add(element.line, "A question of the type “kprime” must have four statements that are true or false.")
         return None
-    if titles and tuple(title.capitalize() for title in titles) != TRUE_FALSE:
-        first_title, second_title = map(quoted, titles)
-        notes.once(element.line, f"The columns {first_title} and {second_title} become “True” and “False”.")
+    is_false_first = bool(titles) and says_true_first(*titles) is False
+    meant = TRUE_FALSE[::-1] if is_false_first else TRUE_FALSE
+    if titles and tuple(title.capitalize() for title in titles) != meant:
+        shown, words = (" and ".join(map(quoted, texts)) for texts in (titles, meant))
+        notes.once(element.line, f"The columns {shown} become {words}.")
     options = []
     for row, number in zip(rows, numbers, strict=True):
         text, picture = text_and_picture(first(row, "optiontext"), text_format, element, notes)
         feedback = text_as(first(row, "feedbacktext"), text_format, element, notes)
-        options.append(NeutralOption(text, Fraction(shares[number]), feedback, picture=picture))
+        options.append(NeutralOption(text, Fraction(shares[number] != is_false_first), feedback, picture=picture))
     _without_options(element, options, notes)
     return {"kind": Kind.KPRIM, "options": tuple(options)}
 

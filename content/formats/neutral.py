@@ -4,6 +4,8 @@ A format's module has ``parse(data: bytes) -> Parsed`` and ``write(questions) ->
 equal. Nothing here knows the database; ``content.services.importing`` turns questions into rows.
 """
 
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -205,6 +207,39 @@ def refuse_too_many(questions: int) -> None:
         raise FormatRefused(f"The file has more than {MOST_QUESTIONS:,} questions. Split it into smaller files.")
 
 
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML forbids, and so every format
+
+
+def stray_in(text: str) -> str:
+    """Name the first control character of a text that no format takes, such as ``U+000B``; empty without one."""
+    found = ILLEGAL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+_WIDE = {  # longer marks first: that of UTF-32 begins like that of UTF-16
+    BOM_UTF32_LE: "UTF-32",
+    BOM_UTF32_BE: "UTF-32",
+    BOM_UTF16_LE: "UTF-16",
+    BOM_UTF16_BE: "UTF-16",
+}
+_FIRST_BYTES = 200
+
+
+def refuse_wide(data: bytes) -> None:
+    """Refuse text of two or four bytes a letter: told by its byte-order mark, or by a NUL in every other place.
+
+    Raises:
+        FormatRefused: It is such text.
+    """
+    start = data[:_FIRST_BYTES]
+    name = next((name for mark, name in _WIDE.items() if start.startswith(mark)), "")
+    fewer, more = sorted(half.count(0) / (len(half) or 1) for half in (start[::2], start[1::2]))
+    if not name and more > 0.5 >= fewer:  # three of four bytes are NULs in UTF-32
+        name = "UTF-32" if fewer > 0.4 else "UTF-16"
+    if name:
+        raise FormatRefused(f"The file is written in {name}, not in UTF-8. Save it again with the encoding UTF-8.")
+
+
 def text_of(data: bytes, most: int = MOST_BYTES) -> str:
     """Decode a file, with or without a byte-order mark; line ends become newlines.
 
@@ -213,10 +248,12 @@ def text_of(data: bytes, most: int = MOST_BYTES) -> str:
         most: Bytes that it may have.
 
     Raises:
-        FormatRefused: It is too large, not UTF-8, or has a NUL, which no text has and PostgreSQL cannot keep.
+        FormatRefused: It is too large, not UTF-8, or has a control character other than tabs and line ends: a NUL,
+            which no text has and PostgreSQL cannot keep, or one that XML forbids.
     """
     if len(data) > most:
         raise FormatRefused(f"The file is larger than {most // 1_000_000} MB. Split it into smaller files.")
+    refuse_wide(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -229,4 +266,10 @@ def text_of(data: bytes, most: int = MOST_BYTES) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise FormatRefused(f"The file is not text: line {line} has a NUL character.")
+    if stray := ILLEGAL.search(text):
+        line = text.count("\n", 0, stray.start()) + 1
+        raise FormatRefused(
+            f"Line {line} has the character {stray_in(stray[0])}, a control character that no question can hold. "
+            "Remove it."
+        )
     return text

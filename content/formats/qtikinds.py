@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from content.formats.neutral import Kind, NeutralPicture
 from content.formats.notes import Notes, quoted
+from content.formats.qtiagreement import contradiction, disagreeing_choices, disagreeing_entries, disagreeing_pairs
 from content.formats.qtibody import Body, text_of_content
 from content.formats.qtinames import OUR_NAME
 from content.formats.qtiresponses import NUMERIC, Answer, Mapped, Response, Rules
@@ -80,12 +81,25 @@ def read_choice(interaction: Element, response: Response, rules: Rules, notes: N
     best = sum_or_best if _matches(response, rules) or not response.upper else response.upper
     for draft, score in zip(drafts, scores, strict=True):
         draft.weight = score / best
+    _compare_choices(interaction, drafts, response, notes, is_single=is_single)
     says = [(plain_of(draft.content) or "").capitalize() for draft in drafts]
     if is_single and says == list(TRUE_FALSE) and not _is_shuffled(interaction, drafts):
         for draft, word in zip(drafts, TRUE_FALSE, strict=True):
             draft.content = [word]
         return Asked(Kind.TRUE_FALSE, drafts)
     return Asked(Kind.SINGLE if is_single else Kind.MULTIPLE, drafts)
+
+
+def _compare_choices(
+    interaction: Element, drafts: Sequence[Draft], response: Response, notes: Notes, *, is_single: bool
+) -> None:
+    """Report choices that bring the mark where the correct response names others."""
+    words = {draft.identifier: text_of_draft(draft) or draft.identifier for draft in drafts}
+    shares = {draft.identifier: draft.weight for draft in drafts}
+    named = [name for name in response.correct if name in words]
+    others = disagreeing_choices(named, shares, whole=Fraction(1), is_single=is_single)
+    if others is not None:
+        notes.add(interaction.line, contradiction([words[name] for name in named], [words[name] for name in others]))
 
 
 def _is_shuffled(interaction: Element, drafts: Sequence[Draft]) -> bool:
@@ -135,6 +149,8 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
     if not chosen or len({source for source, _ in chosen}) < len(chosen):
         notes.add(interaction.line, "In the matching item one entry has several matches, or none has any; not read.")
         return None
+    if response.correct and not _matches(response, rules):
+        _compare_pairs(interaction, chosen, mapped, response, {**sources, **targets}, notes)
     titles = [(plain_of(draft.content) or "").capitalize() for draft in sets[1]]
     is_about_truth = sorted(titles) == sorted(TRUE_FALSE) and not _is_shuffled(interaction, sets[1])
     if len(sources) == len(chosen) == STATEMENTS and is_about_truth:
@@ -143,6 +159,21 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
             sources[source].weight = Fraction(target == true)
         return Asked(Kind.KPRIM, sets[0])
     return _pairs(interaction, sources, targets, dict(chosen), _shares_of_pairs(chosen, mapped, response, rules), notes)
+
+
+def _compare_pairs(
+    interaction: Element, chosen: Sequence[tuple[str, str]], mapped: dict[str, Fraction], response: Response,
+    drafts: dict[str, Draft], notes: Notes,
+) -> None:  # fmt: skip
+    """Report pairs that bring more than those which the correct response names."""
+    if others := disagreeing_pairs(chosen, mapped, response.default):
+        entries = {pair.partition(" ")[0] for pair in others}
+        named = [f"{source} {target}" for source, target in chosen if source in entries]
+
+        def words(pair: str) -> str:
+            return " – ".join(text_of_draft(drafts[name]) if name in drafts else name for name in pair.split(" "))
+
+        notes.add(interaction.line, contradiction(map(words, named), map(words, others)))
 
 
 def _shares_of_pairs(
@@ -198,6 +229,9 @@ def read_text_entry(interaction: Element, response: Response, rules: Rules, note
     best = _known_maximum(response, rules) or (best if best > 0 else Fraction(1))
     for draft, row in zip(drafts, rows, strict=True):
         draft.weight = (row.score or Fraction(0)) / best
+    others = disagreeing_entries(response.correct, rows, [draft.tolerance for draft in drafts])
+    if others is not None:
+        notes.add(interaction.line, contradiction(response.correct, others))
     if not is_numeric:
         if len({row.is_case_sensitive for row in rows}) > 1:
             notes.add(interaction.line, "Capitals count in some answers of the item and not in others; here in all.")

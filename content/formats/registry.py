@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from content.formats import aiken, gift, moodlexml, qti
 from content.formats.archives import is_archive
-from content.formats.neutral import FormatRefused, NeutralQuestion, Parsed
+from content.formats.neutral import FormatRefused, NeutralQuestion, Parsed, refuse_wide
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ def guess_format(data: bytes, file_name: str = "") -> FileFormat:
     """Tell the format of a file from what it begins with, else from its name.
 
     Raises:
-        FormatRefused: Nothing tells.
+        FormatRefused: Nothing tells, or it is text in UTF-16.
     """
+    if not is_archive(data):
+        refuse_wide(data)
     start = data[:FIRST_BYTES]
     suffix = PurePath(file_name).suffix.lower()
     if is_archive(data) or QTI_ROOT.search(start):

@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NoReturn
 
-from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion
+from content.formats.neutral import ILLEGAL, WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion, stray_in
 from content.formats.picturing import misfit_of_pictures, normal_picture
-from content.formats.xmltree import ILLEGAL, collapsed, normal
+from content.formats.xmltree import collapsed, normal
 
 STATEMENTS = 4  # of a kprim question
 LONGEST_NUMBER = 50  # digits and power of ten; exact fractions of larger ones would take for ever
@@ -80,12 +80,18 @@ def checked(questions: Sequence[NeutralQuestion]) -> list[NeutralQuestion]:
     found = []
     for number, given in enumerate(questions, start=1):
         question = in_normal_form(given)
-        if illegal := next((sign for text in _texts(question) for sign in ILLEGAL.findall(text)), ""):
-            refuse(number, question, f"it has the character U+{ord(illegal):04X}, which XML forbids. Remove it.")
+        if why := stray_problem(question):
+            refuse(number, question, why)
         if why := _misfit(question) or misfit_of_pictures(question):
             refuse(number, question, why)
         found.append(question)
     return found
+
+
+def stray_problem(question: NeutralQuestion) -> str:
+    """Say that a question has a control character, which would not be read back; empty if it has none."""
+    found = next(filter(None, map(stray_in, _texts(question))), "")
+    return f"it has the character {found}, a control character that no format takes. Remove it." if found else ""
 
 
 def number_of(text: str) -> Decimal | None:

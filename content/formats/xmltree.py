@@ -22,7 +22,6 @@ MOST_ELEMENTS = 200_000
 MOST_ATTRIBUTES = 100
 SPACES = " \t\n\r"  # what XML calls white space; a no-break space is a character like others
 RUN = re.compile(f"[{SPACES}]+")
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DECLARED = re.compile(r"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
 
 
@@ -86,9 +85,6 @@ def read_xml(data: bytes, most: int = MOST_BYTES) -> Element:
     declared = DECLARED.match(shown[:1_000])
     if declared and declared[1].lower() not in {"utf-8", "utf8"}:
         raise FormatRefused(f"The file says that it is written in {declared[1][:40]}. Save it again as UTF-8.")
-    if stray := ILLEGAL.search(text):
-        line = text.count("\n", 0, stray.start()) + 1
-        raise FormatRefused(f"Line {line} has the character U+{ord(stray[0]):04X}, which XML forbids. Remove it.")
     parser = DefusedExpatParser(forbid_dtd=True)
     builder = _Builder(parser, blank_lines)
     parser.setContentHandler(builder)

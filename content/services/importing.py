@@ -1,7 +1,7 @@
 """Questions of files into the bank: looked at first, then all or nothing (P5)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.db import transaction
 
 from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion, Parsed, too_long
 from content.formats.neutral_json import fault_shown, kept, restored
-from content.formats.notes import quoted
 from content.formats.registry import READ, FileFormat, guess_format
+from content.looked_questions import Candidate, Look
 from content.models import Question, QuestionImport, QuestionVersion
-from content.neutral_questions import EQUAL, as_plain, fingerprint, from_text, normal, to_text
+from content.neutral_questions import as_plain, fingerprint, from_text, normal, to_text
 from content.question_faults import faults_of, picture_faults
 from content.services.bank import Entry, bank_questions
 from content.services.import_pictures import check_pictures, stored_pictures
@@ -30,95 +30,6 @@ class ImportRefused(Exception):
 
 
 FAULTY = "The file has faults, so nothing was imported."
-
-EVENED = "the file weighs some pairs more than others; here each brings an equal share."
-UNCREDITED = "the file does not say whose the picture is; write its source and licence into the question."
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A question of a file, as it would be here.
-
-    Attributes:
-        question: In plain text; in normal form if it has no faults.
-        read: What the file says, in plain text, before anything of it moved.
-        faults: Why it cannot be asked here.
-        is_known: Whether the bank, or the file further up, has the same question.
-    """
-
-    question: NeutralQuestion
-    read: NeutralQuestion
-    faults: tuple[FormatFault, ...] = ()
-    is_known: bool = False
-
-    @property
-    def is_new(self) -> bool:
-        """Whether it would be written."""
-        return self.is_sound and not self.is_known
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether neither its reader nor the bank found a fault in it."""
-        return not self.faults and not self.read.is_faulty
-
-    @property
-    def called(self) -> str:
-        """What names it in a sentence."""
-        return self.read.name or " ".join(self.question.stem.split())
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a file holds.
-
-    Attributes:
-        candidates: In the order of the file.
-        faults: Of the reader and of single questions, by line.
-        told: Remarks of the reader, by line.
-    """
-
-    candidates: tuple[Candidate, ...] = ()
-    faults: tuple[FormatFault, ...] = ()
-    told: tuple[FormatFault, ...] = ()
-
-    @property
-    def new(self) -> list[NeutralQuestion]:
-        """The questions that would be written."""
-        return [candidate.question for candidate in self.candidates if candidate.is_new]
-
-    @property
-    def known(self) -> int:
-        """How many sound questions are in the bank already."""
-        return sum(candidate.is_known for candidate in self.candidates if candidate.is_sound)
-
-    @property
-    def evened(self) -> list[str]:
-        """What names each new question whose file weighs its pairs unequally, since here each brings an equal share."""
-        return [
-            candidate.called
-            for candidate in self.candidates
-            if candidate.is_new
-            and candidate.read.kind in EQUAL
-            and len({row.weight for row in candidate.read.options if row.text}) > 1
-        ]
-
-    @property
-    def uncredited(self) -> list[str]:
-        """What names each new question with a picture whose source and licence are still to be written."""
-        return [
-            candidate.called
-            for candidate in self.candidates
-            if candidate.is_new and not all(picture.credit for picture in candidate.question.pictures)
-        ]
-
-    @property
-    def remarks(self) -> list[str]:
-        """What is worth knowing of questions that are imported all the same."""
-        return [
-            *(f"Line {remark.line}: {remark.message}" for remark in self.told),
-            *(f"In {quoted(name)} {EVENED}" for name in self.evened),
-            *(f"In {quoted(name)} {UNCREDITED}" for name in self.uncredited),
-        ]
 
 
 def format_of(data: bytes, *, file_name: str = "", format_name: str = "") -> FileFormat:
@@ -146,13 +57,15 @@ def look_at(parsed: Parsed) -> Look:
     """Say of each question of a file what it would be here; writes nothing, not even the files of pictures."""
     parsed = check_pictures(parsed)
     judged = [_judge(question) for question in parsed.questions]
-    seen = _in_bank(candidate.question.stem for candidate in judged if candidate.is_sound)
+    known = _in_bank(candidate.question.stem for candidate in judged if candidate.is_sound)
+    seen: dict[tuple[Any, ...], NeutralQuestion] = {}
     candidates = []
     for candidate in judged:
         if candidate.is_sound:
             mark = fingerprint(candidate.question)
-            candidate = Candidate(candidate.question, candidate.read, is_known=mark in seen)
-            seen.add(mark)
+            is_known = mark in known
+            candidate = replace(candidate, is_known=is_known, repeats=None if is_known else seen.get(mark))
+            seen.setdefault(mark, candidate.question)
         candidates.append(candidate)
     faults = [*parsed.faults, *(fault for candidate in judged for fault in candidate.faults)]
     by_line = sorted(faults, key=lambda fault: fault.line)

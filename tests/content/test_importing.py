@@ -219,8 +219,34 @@ def test_same_file_twice_leaves_out_what_the_bank_has():
     other = replace(SINGLE, stem="Which arm did worse?")
     made, look = put_in(shuffled, other, other)
     assert [row.versions.get().stem for row in made] == ["Which arm did worse?"]
-    assert (look.known, look.faults) == (2, ())
+    assert (look.known, look.repetitions, look.faults) == (1, 1, ())
     assert Question.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_question_twice_in_a_file_is_not_said_to_be_in_the_bank():
+    rows = [replace(SINGLE, line=line) for line in (3, 9)]
+    other = [replace(SINGLE, stem="Which arm did worse?", name="", line=line) for line in (5, 12, 20)]
+    look = look_at(Parsed((rows[0], other[0], rows[1], *other[1:])))
+    assert (len(look.new), look.known, look.repetitions) == (2, 0, 3)
+    assert [row.repeats.line if row.repeats else 0 for row in look.candidates] == [0, 0, 3, 5, 5]
+    assert look.remarks == [
+        "“Arms” is twice in this file (lines 3 and 9) and comes once.",
+        "“Which arm did worse?” is 3 times in this file (lines 5, 12 and 20) and comes once.",
+    ]
+
+
+@pytest.mark.django_db
+def test_question_twice_in_a_package_is_told_by_its_files():
+    look = look_at(Parsed((replace(SINGLE, file="a.xml"), replace(SINGLE, file="b.xml"))))
+    assert look.remarks == ["“Arms” is twice in this file (a.xml, b.xml) and comes once."]
+
+
+@pytest.mark.django_db
+def test_question_that_the_bank_has_is_known_however_often_a_file_has_it():
+    put_in(SINGLE)
+    look = look_at(Parsed((SINGLE, SINGLE)))
+    assert (look.new, look.known, look.repetitions) == ([], 2, 0)
 
 
 @pytest.mark.django_db
@@ -452,6 +478,18 @@ def test_format_that_cannot_be_told_is_asked_for():
     with pytest.raises(FormatRefused, match="empty"):
         read_file(b" \n")
     assert set(READ) == {"gift", "aiken", "moodlexml", "qti"}
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text",
+    ["<?xml version='1.0'?><quiz></quiz>", "<assessmentItem xmlns='x'/>", "::t:: What? {=a ~b}", "Q?\nA. a\nANSWER: A"],
+)
+@pytest.mark.parametrize("form", ["", *READ])
+def test_text_in_utf_16_is_told_to_be_saved_as_utf_8(codec, text, form):
+    marked = {"utf-16-be": "\ufeff", "utf-32-be": "\ufeff"}.get(codec, "") if form else ""
+    with pytest.raises(FormatRefused, match=rf"written in {codec[:6].upper()}, not in UTF-8\. Save it"):
+        read_file((marked + text).encode(codec), format_name=form)
 
 
 # -- between upload and import ----------------------------------------------------------------------------------------

@@ -180,7 +180,8 @@ def test_missing_credit_is_no_fault_and_is_told():
 def test_same_words_with_another_picture_are_another_question():
     put_in(single(image(11)))
     look = look_at(Parsed((single(image(11)), single(image(12)), single(image(12)), matching(image(11)))))
-    assert [candidate.is_known for candidate in look.candidates] == [True, False, True, False]
+    assert [candidate.is_known for candidate in look.candidates] == [True, False, False, False]
+    assert [candidate.repeats is not None for candidate in look.candidates] == [False, False, True, False]
     put_in(matching(image(11)))
     look = look_at(Parsed((matching(image(11)), matching(image(12)))))
     assert [candidate.is_known for candidate in look.candidates] == [True, False]

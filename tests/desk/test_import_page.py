@@ -77,6 +77,15 @@ def test_known_questions_are_named_and_left_out():
     assert "Import 0" not in text(shown)
 
 
+def test_question_that_is_twice_in_a_file_is_not_said_to_be_in_the_bank():
+    client = login()
+    shown = text(client.get(send(client, GIFT + b"\nHow much? {#3.5:0.25}\n").headers["Location"]))
+    assert "2 new, 0 already in the bank, 1 twice in this file, 0 faults" in shown
+    assert "“How much?” is twice in this file (lines 3 and 5) and comes once." in shown
+    assert "twice in this file: as in line 3" in shown
+    assert "Import 2 questions" in shown
+
+
 def test_file_without_anything_new_says_that_nothing_was_imported():
     client = login()
     for said, count in (("Imported 2 questions.", 2), ("Nothing was imported: the file holds no question", 2)):

@@ -17,10 +17,10 @@ from cme.desk.problems import problems_of
 from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import shown
 from content.formats.registry import label_of
+from content.looked_questions import Candidate
 from content.models import Question, QuestionImport
 from content.services.describing_uploads import describe_pictures, undescribed
 from content.services.importing import (
-    Candidate,
     ImportRefused,
     finish_upload,
     keep_upload,
@@ -131,6 +131,7 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "pictures": [picture for picture in candidate.question.pictures if not picture.refusal],
         "faults": candidate.faults or _spoilt(candidate),
         "is_known": candidate.is_known,
+        "repeats": candidate.repeats,
     }
 
 

@@ -12,7 +12,8 @@ from content.formats.archives import MOST_ARCHIVE_BYTES
 from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import fault_shown, shown
 from content.formats.registry import READ, FileFormat, label_of
-from content.services.importing import ImportRefused, Look, format_of, import_questions, look_at, names_of
+from content.looked_questions import Look
+from content.services.importing import ImportRefused, format_of, import_questions, look_at, names_of
 
 
 class Command(BaseCommand):
@@ -63,6 +64,8 @@ class Command(BaseCommand):
             self._print(form.name, look)
         if look.known:
             self._say(f"{look.known} already in the bank, left out.", **options)
+        if look.repetitions:
+            self._say(f"{look.repetitions} twice in this file, left out.", **options)
         if options["check"]:
             self._say(f"{len(look.new)} to import.", **options)
         for remark in look.remarks:

@@ -279,7 +279,13 @@ FAULTS = [
     ("multichoice", TWO + "\n<correctfeedback><text>Bravo</text></correctfeedback>", 7, "“Bravo” (<correctfeedback>)"),
     ("multichoice", TWO.replace('"html"', '"wiki"'), 6, "text format “wiki” is not known"),
     ("truefalse", answer("yes", "100") + answer("true"), 3, "“true” and “false”"),
-    ("truefalse", answer("yes", "100") + answer("no"), 3, "“yes” and “no” of a “truefalse” question become"),
+    ("truefalse", answer("Vrai", "100") + answer("Faux"), 3, "“Vrai” and “Faux” of a “truefalse” question become"),
+    ("truefalse", answer("yes", "100") + answer("no"), 3, "it has “yes” and “no”"),
+    ("truefalse", answer("Perhaps", "100") + answer("Nope"), 3, "it has “Perhaps” and “Nope”"),
+    ("truefalse", answer("Vrai", "100") + answer("Falsch"), 3, "it has “Vrai” and “Falsch”"),
+    ("truefalse", answer("Vrai", "100") + answer("Faux", "50"), 3, "it has “Vrai” and “Faux”"),
+    ("truefalse", answer("Vrai", "100") + answer("Faux") * 2, 3, "it has “Vrai” and “Faux” and “Faux”"),
+    ("truefalse", "", 3, "it has none"),
     ("matching", "<subquestion><text>a</text><answer><text/></answer></subquestion>", 6, "no answer and is left out"),
     ("matching", "<subquestion><text/><answer><text>a</text></answer></subquestion>", 3, "has no pairs"),
     ("numerical", answer("many", "100"), 6, "“many” is no number"),
@@ -313,6 +319,38 @@ def test_true_and_false_in_the_language_of_an_old_site_are_read_in_their_order()
     parsed = parse(question("truefalse", answer("Verdadero", "0", "No.") + answer("Falso", "100")))
     assert [fault.is_remark for fault in parsed.faults] == [True]
     assert parsed.questions[0].options == (NeutralOption("True", feedback="No."), NeutralOption("False", Fraction(1)))
+
+
+TRUE_AND_FALSE = """
+Wahr/Falsch richtig/falsch VRAI/FAUX Verdadero/Falso Vero/Falso Verdadeiro/Falso Waar/Onwaar
+Juist/Onjuist Prawda/Fałsz Pravda/Nepravda Sant/Falskt Sandt/Falsk Sant/Usant Tosi/Epätosi
+Doğru/Yanl\u0131ş Верно/Неверно Правильно/Неправильно صح/خطأ صواب/خطأ 对/错 正确/错误 對/錯 正/誤 ○/×
+Σωστό/Λάθος ΣΩΣΤΌ/ΛΆΘΟΣ Igaz/Hamis Adevărat/Fals Vertader/Fals Cert/Fals Точно/Неточно Točno/Netočno
+Đúng/Sai Benar/Salah 참/거짓 נכון/שגוי DO\u011eRU/YANLI\u015e
+"""
+
+
+@pytest.mark.parametrize("words", TRUE_AND_FALSE.split())
+@pytest.mark.parametrize("is_first", [True, False])
+def test_words_for_true_and_false_are_known_in_many_languages_and_in_any_order(words, is_first):
+    true, false = words.split("/")
+    rows = [answer(true, "100", "So it is."), answer(false, "0")]
+    parsed = parse(question("truefalse", "".join(rows if is_first else rows[::-1])))
+    assert [fault.is_remark for fault in parsed.faults] == [True]
+    assert parsed.questions[0].options == (
+        NeutralOption("True", Fraction(1), "So it is."),
+        NeutralOption("False", Fraction(0)),
+    )
+
+
+@pytest.mark.parametrize(("first", "second", "remarks"), [("False", "True", 0), ("Falsch", "Richtig", 1)])
+def test_kprime_whose_first_column_says_false_keeps_its_key(first, second, remarks):
+    columns = {">True<": f">{first}<", ">False<": f">{second}<"}
+    inner = re.sub(">(True|False)<", lambda found: columns[found[0]], KPRIME)
+    parsed = parse(question("kprime", inner))
+    assert [int(option.weight) for option in parsed.questions[0].options] == [0, 1, 0, 1]
+    assert len(parsed.faults) == remarks
+    assert all(fault.is_remark and "become “False” and “True”" in fault.message for fault in parsed.faults)
 
 
 def test_every_other_number_keeps_its_feedback_and_reads_back():
@@ -365,8 +403,8 @@ def test_description_that_moodle_gives_each_category_is_no_fault():
         (b"::Q:: GIFT {=a}", "not well-formed"),
         (b'<?xml version="1.0" encoding="ISO-8859-1"?><quiz/>', "ISO-8859-1"),
         ("<quiz>ä</quiz>".encode("latin-1"), "not UTF-8"),
-        ("<quiz/>".encode("utf-16"), "not UTF-8"),
-        ("<quiz/>".encode("utf-16-be"), "character"),
+        ("<quiz/>".encode("utf-16"), "UTF-16, not in UTF-8"),
+        ("<quiz/>".encode("utf-16-be"), "UTF-16, not in UTF-8"),
         (b"<quiz>\n\x07</quiz>", "Line 2 has the character U+0007"),
         (b"<quiz>&#7;</quiz>", "character number"),
         (b"<quiz>&nbsp;</quiz>", "undefined entity"),

@@ -147,10 +147,10 @@ def test_bound_that_measures_nothing_is_left_out(bound):
 
 
 def test_template_decides_between_correct_response_and_mapping():
-    parts = {"declared": declared("A", mapping=mapping(("B", "1")))}
+    parts = {"declared": declared("A", mapping=mapping(("A", "1"), ("B", "0.5")))}
     body = "<p>?</p>" + choices("a", "b")
     assert [row.weight for row in only(item(body, rules=MATCH, **parts)).options] == [1, 0]
-    assert [row.weight for row in only(item(body, rules=MAP, **parts)).options] == [0, 1]
+    assert [row.weight for row in only(item(body, rules=MAP, **parts)).options] == [1, HALF]
 
 
 def test_choice_of_true_and_false_is_a_question_of_that_kind():

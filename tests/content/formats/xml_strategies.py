@@ -6,10 +6,10 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from content.formats.moodlexml_shares import SHARES
-from content.formats.neutral import Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
+from content.formats.neutral import ILLEGAL, Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 from content.formats.picturing import HOLDS_PICTURES
 from content.formats.xhtml import content_of_html, html_of
-from content.formats.xmltree import ILLEGAL, SPACES, Element, collapsed
+from content.formats.xmltree import SPACES, Element, collapsed
 
 LEGAL = st.characters(blacklist_categories=["Cs"], blacklist_characters="\r").filter(
     lambda sign: not ILLEGAL.match(sign)
