@@ -125,6 +125,8 @@ def test_one_broken_question_keeps_no_other_out_and_is_kept_out(name, data):
     assume(sound and spoilt and "$CATEGORY" not in spoilt)
     alone = looked_at(form, [spoilt])
     assume(alone and alone.faults and len(alone.candidates) < 2)
+    # A line of Aiken that became an answer of its own leaves a sound question beside the fault.
+    assume(name != "aiken" or not alone.new)
     event(alone.faults[0].message[:60])
 
     expected = looked_at(form, sound).new
