@@ -11,7 +11,7 @@ from django.core.management import call_command
 from cme.assessment.answered import responses_in
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import Response
-from cme.assessment.services import open_attempt, save_answer
+from cme.assessment.services import open_attempt, save_answer, submit_attempt
 from cme.assessment.services.allowances import AllowanceRefused, grant_time
 from cme.assessment.services.sweeping import submit_overdue
 from cme.assessment.serving import served_items
@@ -82,13 +82,56 @@ def test_test_that_its_page_submits_when_time_is_up_is_called_as_one_that_the_si
     result = client.post(f"{path}submit/", sent | {"submit_anyway": "1"}, follow=True)
     assert ("Time was up. What was saved until then was submitted." in words(parse(result))) is is_late
     attempt.refresh_from_db()
-    assert (attempt.submitted_at == attempt.deadline_at) is is_late
+    assert attempt.submitted_at == attempt.deadline_at + timedelta(seconds=late)
     closing = AttemptStep.objects.get(attempt=attempt, sequence=attempt.sequence)
-    assert closing.kind == ("timed_out" if is_late else "submitted")
+    assert (closing.kind, closing.taken_at) == ("timed_out" if is_late else "submitted", attempt.submitted_at)
+    moments = [step.taken_at for step in attempt.steps.order_by("sequence")]
+    assert moments == sorted(moments)
     assert responses_in(attempt) == {
         first.id: Response(options=frozenset({min(first.option_ids - first.keys)})),
         second.id: right_response(second),
     }
+    assert list(find_broken()) == []
+
+
+@pytest.mark.parametrize("door", ["sweep", "visit", "form"])
+def test_test_that_is_found_late_ends_with_the_last_save_of_the_grace(clock, door: str) -> None:
+    """docs/decisions/0011: it is not submitted before what was saved, nor as late as it was found."""
+    attempt = begin()
+    second = list(served_items(attempt.edition_id, "post").values())[1]
+    saved_at = NOW + timedelta(minutes=30, seconds=7)
+    save_answer(attempt=attempt, item_id=second.id, response=right_response(second), at=saved_at)
+    clock.move_to(NOW + timedelta(days=3))
+    client, path = client_of(attempt.learner), f"/articles/{attempt.edition.slug}/test/"
+    if door == "sweep":
+        call_command("submit_overdue", stdout=StringIO())
+    elif door == "visit":
+        client.get(path)
+    else:
+        client.post(f"{path}submit/", {"attempt": attempt.pk})
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == saved_at
+    assert [(step.kind, step.taken_at) for step in attempt.steps.order_by("sequence")] == [
+        ("saved", NOW),
+        ("saved", saved_at),
+        ("timed_out", saved_at),
+    ]
+    assert attempt.markings.get().points == 2
+    assert "Time was up." in words(parse(client.get(f"{path}results/1/")))
+    assert list(find_broken()) == []
+
+
+def test_steps_of_requests_that_waited_for_their_turn_are_in_order_of_time() -> None:
+    """Each reads its clock before it waits for the attempt: whoever was overtaken bears the moment of the other."""
+    attempt = begin(at=NOW)
+    first, second = served_items(attempt.edition_id, "post").values()
+    early, late = NOW - timedelta(seconds=1), NOW + timedelta(seconds=2)
+    save_answer(attempt=attempt, item_id=second.id, response=right_response(second), at=early)
+    save_answer(attempt=attempt, item_id=second.id, response=Response(text="another"), at=late)
+    save_answer(attempt=attempt, item_id=first.id, response=Response(), at=NOW + timedelta(seconds=1))
+    closed = submit_attempt(attempt=attempt, responses={}, at=NOW + timedelta(seconds=1))
+    assert [step.taken_at for step in attempt.steps.order_by("sequence")] == [NOW, NOW, late, late, late]
+    assert closed.submitted_at == late
     assert list(find_broken()) == []
 
 
