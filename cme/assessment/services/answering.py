@@ -90,7 +90,7 @@ def take_answer(
     item_id: int,
     read: Callable[[Attempt, ServedItem], Response],
     at: datetime,
-    seen: int | None = None,
+    seen: int,
 ) -> int:
     """Keep what a page sends of one item; as :func:`save_answer`, in two queries less, for what is done most.
 
@@ -102,7 +102,7 @@ def take_answer(
         item_id: The item that the page names.
         read: Reads the answer against the item.
         at: When; aware.
-        seen: Sequence number of the item's last step that the page knew; None does not ask.
+        seen: Sequence number of the item's last step that the page knew; 0 where it knew of none, or does not say.
 
     Raises:
         Attempt.DoesNotExist: There is no such attempt among the learner's own.
