@@ -26,6 +26,7 @@ from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
 from cme.catalogue.resuming import LABELS
 from cme.catalogue.screen import translation_read, whole_number
+from cme.catalogue.way import has_read, is_read_by
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
@@ -112,6 +113,7 @@ def show(
         "saved_note": saved_note,
         "seconds_left": max(0, ceil(left)),  # a page that submits by itself at 0 does so once time is up
         "came_after": _came_after(attempt),
+        "is_read": attempt.kind == Role.POST and has_read(learner_of(request), attempt.release_id),
     }
     return render(request, "catalogue/test.html", context, status=status)
 
@@ -153,16 +155,16 @@ def other_of(attempt: Attempt) -> str:
 def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Say what a test is, and offer to start it where the rules allow."""
     now = timezone.now()
-    edition = get_object_or_404(Edition.objects.current_at(now).without_text(), slug=slug)
+    learner = learner_of(request)
+    editions = Edition.objects.current_at(now).without_text().annotate(is_read=is_read_by(learner))
+    edition: Any = get_object_or_404(editions, slug=slug)
     if edition.is_expired_on(now.date()):
         refusal = refusal or str(EXPIRED)
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
-    policy = policy_of(edition.pk)
-    pool = served_items(edition.pk, role).values()
+    policy, pool = policy_of(edition.pk), served_items(edition.pk, role).values()
     if not asks(edition, role):
         raise Http404
-    learner = learner_of(request)
     readings = readings_of(learner, slug) if learner else []
     changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
     unread = why_not_read(learner, edition) if role == Role.POST else ""
@@ -186,6 +188,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
             "refusal": refusal or unread,
             "learner_code": code_of(learner.root_id) if learner else "",
             "translation": translation_read((request.POST or request.GET).get("translation"), edition),
+            "is_read": edition.is_read,
         }
     )
     return render(request, "catalogue/test_start.html", context, status=status)
