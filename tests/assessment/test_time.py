@@ -45,9 +45,36 @@ def test_page_tells_the_end_and_what_is_left(clock) -> None:
     attempt = begin()
     clock.move_to(NOW + timedelta(minutes=20))
     page = parse(client_of(attempt.learner).get(f"/articles/{attempt.edition.slug}/test/"))
-    assert "until 22 November, 12:30 UTC" in words(page)
+    assert "until 22 November, 12:30:00 UTC" in words(page)
     timer = next(row for row in page.iter("p") if row.get("role") == "timer")
     assert timer.get("data-seconds") == "600"
+    assert words(timer) == "10:00 left at 12:20:00 UTC, when this page was loaded."
+    assert "hidden" not in timer.attrib  # without scripts it stays
+
+
+@pytest.mark.parametrize(
+    ("limit", "gone", "said"), [(1, 5, "0:55 left at 12:00:05"), (90, 0, "1:30:00 left"), (61, 59, "1:00:01 left")]
+)
+def test_page_says_without_scripts_what_was_left_when_it_was_loaded(clock, limit: int, gone: int, said: str) -> None:
+    edition = make_edition(time_limit_minutes=limit)
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+    clock.move_to(NOW + timedelta(seconds=gone))
+    page = parse(client_of(attempt.learner).get(f"/articles/{edition.slug}/test/"))
+    assert said in words(page)
+
+
+@pytest.mark.parametrize("limit", [None, 1])
+def test_time_that_goes_on_while_the_page_is_closed_is_told(limit: int | None) -> None:
+    edition = make_edition(time_limit_minutes=limit)
+    client, path = client_of(make_learner()), f"/articles/{edition.slug}/test/"
+    begun = words(parse(client.get(path)))
+    assert ("come back, but the time goes on meanwhile" in begun) is (limit is not None)
+    assert ("so you can stop and come back" in begun) is (limit is None)
+    client.post(path + "start/")
+    sent = fields_of(form_to(parse(client.get(path)), f"{path}submit/"))
+    kept = words(parse(client.post(f"{path}submit/", sent | {"save": "1"})))
+    assert ("come back to it on this device; the time goes on meanwhile." in kept) is (limit is not None)
+    assert "come back to it on this device" in kept
 
 
 @pytest.mark.parametrize("verb", ["", "save/", "submit/", "start/", "check/", "results/1/"])

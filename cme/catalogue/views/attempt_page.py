@@ -101,7 +101,9 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Show an open attempt, with what is wrong with what was sent."""
-    left = (attempt.deadline_at - timezone.now()).total_seconds() if attempt.deadline_at else 0
+    now = timezone.now()
+    left = (attempt.deadline_at - now).total_seconds() if attempt.deadline_at else 0
+    seconds_left = max(0, ceil(left))  # a page that submits by itself at 0 does so once time is up
     context = page_context(attempt.edition, attempt.kind) | {
         "attempt": attempt,
         "form": form,
@@ -111,7 +113,9 @@ def show(
         "is_all_blank": all(question.response.is_empty for question in unanswered),
         "question_count": len(form.items),
         "saved_note": saved_note,
-        "seconds_left": max(0, ceil(left)),  # a page that submits by itself at 0 does so once time is up
+        "seconds_left": seconds_left,
+        "time_left": _clock(seconds_left),
+        "loaded_at": now,
         "came_after": _came_after(attempt),
         "is_read": attempt.kind == Role.POST and has_read(learner_of(request), attempt.release_id),
     }
@@ -122,7 +126,7 @@ def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpRes
     """Say that the answers are kept, and which questions are still open."""
     form = AttemptForm(attempt)
     saved = gettext("Your answers are saved.") if form.steps else gettext("You have not answered anything yet.")
-    note = f"{saved} {_come_back()}"
+    note = f"{saved} {_come_back(is_timed=attempt.deadline_at is not None)}"
     return show(request, attempt, form, unanswered=form.unanswered() if names_gaps else (), saved_note=note)
 
 
@@ -211,5 +215,14 @@ def _came_after(attempt: Attempt) -> str:
     return begun_before(attempt.learner.root_id, attempt.release_id, attempt.submitted_at)
 
 
-def _come_back() -> str:
+def _clock(seconds: int) -> str:
+    """Return a time as the page's script shows it: 9:05, 1:09:05."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _come_back(*, is_timed: bool) -> str:
+    if is_timed:
+        return gettext("You can close this page and come back to it on this device; the time goes on meanwhile.")
     return gettext("You can close this page and come back to it on this device.")
