@@ -102,8 +102,8 @@ class AttemptForm:
         sent = Sent(fault=fault)
         for item in self.items:
             seen = data.get(f"seen-{item.id}", "")
-            if seen.isascii() and seen.isdecimal() and len(seen) < 10:
-                sent.seen[item.id] = int(seen)
+            # A page that does not say what it knew has seen nothing, and overwrites nothing.
+            sent.seen[item.id] = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
             if item.field not in ticked and not any(name in data for name in names_of(item)):
                 continue
             try:

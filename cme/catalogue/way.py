@@ -1,5 +1,6 @@
 """Where a learner stands on the way through an article: read, test, rate."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from cme.assessment.models import Attempt
@@ -24,6 +25,29 @@ def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
         "test": _test(learner, edition),
         "rate": {"state": "done" if rated else "todo", "text": gettext("rated") if rated else ""},
     }
+
+
+def has_read(learner: Learner | None, release: int) -> bool:
+    """Tell whether a learner is known to have read the text of a release to its end. One query, none for strangers."""
+    if learner is None:
+        return False
+    return _finished(learner).filter(edition__release_id=release).exists()
+
+
+def is_read_by(learner: Learner | int | None) -> Exists | Value:
+    """Return the same as a column of a query of rows that have a release.
+
+    Args:
+        learner: The learner or the primary key, of merged ones that of the one that goes on; None for a stranger.
+    """
+    if learner is None:
+        return Value(False)
+    return Exists(_finished(learner).filter(edition__release=OuterRef("release")))
+
+
+def _finished(learner: Learner | int) -> QuerySet[Step]:
+    own = Q(learner=learner) | Q(learner__merged_into=learner)
+    return Step.objects.filter(own, kind=Step.Kind.FINISHED).order_by()
 
 
 def _pre_test(learner: Learner, edition: Edition, *, has_begun: bool) -> str:

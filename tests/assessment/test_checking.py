@@ -13,6 +13,7 @@ from cme.assessment.services.refusals import ALREADY_CHECKED, ANSWER_FIRST, NO_C
 from cme.assessment.serving import ServedItem, ServedOption, served_items
 from cme.catalogue.way import way_of
 from content.models import Edition
+from content.models.question import Role
 from tests.factories import NOW, make_edition, make_learner
 from tests.kinds import KINDS, publish_kinds, right_response, wrong_response
 from tests.pages import fields_of as fields_in
@@ -217,6 +218,26 @@ def test_stale_page_is_told_both_answers_and_loses_nothing(kind: str) -> None:
     kept = fields_in(form_to(page, path + "submit/"))
     assert kept[other.field] == [str(*right_response(other).options)]
     assert kept[f"seen-{item.id}"] == [str(number)]
+
+
+@pytest.mark.parametrize("known", [None, "", "x", "0", "-1", "9" * 12])
+@pytest.mark.parametrize("door", ["save by script", "save", "submit", "check", "check by script", "self-check"])
+def test_page_that_does_not_say_what_it_knew_overwrites_nothing(known: str | None, door: str) -> None:
+    role, name = (Role.SELF, "self-check") if door == "self-check" else (Role.POST, "test")
+    where = {"in_post_test": role == Role.POST, "in_self_check": role == Role.SELF}
+    attempt, (item,) = begin(publish_kinds("single", where=where, feedback="item"), role)
+    client, path = client_of(attempt.learner), f"/articles/{attempt.edition.slug}/{name}/"
+    save_answer(attempt=attempt, item_id=item.id, response=right_response(item), at=NOW)
+    mine, verb = sent(attempt, item, wrong_response(item)), door.partition(" ")[0]
+    field = "seen" if door == "save by script" else f"seen-{item.id}"
+    mine |= {} if known is None else {field: known}
+    mine |= {"check": item.id} if "check" in door else {"save": 1} if door == "save" else {"item": item.id}
+    verb = {"save": "submit", "self-check": "check"}.get(door, verb)
+    response = client.post(f"{path}{verb}/", mine, headers=SCRIPT if "script" in door else {})
+    assert response.status_code == 409
+    assert [step.kind for step in attempt.steps.all()] == ["saved"]
+    attempt.refresh_from_db()
+    assert attempt.submitted_at is None
 
 
 def test_way_tells_points_not_shares() -> None:

@@ -7,13 +7,16 @@ import time_machine
 from django.test import Client
 
 from cme.assessment.models import Answer, Attempt
+from cme.assessment.pairing import pre_test_of
 from cme.assessment.services import open_attempt
+from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from cme.progress.services import record_steps
 from content.models import Edition
 from content.models.question import Role
 from tests.factories import NOW, make_edition, make_learner, take_test
+from tests.kinds import publish_kinds
 from tests.pages import Fields, fields_of, form_to, parse, words
 from tests.visitors import client_of
 
@@ -138,3 +141,23 @@ def test_gaps_count_as_wrong_only_where_something_is_marked(client, edition, rol
     text = words(parse(client.post(address(edition, "submit/", role), sent)))
     assert ("A question without an answer counts as wrong" in text) is wrong
     assert ("The pre-test is not marked." in text) is not wrong
+
+
+@pytest.mark.parametrize("headers", [{}, {"accept": "application/json"}])
+def test_answer_to_a_question_in_the_text_is_reading(learner, clock, headers):
+    """Without scripts nothing else tells of it: what is asked before the test afterwards pairs with nothing."""
+    where = {"in_text": True, "in_pre_test": True, "in_post_test": True}
+    edition, client = publish_kinds("single", "multiple", where=where, has_pre_test=True), client_of(learner)
+    item = next(row for row in served_items(edition.pk, Role.TEXT).values() if row.kind == "single")
+    sent = {"edition": edition.pk, "item": item.version}
+    assert client.post(f"/articles/{edition.slug}/in-text/", sent, headers=headers).status_code == 409
+    assert not Step.objects.exists()  # nothing was answered
+    for minutes in (1, 2):
+        clock.move_to(NOW + minutes * MINUTE)
+        answer = {f"item-{item.version}": min(item.option_ids)}
+        assert client.post(f"/articles/{edition.slug}/in-text/", sent | answer, headers=headers).status_code < 400
+    step = Step.objects.get()
+    assert (step.learner, step.edition, step.kind, step.taken_at) == (learner, edition, "started", NOW + MINUTE)
+    pre = take_test(edition, learner, role=Role.PRE, at=NOW + 3 * MINUTE)
+    post = take_test(edition, learner, at=NOW + 5 * MINUTE)
+    assert pre_test_of(post) == (pre, "text")

@@ -72,6 +72,7 @@ def forms(scene: Scene) -> dict[str, tuple[str, dict[str, object], dict[str, set
     """Return address, what the form is for, and what it alone may change."""
     item, options = list(right_picks(scene.open_post).items())[1]
     whole = {f"item-{item}": list(options) for item, options in right_picks(scene.open_post, wrong=3).items()}
+    whole |= {f"seen-{step.item_id}": step.sequence for step in scene.open_post.steps.all()}
     post, pre = {"attempt": scene.open_post.pk}, {"attempt": scene.open_pre.pk}
     edition = {"edition": scene.edition.pk}
     own, keys = next(iter(right_picks(scene.open_self).items()))
@@ -94,7 +95,7 @@ def forms(scene: Scene) -> dict[str, tuple[str, dict[str, object], dict[str, set
         "submit": (f"{ARTICLE}test/submit/", post | whole, closed | answers),
         "submit the pre-test": (f"{ARTICLE}pre-test/submit/", pre | {"submit_anyway": "1"}, closed),
         "check": (f"{ARTICLE}self-check/check/", checked, kept),
-        "in the text": (f"{ARTICLE}in-text/", said, closed | answers | {"assessment.Attempt": {"new"}}),
+        "in the text": (f"{ARTICLE}in-text/", said, closed | answers | steps | {"assessment.Attempt": {"new"}}),
         "code": (f"{ARTICLE}test/code/", {}, {}),
         "afresh": ("/start-afresh/", {}, {}),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from cme.assessment.answered import responses_in
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import Response
-from cme.assessment.services import open_attempt, save_answer
+from cme.assessment.services import open_attempt, save_answer, submit_attempt
 from cme.assessment.services.allowances import AllowanceRefused, grant_time
 from cme.assessment.services.sweeping import submit_overdue
 from cme.assessment.serving import served_items
@@ -45,9 +45,36 @@ def test_page_tells_the_end_and_what_is_left(clock) -> None:
     attempt = begin()
     clock.move_to(NOW + timedelta(minutes=20))
     page = parse(client_of(attempt.learner).get(f"/articles/{attempt.edition.slug}/test/"))
-    assert "until 22 November, 12:30 UTC" in words(page)
+    assert "until 22 November, 12:30:00 UTC" in words(page)
     timer = next(row for row in page.iter("p") if row.get("role") == "timer")
     assert timer.get("data-seconds") == "600"
+    assert words(timer) == "10:00 left at 12:20:00 UTC, when this page was loaded."
+    assert "hidden" not in timer.attrib  # without scripts it stays
+
+
+@pytest.mark.parametrize(
+    ("limit", "gone", "said"), [(1, 5, "0:55 left at 12:00:05"), (90, 0, "1:30:00 left"), (61, 59, "1:00:01 left")]
+)
+def test_page_says_without_scripts_what_was_left_when_it_was_loaded(clock, limit: int, gone: int, said: str) -> None:
+    edition = make_edition(time_limit_minutes=limit)
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+    clock.move_to(NOW + timedelta(seconds=gone))
+    page = parse(client_of(attempt.learner).get(f"/articles/{edition.slug}/test/"))
+    assert said in words(page)
+
+
+@pytest.mark.parametrize("limit", [None, 1])
+def test_time_that_goes_on_while_the_page_is_closed_is_told(limit: int | None) -> None:
+    edition = make_edition(time_limit_minutes=limit)
+    client, path = client_of(make_learner()), f"/articles/{edition.slug}/test/"
+    begun = words(parse(client.get(path)))
+    assert ("come back, but the time goes on meanwhile" in begun) is (limit is not None)
+    assert ("so you can stop and come back" in begun) is (limit is None)
+    client.post(path + "start/")
+    sent = fields_of(form_to(parse(client.get(path)), f"{path}submit/"))
+    kept = words(parse(client.post(f"{path}submit/", sent | {"save": "1"})))
+    assert ("come back to it on this device; the time goes on meanwhile." in kept) is (limit is not None)
+    assert "come back to it on this device" in kept
 
 
 @pytest.mark.parametrize("verb", ["", "save/", "submit/", "start/", "check/", "results/1/"])
@@ -82,13 +109,56 @@ def test_test_that_its_page_submits_when_time_is_up_is_called_as_one_that_the_si
     result = client.post(f"{path}submit/", sent | {"submit_anyway": "1"}, follow=True)
     assert ("Time was up. What was saved until then was submitted." in words(parse(result))) is is_late
     attempt.refresh_from_db()
-    assert (attempt.submitted_at == attempt.deadline_at) is is_late
+    assert attempt.submitted_at == attempt.deadline_at + timedelta(seconds=late)
     closing = AttemptStep.objects.get(attempt=attempt, sequence=attempt.sequence)
-    assert closing.kind == ("timed_out" if is_late else "submitted")
+    assert (closing.kind, closing.taken_at) == ("timed_out" if is_late else "submitted", attempt.submitted_at)
+    moments = [step.taken_at for step in attempt.steps.order_by("sequence")]
+    assert moments == sorted(moments)
     assert responses_in(attempt) == {
         first.id: Response(options=frozenset({min(first.option_ids - first.keys)})),
         second.id: right_response(second),
     }
+    assert list(find_broken()) == []
+
+
+@pytest.mark.parametrize("door", ["sweep", "visit", "form"])
+def test_test_that_is_found_late_ends_with_the_last_save_of_the_grace(clock, door: str) -> None:
+    """docs/decisions/0011: it is not submitted before what was saved, nor as late as it was found."""
+    attempt = begin()
+    second = list(served_items(attempt.edition_id, "post").values())[1]
+    saved_at = NOW + timedelta(minutes=30, seconds=7)
+    save_answer(attempt=attempt, item_id=second.id, response=right_response(second), at=saved_at)
+    clock.move_to(NOW + timedelta(days=3))
+    client, path = client_of(attempt.learner), f"/articles/{attempt.edition.slug}/test/"
+    if door == "sweep":
+        call_command("submit_overdue", stdout=StringIO())
+    elif door == "visit":
+        client.get(path)
+    else:
+        client.post(f"{path}submit/", {"attempt": attempt.pk})
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == saved_at
+    assert [(step.kind, step.taken_at) for step in attempt.steps.order_by("sequence")] == [
+        ("saved", NOW),
+        ("saved", saved_at),
+        ("timed_out", saved_at),
+    ]
+    assert attempt.markings.get().points == 2
+    assert "Time was up." in words(parse(client.get(f"{path}results/1/")))
+    assert list(find_broken()) == []
+
+
+def test_steps_of_requests_that_waited_for_their_turn_are_in_order_of_time() -> None:
+    """Each reads its clock before it waits for the attempt: whoever was overtaken bears the moment of the other."""
+    attempt = begin(at=NOW)
+    first, second = served_items(attempt.edition_id, "post").values()
+    early, late = NOW - timedelta(seconds=1), NOW + timedelta(seconds=2)
+    save_answer(attempt=attempt, item_id=second.id, response=right_response(second), at=early)
+    save_answer(attempt=attempt, item_id=second.id, response=Response(text="another"), at=late)
+    save_answer(attempt=attempt, item_id=first.id, response=Response(), at=NOW + timedelta(seconds=1))
+    closed = submit_attempt(attempt=attempt, responses={}, at=NOW + timedelta(seconds=1))
+    assert [step.taken_at for step in attempt.steps.order_by("sequence")] == [NOW, NOW, late, late, late]
+    assert closed.submitted_at == late
     assert list(find_broken()) == []
 
 

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from cme.evaluation.models import Statement
 from cme.learners.models import Learner
 from cme.progress.models import Step
+from cme.progress.services import record_steps
 from content.models import Article, Edition
 from content.services.publishing import Correction, publish_article, retire_article
 from tests.factories import NOW, correct, make_edition, make_learner, take_test
+from tests.pages import parse
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,27 @@ def test_way_says_that_the_pre_test_was_taken(client, edition: Edition, learner:
     """The article's page is the same for everybody; its script takes the offer away that was taken."""
     take_test(edition, learner, role="pre")
     assert tell(client, edition).json()["way"]["pre-test"] == {"state": "done", "text": ""}
+
+
+def is_read_ticked(client, path: str) -> bool:
+    (stage,) = [row for row in parse(client.get(path)).iter("li") if row.get("data-stage") == "read"]
+    return "done" in (stage.get("class") or "").split()
+
+
+@pytest.mark.parametrize("kinds", [[], ["disclosure-shown", "started"], ["disclosure-shown", "started", "finished"]])
+@pytest.mark.parametrize("page", ["test/", "open test", "test/results/1/", "rate/", "rated"])
+def test_rail_ticks_reading_only_for_those_known_to_have_read(edition: Edition, kinds: list[str], page: str) -> None:
+    """Many come to the test by its address; without scripts, the same is told as beside the article with them."""
+    learner = make_learner()
+    client, path = client_of(learner), f"/articles/{edition.slug}/"
+    record_steps(learner=learner, edition=edition, kinds=kinds, at=NOW)
+    if page == "open test":
+        client.post(path + "test/start/")
+    elif page == "test/results/1/":
+        take_test(edition, learner)
+    elif page == "rated":
+        client.post(path + "rate/", {f"s-{Statement.objects.order_by('pk')[0].pk}": "4"})
+    address = path + {"open test": "test/", "rated": "rate/"}.get(page, page)
+    assert is_read_ticked(client, address) is ("finished" in kinds)
+    if page in ("test/", "rate/"):
+        assert not is_read_ticked(client_of(), address)  # a stranger

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cme.access.services import record_attestation
 from cme.assessment.models import Attempt, Marking
-from cme.assessment.services import open_attempt
+from cme.assessment.services import open_attempt, settle_overdue
 from cme.desk.invariants import find_broken, invariants
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from content.models import CorrectedRationale, EditionItem
@@ -306,14 +306,42 @@ def test_save_after_the_submission_is_seen(attempt):
     assert "submitting-is-the-last-step" in broken()
 
 
-@pytest.mark.parametrize("hours", [-2, 2])
-def test_steps_out_of_order_are_seen(attempt, hours):
+def move_step(sequence: int, by: timedelta) -> None:
     unguard("assessment_attemptstep")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE assessment_attemptstep SET taken_at = %s WHERE sequence = 1", [NOW + timedelta(hours=hours)]
+            "UPDATE assessment_attemptstep SET taken_at = %s WHERE sequence = %s",
+            [connection.ops.adapt_datetimefield_value(NOW + by), sequence],
         )
+
+
+@pytest.mark.parametrize("by", [timedelta(milliseconds=-332), timedelta(milliseconds=332), timedelta(hours=2)])
+def test_steps_out_of_order_are_seen(attempt, by):
+    move_step(1, by)
     assert broken() == {"steps-are-in-order-of-time"}
+
+
+def test_save_later_than_its_submission_is_seen():
+    """A test that its page submitted when time was up once bore its deadline, and its saves came after it."""
+    edition = make_edition(time_limit_minutes=30)
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+    late, (item, options) = timedelta(minutes=30, milliseconds=332), next(iter(right_picks(attempt).items()))
+    submit_picks(attempt=attempt, picks={item: options}, at=NOW + late)
+    assert broken() == set()
+    move_step(2, timedelta(minutes=30))
+    assert broken() == {"steps-are-in-order-of-time"}
+    unguard("assessment_attempt")
+    run("UPDATE assessment_attempt SET submitted_at = deadline_at")
+    assert broken() == {"steps-are-in-order-of-time"}
+
+
+def test_test_that_bears_its_deadline_and_was_found_later_is_in_order():
+    edition = make_edition(time_limit_minutes=30)
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+    settle_overdue(attempt=attempt, at=NOW + timedelta(days=1))
+    attempt.refresh_from_db()
+    assert attempt.submitted_at == NOW + timedelta(minutes=30)
+    assert broken() == set()
 
 
 def test_answer_that_is_not_what_was_submitted_is_seen(attempt):

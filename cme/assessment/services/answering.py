@@ -1,11 +1,11 @@
 """Keeping answers while an attempt is open: every save is a step, the last one of an item holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import Response, ResponseRefused, check_response, is_complete, not_a_number
@@ -35,9 +35,12 @@ def _own(key: str, slug: str, role: str, number: int) -> QuerySet[Attempt]:
     return attempts.order_by().select_for_update(of=("self",))
 
 
-def _last_steps(number: int, item: int) -> QuerySet[AttemptStep, Any]:
-    steps = AttemptStep.objects.filter(attempt=number, item=item).order_by("-sequence")
-    return steps.values_list("sequence", "kind", "response")[:1]
+def _last_steps(number: int, item: int, sequence: int) -> QuerySet[AttemptStep, Any]:
+    """Return the last step of an item, and the one numbered ``sequence``, which may be the same."""
+    steps = AttemptStep.objects.filter(attempt=number)
+    of_item = steps.filter(item=item).order_by("-sequence").values("sequence")[:1]
+    wanted = steps.filter(Q(sequence=sequence) | Q(sequence=Subquery(of_item))).order_by()
+    return wanted.values_list("item", "taken_at", "sequence", "kind", "response")
 
 
 def _kept(number: int) -> QuerySet[AttemptStep]:
@@ -48,7 +51,7 @@ _own_attempts = CompiledQuery(_own, key="a key that stands for one", slug=SLUG, 
 _attempts = CompiledQuery(lambda number: Attempt.objects.filter(pk=number).select_for_update(), number=NUMBER)
 _counted = CompiledQuery(lambda number, sequence: Attempt.objects.filter(pk=number), number=NUMBER, sequence=NUMBER + 1)
 step_rows = CompiledInsert(AttemptStep)
-_last = CompiledQuery(_last_steps, number=NUMBER, item=NUMBER + 1)
+_last = CompiledQuery(_last_steps, number=NUMBER, item=NUMBER + 1, sequence=NUMBER + 2)
 _steps = CompiledQuery(_kept, number=NUMBER)
 
 
@@ -87,7 +90,7 @@ def take_answer(
     item_id: int,
     read: Callable[[Attempt, ServedItem], Response],
     at: datetime,
-    seen: int | None = None,
+    seen: int,
 ) -> int:
     """Keep what a page sends of one item; as :func:`save_answer`, in two queries less, for what is done most.
 
@@ -99,7 +102,7 @@ def take_answer(
         item_id: The item that the page names.
         read: Reads the answer against the item.
         at: When; aware.
-        seen: Sequence number of the item's last step that the page knew; None does not ask.
+        seen: Sequence number of the item's last step that the page knew; 0 where it knew of none, or does not say.
 
     Raises:
         Attempt.DoesNotExist: There is no such attempt among the learner's own.
@@ -124,7 +127,8 @@ def _keep(attempt: Attempt, item_id: int, response: Response, at: datetime, seen
     refuse_forged(attempt, {item_id: response})
     if checks:
         _refuse_check(attempt, item_id, response)
-    sequence, standing, said = _last.first(number=attempt.pk, item=item_id) or (0, "", {})
+    last = _last.all(number=attempt.pk, item=item_id, sequence=attempt.sequence)
+    sequence, standing, said = next((step for item, _, *step in last if item == item_id), (0, "", {}))
     known = Response.from_json(said or {})
     if standing == AttemptStep.Kind.CHECKED and known != response:
         raise AttemptRefused(ALREADY_CHECKED)
@@ -133,7 +137,19 @@ def _keep(attempt: Attempt, item_id: int, response: Response, at: datetime, seen
     if seen is not None and sequence != seen and known != response:
         raise AttemptStale({item_id})
     kind = AttemptStep.Kind.CHECKED if checks else AttemptStep.Kind.SAVED
-    return add_step(attempt, kind, at, item_id=item_id, response=response)
+    moment = in_turn(attempt, at, (taken_at for _, taken_at, *_ in last))
+    return add_step(attempt, kind, moment, item_id=item_id, response=response)
+
+
+def in_turn(attempt: Attempt, at: datetime, taken: Iterable[datetime]) -> datetime:
+    """Return the moment for the next step: ``at``, or that of what came before if it waited for its turn.
+
+    Args:
+        attempt: The attempt, locked.
+        at: What its sender's clock said before it waited for the lock.
+        taken: Moments of its steps, the last one among them.
+    """
+    return max([at, attempt.opened_at, *taken])
 
 
 def offers_checks(policy: Policy, role: str) -> bool:
@@ -190,7 +206,7 @@ def is_overdue(attempt: Attempt, at: datetime) -> bool:
 def add_step(
     attempt: Attempt, kind: str, at: datetime, *, item_id: int | None = None, response: Response | None = None
 ) -> int:
-    """Add the next step of a locked, open attempt; return its number."""
+    """Add the next step of a locked, open attempt, at a moment that is in turn; return its number."""
     attempt.sequence += 1
     step = AttemptStep(
         attempt=attempt,

@@ -12,6 +12,8 @@ from cme.assessment.services.opening import hold_learner, open_attempt
 from cme.assessment.services.submitting import submit_attempt
 from cme.assessment.serving import ServedItem, served_items
 from cme.learners.models import Learner
+from cme.progress.models import Step
+from cme.progress.services import record_steps
 from content.models import Edition
 from content.models.question import Role
 
@@ -21,6 +23,8 @@ def answer_in_text(
     *, learner: Learner, edition: Edition, item: ServedItem, response: Response, at: datetime
 ) -> tuple[Attempt, ServedItem]:
     """Fix the answer to a question in the text; the attempt it belongs to opens and ends by itself.
+
+    Whoever answers has begun to read, so that is recorded too, unless it was before.
 
     A correction of the release may come in between. A question in the same words counts as answered; where new words
     are asked, the attempt on the old ones ends with what was answered, and the next begins.
@@ -37,6 +41,9 @@ def answer_in_text(
 
     Raises:
         AttemptRefused: The edition has expired, or the question is not answered in full.
+
+    Source:
+        F5 (start), docs/decisions/0006; without scripts nothing else may tell of the reading.
     """
     hold_learner(learner)
     found = in_text_answer(learner=learner, edition=edition, version=item.version)
@@ -49,6 +56,7 @@ def answer_in_text(
         checked = {pk for pk, step in kept_steps(attempt).items() if step.kind == AttemptStep.Kind.CHECKED}
         if checked >= set(attempt.served):
             attempt = submit_attempt(attempt=attempt, responses={}, at=at)
+    record_steps(learner=learner, edition=edition, kinds=[Step.Kind.STARTED], at=at)
     return attempt, asked
 
 

@@ -157,7 +157,7 @@ class _Rescoring:
             pass_mark_items=before.pass_mark_items,
             is_passed=is_pass(score, mark_percent=before.pass_mark_percent, mark_items=before.pass_mark_items),
             correction=self.correction,
-            marked_at=self.at,
+            marked_at=max(self.at, before.marked_at),  # a submission that this waited for may bear a later moment
         )
 
 
@@ -207,7 +207,7 @@ def _regrade_batch(
             # A submitted attempt is never changed, nor is its number of steps: each marking since is one more.
             sequence=change.attempt.sequence + change.before.number,
             kind=AttemptStep.Kind.REGRADED,
-            taken_at=rescoring.at,
+            taken_at=change.after.marked_at,
             actor=actor,
         )
         for change in changes

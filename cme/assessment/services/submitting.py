@@ -11,6 +11,7 @@ from cme.assessment.responses import EMPTY, Response
 from cme.assessment.scoring import Score, is_pass, score_of
 from cme.assessment.services.answering import (
     add_step,
+    in_turn,
     is_overdue,
     kept_steps,
     lock,
@@ -50,7 +51,7 @@ def submit_attempt(
 
     Returns:
         The closed attempt; as it is if it was closed before; as one whose time was up from its deadline on, within the
-        grace with what was sent, later with what was saved until then.
+        grace with what was sent and now, later with what was saved until then and as :func:`settle_overdue` has it.
 
     Raises:
         AttemptRefused: An item is not of the attempt, or was answered otherwise elsewhere; nothing is written.
@@ -65,7 +66,7 @@ def submit_attempt(
     if steps is None or attempt.sequence != known:
         steps = kept_steps(attempt)
     if is_overdue(attempt, at):
-        return _close(attempt, responses_of(steps), attempt.deadline_at or at, AttemptStep.Kind.TIMED_OUT)
+        return _close_late(attempt, steps)
     refuse_forged(attempt, responses)
     sent = _without_old_blanks(responses, steps, seen or {})
     _refuse_changed(sent, steps)
@@ -75,20 +76,24 @@ def submit_attempt(
 
 @transaction.atomic
 def settle_overdue(*, attempt: Attempt, at: datetime) -> Attempt:
-    """Submit an attempt whose time is up, with what was saved; leave any other as it is."""
+    """Submit an attempt whose time is up, with what was saved; leave any other as it is.
+
+    It ended at its deadline, or with the last save of the grace; when it is found says nothing of the learner.
+    """
     attempt = lock(attempt)
     if attempt.submitted_at is None and is_overdue(attempt, at):
-        saved = responses_of(kept_steps(attempt))
-        return _close(attempt, saved, attempt.deadline_at or at, AttemptStep.Kind.TIMED_OUT)
+        return _close_late(attempt, kept_steps(attempt))
     return attempt
 
 
 def is_timed_out(attempt: Attempt) -> bool:
-    """Tell whether time was up before the learner submitted: such an attempt ends at its deadline, to the moment.
+    """Tell whether time was up before the learner submitted: such an attempt ends at its deadline or after it.
 
     Whoever sent it makes no difference: the page at 0:00, the learner within the grace, or the site later.
     """
-    return attempt.submitted_at is not None and attempt.submitted_at == attempt.deadline_at
+    if attempt.submitted_at is None or attempt.deadline_at is None:
+        return False
+    return attempt.submitted_at >= attempt.deadline_at
 
 
 def items_of(attempt: Attempt) -> list[ServedItem]:
@@ -118,13 +123,21 @@ def marking_of(attempt: Attempt, score: Score, at: datetime, *, number: int = 1)
 def _close_with(attempt: Attempt, sent: dict[int, Response], steps: Mapping[int, AttemptStep], at: datetime) -> Attempt:
     """Close an attempt with what was sent. Where time is up, that is saved first: its steps then say what counts."""
     standing = responses_of(steps) | sent
+    at = in_turn(attempt, at, (step.taken_at for step in steps.values()))
     if attempt.deadline_at is None or at < attempt.deadline_at:
         return _close(attempt, standing, at, AttemptStep.Kind.SUBMITTED)
     for item_id, response in sent.items():
         known = Response.from_json(steps[item_id].response or {}) if item_id in steps else EMPTY
         if response != known:
             add_step(attempt, AttemptStep.Kind.SAVED, at, item_id=item_id, response=response)
-    return _close(attempt, standing, attempt.deadline_at, AttemptStep.Kind.TIMED_OUT)
+    return _close(attempt, standing, at, AttemptStep.Kind.TIMED_OUT)
+
+
+def _close_late(attempt: Attempt, steps: Mapping[int, AttemptStep]) -> Attempt:
+    """Close an attempt whose time and grace are over, at its deadline or with the last save after it."""
+    saved = (step.taken_at for step in steps.values())
+    ended_at = in_turn(attempt, attempt.deadline_at or attempt.opened_at, saved)
+    return _close(attempt, responses_of(steps), ended_at, AttemptStep.Kind.TIMED_OUT)
 
 
 def _close(attempt: Attempt, responses: Mapping[int, Response], at: datetime, kind: str) -> Attempt:

@@ -42,7 +42,7 @@ def save(request: HttpRequest, slug: str, role: str) -> HttpResponse:
         offers = offers_dont_know(policy_of(attempt.edition_id), role)
         return read_response(item, data, offers_dont_know=offers)
 
-    seen = whole_number(data.get("seen")) if "seen" in data else None
+    seen = whole_number(data.get("seen"))
     try:
         sequence = take_answer(key=key_of(request), slug=slug, role=role, **named, read=read, at=now, seen=seen)
     except Attempt.DoesNotExist:

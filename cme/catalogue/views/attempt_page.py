@@ -26,6 +26,7 @@ from cme.catalogue.converters import NAMES
 from cme.catalogue.notices import changes_of, readings_of, unseen
 from cme.catalogue.resuming import LABELS
 from cme.catalogue.screen import translation_read, whole_number
+from cme.catalogue.way import has_read, is_read_by
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
@@ -100,7 +101,9 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Show an open attempt, with what is wrong with what was sent."""
-    left = (attempt.deadline_at - timezone.now()).total_seconds() if attempt.deadline_at else 0
+    now = timezone.now()
+    left = (attempt.deadline_at - now).total_seconds() if attempt.deadline_at else 0
+    seconds_left = max(0, ceil(left))  # a page that submits by itself at 0 does so once time is up
     context = page_context(attempt.edition, attempt.kind) | {
         "attempt": attempt,
         "form": form,
@@ -110,8 +113,11 @@ def show(
         "is_all_blank": all(question.response.is_empty for question in unanswered),
         "question_count": len(form.items),
         "saved_note": saved_note,
-        "seconds_left": max(0, ceil(left)),  # a page that submits by itself at 0 does so once time is up
+        "seconds_left": seconds_left,
+        "time_left": _clock(seconds_left),
+        "loaded_at": now,
         "came_after": _came_after(attempt),
+        "is_read": attempt.kind == Role.POST and has_read(learner_of(request), attempt.release_id),
     }
     return render(request, "catalogue/test.html", context, status=status)
 
@@ -120,7 +126,7 @@ def kept(request: HttpRequest, attempt: Attempt, *, names_gaps: bool) -> HttpRes
     """Say that the answers are kept, and which questions are still open."""
     form = AttemptForm(attempt)
     saved = gettext("Your answers are saved.") if form.steps else gettext("You have not answered anything yet.")
-    note = f"{saved} {_come_back()}"
+    note = f"{saved} {_come_back(is_timed=attempt.deadline_at is not None)}"
     return show(request, attempt, form, unanswered=form.unanswered() if names_gaps else (), saved_note=note)
 
 
@@ -153,16 +159,16 @@ def other_of(attempt: Attempt) -> str:
 def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Say what a test is, and offer to start it where the rules allow."""
     now = timezone.now()
-    edition = get_object_or_404(Edition.objects.current_at(now).without_text(), slug=slug)
+    learner = learner_of(request)
+    editions = Edition.objects.current_at(now).without_text().annotate(is_read=is_read_by(learner))
+    edition: Any = get_object_or_404(editions, slug=slug)
     if edition.is_expired_on(now.date()):
         refusal = refusal or str(EXPIRED)
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
-    policy = policy_of(edition.pk)
-    pool = served_items(edition.pk, role).values()
+    policy, pool = policy_of(edition.pk), served_items(edition.pk, role).values()
     if not asks(edition, role):
         raise Http404
-    learner = learner_of(request)
     readings = readings_of(learner, slug) if learner else []
     changes, read_at = unseen(changes_of(slug, at=now), readings) if readings else ([], None)
     unread = why_not_read(learner, edition) if role == Role.POST else ""
@@ -186,6 +192,7 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
             "refusal": refusal or unread,
             "learner_code": code_of(learner.root_id) if learner else "",
             "translation": translation_read((request.POST or request.GET).get("translation"), edition),
+            "is_read": edition.is_read,
         }
     )
     return render(request, "catalogue/test_start.html", context, status=status)
@@ -208,5 +215,14 @@ def _came_after(attempt: Attempt) -> str:
     return begun_before(attempt.learner.root_id, attempt.release_id, attempt.submitted_at)
 
 
-def _come_back() -> str:
+def _clock(seconds: int) -> str:
+    """Return a time as the page's script shows it: 9:05, 1:09:05."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _come_back(*, is_timed: bool) -> str:
+    if is_timed:
+        return gettext("You can close this page and come back to it on this device; the time goes on meanwhile.")
     return gettext("You can close this page and come back to it on this device.")

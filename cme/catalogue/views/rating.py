@@ -12,6 +12,7 @@ from cme.access.gate import gated
 from cme.assessment.models import Attempt
 from cme.catalogue.screen import edition_on_screen, steps_taken, translation_read, whole_number
 from cme.catalogue.views.article import teaser
+from cme.catalogue.way import has_read
 from cme.evaluation.forms import EvaluationForm
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.evaluation.services import EvaluationRefused, changeable_until, submit_evaluation
@@ -94,7 +95,7 @@ def _ask(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = _context(edition, standing) | {
+    context = _context(request, edition, standing) | {
         "form": form,
         "introduction": form.sheet["introduction"],
         "on_screen": whole_number(request.POST.get("edition")),
@@ -108,19 +109,20 @@ def _ask(
 
 def _thank(request: HttpRequest, edition: Edition, standing: Evaluation, *, refusal: str = "") -> HttpResponse:
     attempts = Attempt.objects.by(standing.learner).filter(release_id=edition.release_id).of_kind(Role.POST)
-    context = _context(edition, standing) | {
+    context = _context(request, edition, standing) | {
         "is_tested": attempts.submitted().exists(),
         "refusal": refusal,
     }
     return render(request, "catalogue/rated.html", context)
 
 
-def _context(edition: Edition, standing: Evaluation | None) -> dict[str, Any]:
+def _context(request: HttpRequest, edition: Edition, standing: Evaluation | None) -> dict[str, Any]:
     until = changeable_until(standing) if standing else None
     return {
         "edition": edition,
         "slug": edition.slug,
         "source_title": edition.teaser["title"],
+        "is_read": has_read(learner_of(request), edition.release_id),
         "is_change": standing is not None,
         "changeable_until": until if until and until >= timezone.now() else None,
     }

@@ -1,5 +1,7 @@
 """The result of a submitted test or self-check."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from cme.catalogue.notices import changes_since
 from cme.catalogue.screen import whole_number
 from cme.catalogue.views.article import teaser
 from cme.catalogue.views.attempt_page import after, other_of, page_context, settle_late
+from cme.catalogue.way import is_read_by
 from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.evaluation.models import Evaluation
 from cme.learners.identity import learner_of
@@ -24,6 +27,7 @@ from content.models.question import Role
 
 def _submitted(learner: int, slug: str, role: str, number: int) -> QuerySet[Attempt]:
     attempts = Attempt.objects.by(learner).of_kind(role).submitted().filter(edition__slug=slug, number=number)
+    attempts = attempts.annotate(is_read=is_read_by(learner))
     return attempts.select_related("edition", "learner", "release").defer("edition__html").order_by("-release__number")
 
 
@@ -39,7 +43,7 @@ _evaluations = CompiledQuery(
 @require_safe
 def result(request: HttpRequest, slug: str, role: str, number: int) -> HttpResponse:
     """Show a submitted attempt. A pre-test shows no result: it leads on to the text."""
-    attempt = _wanted(request, slug, role, number)
+    attempt: Any = _wanted(request, slug, role, number)
     if attempt is None:  # not submitted, unless its time is up
         settle_late(request, slug, role, timezone.now())
         attempt = _wanted(request, slug, role, number)
@@ -59,6 +63,7 @@ def result(request: HttpRequest, slug: str, role: str, number: int) -> HttpRespo
         context
         | {
             "retry_refusal": "passed" if shown.marking.is_passed else _retry_refusal(request, attempt),
+            "is_read": attempt.is_read,
             "is_rated": bool(_evaluations.first(learner=attempt.learner_id, release=attempt.release_id)),
         },
     )

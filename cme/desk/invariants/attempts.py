@@ -83,20 +83,23 @@ def submitting_is_the_last_step(taken: Taken) -> Iterator[str]:
 
 
 def steps_are_in_order_of_time(taken: Taken) -> Iterator[str]:
-    """Steps follow each other in time, after the attempt was opened.
+    """Steps follow each other in time, after the attempt was opened; what was saved is no later than the submission.
 
-    An attempt whose time is up is closed with the moment at which it was, though answers are taken a little longer.
+    An attempt that the site closed may bear the moment at which its time was up, though it was found later.
     """
-    if taken.attempt.submitted_at and taken.attempt.submitted_at < taken.attempt.opened_at:
+    attempt, steps = taken.attempt, taken.steps
+    if attempt.submitted_at and attempt.submitted_at < attempt.opened_at:
         yield "it was submitted before it was opened"
-    own = [step for step in taken.steps if step.kind not in {Kind.TIMED_OUT, Kind.REGRADED}]
-    if own and own[0].taken_at < taken.attempt.opened_at - TURN:
-        yield f"step {own[0].sequence} was taken before it was opened"
-    for one, other in pairwise(own):
-        if other.taken_at < one.taken_at - TURN:
+    if steps and steps[0].taken_at < attempt.opened_at:
+        yield f"step {steps[0].sequence} was taken before it was opened"
+    for one, other in pairwise(steps):
+        if other.taken_at < one.taken_at:
             yield f"step {other.sequence} was taken before step {one.sequence}"
-    deadline = taken.attempt.deadline_at
-    latest = deadline + timedelta(seconds=taken.policy.grace_seconds) if deadline else None
+    own = [step for step in steps if step.kind != Kind.REGRADED]
+    for step in own:
+        if attempt.submitted_at and step.taken_at > attempt.submitted_at:
+            yield f"step {step.sequence} was taken after it was submitted"
+    latest = attempt.deadline_at and attempt.deadline_at + timedelta(seconds=taken.policy.grace_seconds)
     if latest and own and own[-1].taken_at > latest:
         yield f"step {own[-1].sequence} was taken after time and grace were over"
 

@@ -375,7 +375,6 @@ if (clock) {
     over();
   };
   const ticking = setInterval(tick, 1000);
-  clock.hidden = false;
   tick();
 }
 
