@@ -14,7 +14,7 @@ from cme.desk.invariants.walking import Step, Taken
 
 Kind = AttemptStep.Kind
 CLOSING = {Kind.SUBMITTED, Kind.TIMED_OUT}
-# A page reads the clock before it waits for its turn at the attempt, so two that came at once may change places.
+# Earlier versions let a step bear the moment at which its page read the clock, before it waited for its turn.
 TURN = timedelta(seconds=60)
 
 
@@ -85,23 +85,25 @@ def submitting_is_the_last_step(taken: Taken) -> Iterator[str]:
 def steps_are_in_order_of_time(taken: Taken) -> Iterator[str]:
     """Steps follow each other in time, after the attempt was opened; what was saved is no later than the submission.
 
-    An attempt that the site closed may bear the moment at which its time was up, though it was found later.
+    Two that earlier versions wrote at once may have changed places, and an attempt that they closed when time was up
+    bears its deadline, though answers were taken through the grace. Neither is written any more (decision 0011).
     """
-    attempt, steps = taken.attempt, taken.steps
+    attempt = taken.attempt
     if attempt.submitted_at and attempt.submitted_at < attempt.opened_at:
         yield "it was submitted before it was opened"
-    if steps and steps[0].taken_at < attempt.opened_at:
-        yield f"step {steps[0].sequence} was taken before it was opened"
-    for one, other in pairwise(steps):
-        if other.taken_at < one.taken_at:
+    own = [step for step in taken.steps if step.kind not in {Kind.TIMED_OUT, Kind.REGRADED}]
+    if own and own[0].taken_at < attempt.opened_at - TURN:
+        yield f"step {own[0].sequence} was taken before it was opened"
+    for one, other in pairwise(own):
+        if other.taken_at < one.taken_at - TURN:
             yield f"step {other.sequence} was taken before step {one.sequence}"
-    own = [step for step in steps if step.kind != Kind.REGRADED]
-    for step in own:
-        if attempt.submitted_at and step.taken_at > attempt.submitted_at:
-            yield f"step {step.sequence} was taken after it was submitted"
     latest = attempt.deadline_at and attempt.deadline_at + timedelta(seconds=taken.policy.grace_seconds)
     if latest and own and own[-1].taken_at > latest:
         yield f"step {own[-1].sequence} was taken after time and grace were over"
+    if attempt.submitted_at and attempt.submitted_at != attempt.deadline_at:
+        for step in own:
+            if step.taken_at > attempt.submitted_at + TURN:
+                yield f"step {step.sequence} was taken after it was submitted"
 
 
 def answers_are_what_was_submitted(taken: Taken) -> Iterator[str]:
