@@ -6,6 +6,7 @@
 
 import gc
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as settings_of_properties
 from pytest_django import DjangoDbBlocker
 
-from tests.emptying import keep_rows, put_back
+from tests.emptying import end_other_sessions, keep_rows, put_back
 from tests.properties import examples
 
 
@@ -79,15 +80,18 @@ def _is_transactional(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make the test database, and let a test that committed leave it as the migrations left it.
 
     Such a test is one with ``transactional_db``, ``live_server`` or ``django_db(transaction=True)``. Without this the
-    next one would find no evaluation instrument.
+    next one would find no evaluation instrument. At the end PostgreSQL drops the database only if nobody is in it.
     """
     with django_db_blocker.unblock():
         keep_rows()
     TransactionTestCase._fixture_teardown = lambda case: put_back()
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture(autouse=True)

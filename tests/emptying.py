@@ -34,6 +34,16 @@ def put_back() -> None:
     return _put_back()
 
 
+def end_other_sessions() -> None:
+    """Send away whoever is still in the database on PostgreSQL, such as a server that was killed a moment ago."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 def _put_back() -> None:
     tables = _tables()
     kept = [name.removeprefix(COPY) for name in connection.introspection.table_names() if name.startswith(COPY)]
