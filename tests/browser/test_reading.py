@@ -93,7 +93,7 @@ def test_pre_test_pairs_with_nothing_when_its_reader_went_on_into_the_text_and_c
     read_on(page, "#key-data")
     assert Step.Kind.STARTED in kinds()
     scroll(page, OFFER)
-    expect(page.locator(OFFER)).to_contain_text("You have begun to read")
+    expect(page.locator(OFFER)).to_contain_text("You have begun to read", use_inner_text=True)
     expect(page.locator(OFFER)).not_to_contain_text("Your answers are set beside", use_inner_text=True)
     page.reload(wait_until="networkidle")
     expect(page.locator(OFFER)).to_contain_text("You have begun to read", use_inner_text=True)
