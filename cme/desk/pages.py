@@ -12,6 +12,7 @@ from cme.desk.states import with_state
 from cme.learners.models import User
 from content.models import Article
 
+UNCHANGED = "Nothing was changed, so nothing was saved."
 PAGES = {
     "planning": "Planning",
     "change": "Article",

@@ -22,6 +22,15 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no
         return super().clean(value)
 
 
+class TextArea(forms.Textarea):
+    """A text of many lines with the line ends that files have: browsers send others, though nothing was changed."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the text as it is kept."""
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class HouseForm(forms.Form):
     """A form whose messages come from the server, in our own sentences, with or without scripts."""
 

@@ -58,6 +58,38 @@ def test_draft_without_a_title_is_shown_again_with_what_to_do():
     assert b"<title>Error: " in answer.content
 
 
+def as_browsers_send(fields):
+    return {name: [value.replace("\n", "\r\n") for value in values] for name, values in fields.items()}
+
+
+def test_unchanged_draft_is_not_saved_again_by_going_to_another_page():
+    # Who looked at the questions changed no draft: no new version, and no "draft changed since" in the list.
+    article, client = make_illustrated(), login()
+    fields = opened(client, article)
+    saved(client, article, fields, key_data=["One line\n\nand another"])  # once, so that every part is as a form has it
+    article.refresh_from_db()
+    before = Article.objects.values().get(pk=article.pk)
+    rows, kept = Reference.objects.count(), article.draft_versions.count()
+    fields = as_browsers_send(opened(client, article))
+    assert "\r\n" in fields["key_data"][0]
+    answer = saved(client, article, fields, _go="questions")
+    assert answer["Location"] == page("questions", article.pk)
+    assert "The draft is saved" not in text(client.get(answer["Location"]))
+    answer = saved(client, article, fields)
+    assert "Nothing was changed, so nothing was saved." in text(client.get(answer["Location"]))
+    assert Article.objects.values().get(pk=article.pk) == before
+    assert (Reference.objects.count(), article.draft_versions.count()) == (rows, kept)
+
+
+def test_change_in_a_row_alone_saves_the_draft():
+    article, client = make_article(), login()
+    fields = opened(client, article)
+    (name,) = [name for name in fields if name.endswith("references-0-title")]
+    saved(client, article, fields | {name: ["New"]})
+    article.refresh_from_db()
+    assert (article.references.first().title, article.version) == ("New", 2)
+
+
 def test_address_made_from_a_title_gives_way_to_one_that_is_taken():
     make_article(slug="a-study")
     client = login()

@@ -26,6 +26,21 @@ def focused(response):
     return [element.get("id") for element in controls(tree(response)) if element.get("autofocus") is not None]
 
 
+def test_unchanged_questions_are_not_saved_again_by_going_to_another_page():
+    article, client = make_article(), login()
+    add_question(article)
+    fields = opened(client, article)
+    answer = sent(client, article, fields, _go="change")
+    assert answer["Location"] == page("change", article.pk)
+    answer = sent(client, article, fields)
+    assert "Nothing was changed, so nothing was saved." in text(client.get(answer["Location"]))
+    article.refresh_from_db()
+    assert (article.version, article.draft_versions.count()) == (1, 0)
+    sent(client, article, fields | {"q-0-stem": ["Another stem"]})
+    article.refresh_from_db()
+    assert (article.version, article.draft_items.get().version.stem) == (2, "Another stem")
+
+
 # -- writing -----------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from cme.desk.conflicts import CHOOSE_AGAIN, conflict_of, read_base
 from cme.desk.forms.article import ArticleForm
 from cme.desk.keeping import ACT, burden_at, drop_saved, keeping_of, take_kept
 from cme.desk.merging import digests_of, merge
-from cme.desk.pages import PAGES, actor_of, address_of, tabs_of
+from cme.desk.pages import PAGES, UNCHANGED, actor_of, address_of, tabs_of
 from cme.desk.routes import pages_of_article
 from cme.desk.sending import copy_of_forms, copy_of_request, write_copy
 from cme.desk.states import State, ends_of, halts_of, in_state, with_state
@@ -216,13 +216,9 @@ class ArticleAdmin(DeskAdmin):
     # -- saving --------------------------------------------------------------------------------------------------
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        """Save the article's own fields, taking the lock."""
-        now = timezone.now()
-        if change:
-            version = int(request.POST["_version"])
-            save_draft(article=obj, version=version, actor=actor_of(request), at=now)
-        else:
-            begin_draft(article=obj, actor=actor_of(request), at=now)
+        """Begin a draft; one that is there is saved with its rows, where anything of either changed."""
+        if not change:
+            begin_draft(article=obj, actor=actor_of(request), at=timezone.now())
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save the rows of one kind."""
@@ -239,11 +235,24 @@ class ArticleAdmin(DeskAdmin):
             number_rows(model._default_manager.filter(article=article).order_by("position", "pk"))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the rows; keep the sign-off of words that did not change, and the version; forget unsaved words."""
+        """Save draft and rows, taking the lock; keep the sign-off of words that did not change, and the version.
+
+        Where nothing changed nothing is saved: who only went to another page of the article changed no draft.
+        """
+        changed = not change or form.has_changed() or any(rows.has_changed() for rows in formsets)
+        request.desk_changed = changed  # type: ignore[attr-defined]
+        if change and changed:
+            version = int(request.POST["_version"])
+            save_draft(article=form.instance, version=version, actor=actor_of(request), at=timezone.now())
         super().save_related(request, form, formsets, change)
-        carry_sign_off(article=form.instance)
-        keep_version(article_id=form.instance.pk, actor=actor_of(request), at=form.instance.updated_at)
+        if changed:
+            carry_sign_off(article=form.instance)
+            keep_version(article_id=form.instance.pk, actor=actor_of(request), at=form.instance.updated_at)
         drop_saved(request, "article", form.instance.pk if change else None)
+
+    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> Any:
+        """Keep no line about a save that changed nothing."""
+        return super().log_change(request, obj, message) if request.desk_changed else None  # type: ignore[attr-defined]
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         """Delete a draft that was never published."""
@@ -259,7 +268,10 @@ class ArticleAdmin(DeskAdmin):
 
     def _go_on(self, request: HttpRequest, article: Article) -> HttpResponse:
         page = request.POST.get("_go", "")
-        self.message_user(request, SAVED, messages.SUCCESS)
+        if request.desk_changed:  # type: ignore[attr-defined]
+            self.message_user(request, SAVED, messages.SUCCESS)
+        elif page not in PAGES:
+            self.message_user(request, UNCHANGED, messages.INFO)
         return HttpResponseRedirect(address_of(page if page in PAGES else "change", article.pk))
 
     # -- the other pages -------------------------------------------------------------------------------------------

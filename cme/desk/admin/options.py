@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.problems import TOO_LONG, problems_of
-from cme.ui.forms import RowsField
+from cme.ui.forms import RowsField, TextArea
 
 if TYPE_CHECKING:
     Options = admin.ModelAdmin[Any]
@@ -25,7 +25,7 @@ class PlainControls:
 
     formfield_overrides: Any = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+        models.TextField: {"widget": TextArea(attrs={"rows": 4})},
         models.URLField: {"widget": forms.URLInput, "assume_scheme": "https"},
     }
 

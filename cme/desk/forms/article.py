@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cme.ui.forms import TextArea
 from content.addresses import WRONG, address_from, is_address
 from content.models import AgeGroup, Article
 from content.models.study import join_groups, split_groups
@@ -15,9 +16,9 @@ from content.rendering import PARTS
 NO_TOPIC = "There is no topic yet. Save the draft, add one under Topics on the desk's first page, and come back."
 
 
-def markdown_area(rows: int) -> forms.Textarea:
+def markdown_area(rows: int) -> TextArea:
     """Return a text area that the page's script gives a toolbar and a live preview."""
-    return forms.Textarea(attrs={"rows": rows, "data-markdown": "yes", "spellcheck": "true"})
+    return TextArea(attrs={"rows": rows, "data-markdown": "yes", "spellcheck": "true"})
 
 
 class TopicBoxes(forms.CheckboxSelectMultiple):
@@ -70,7 +71,7 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         ]  # fmt: skip
         widgets = {
             "title": forms.TextInput(attrs={"class": "wide"}),
-            "question": forms.Textarea(attrs={"rows": 2}),
+            "question": TextArea(attrs={"rows": 2}),
             "topics": TopicBoxes,
             "key_data": markdown_area(8),
             "key_learning": markdown_area(3),
@@ -107,11 +108,8 @@ class ArticleForm(forms.ModelForm):  # type: ignore[type-arg]
         return typed or free_slug(self.cleaned_data.get("title", ""), but_for=self.instance.pk)
 
     def clean(self) -> dict[str, Any] | None:
-        """Keep line ends as files have them; hold the form where somebody else saved the draft."""
+        """Hold the form where somebody else saved the draft."""
         cleaned = super().clean()
-        for name in PARTS:
-            if name in self.cleaned_data:
-                self.cleaned_data[name] = self.cleaned_data[name].replace("\r\n", "\n")
         if self.conflict:
             raise ValidationError(self.conflict, code="conflict")
         return cleaned

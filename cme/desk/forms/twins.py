@@ -65,10 +65,6 @@ class TwinForm(HouseForm):
         self.fields["author"].queryset = holders  # type: ignore[attr-defined]
         self.fields["reviewer"].queryset = reviewers  # type: ignore[attr-defined]
 
-    def clean_body(self) -> str:
-        """Keep line ends as files have them."""
-        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
-
 
 class ReasonForm(HouseForm):
     """A sentence that goes with an act."""

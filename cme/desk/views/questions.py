@@ -15,12 +15,12 @@ from django.utils import timezone
 from cme.desk.forms.options import PartForm
 from cme.desk.forms.questions import Choices, QuestionForm, keys_of
 from cme.desk.keeping import ACT, burden_at, drop_saved, keeping_of, take_kept
-from cme.desk.pages import PAGES, actor_of, address_of, fetch_article, page_context
+from cme.desk.pages import PAGES, UNCHANGED, actor_of, address_of, fetch_article, page_context
 from cme.desk.problems import problems_of
 from cme.desk.question_acts import act, fit_to_kind
 from cme.desk.question_conflicts import base_of, join
 from cme.desk.question_pictures import take_pictures
-from cme.desk.question_rows import QuestionRow, UnreadableRows, rows_of_request
+from cme.desk.question_rows import QuestionRow, UnreadableRows, copy_of_rows, rows_of_request
 from cme.desk.question_uses import passages_of, uses_of
 from content.models import Article, DraftItem
 from content.services.drafts import DraftConflict, describe_conflict, touch_article
@@ -108,14 +108,24 @@ class QuestionsPage:
         keys = keys_of(questions)
         if not is_sound or any(question.errors for question in questions):
             return self.complain(rows, questions)
+        if not newer and copy_of_rows(rows) == copy_of_rows(self.saved):
+            drop_saved(self.request, "questions", self.article.pk)
+            return self._go_on("")
         try:
             said = self._write(questions, keys, newer)
         except DraftConflict:
             return QuestionsPage(self.request, fetch_article(self.request, self.article.pk)).save(rows, newer=newer)
         except (QuestionRefused, VersionRefused) as refusal:
             return self.show(rows, questions=questions, is_judged=True, problems=[("", str(refusal))])
+        return self._go_on(said)
+
+    def _go_on(self, said: str) -> HttpResponse:
+        """Go to the page that was asked for; say what was saved, or to whom asked for a save that there was none."""
         page = self.request.POST.get("_go", "")
-        messages.success(self.request, said)
+        if said:
+            messages.success(self.request, said)
+        elif page not in PAGES:
+            messages.info(self.request, UNCHANGED)
         return HttpResponseRedirect(address_of(page if page in PAGES else "questions", self.article.pk))
 
     def complain(self, rows: list[QuestionRow], questions: Sequence[QuestionForm]) -> HttpResponse:
