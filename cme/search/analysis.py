@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-ANALYSIS = 3  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 4  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 
@@ -23,14 +23,16 @@ _MARKER = r"(?i:ph|philadelphia|mrd|(?:s|cy)?cd[0-9]+[a-z]?|(?:bcr-)?abl1?)"
 _HYPHEN, _PLUS, _MINUS = r"\-\u2010\u2011\u2012\u2013", r"+\u207a", r"\u2212\u207b"
 _SIGN = f"[{_PLUS}{_MINUS}{_HYPHEN}]"
 _OTHER = rf"(?i:cd[0-9]+[a-z]?)(?!\w|{_SIGN}(?!\w))"  # a second marker that has no sign: both of them are meant
+# A disease: joined to "Ph" even a hyphen of the keyboard says negative, since nobody is said to have "Ph ALL".
+_DISEASE = r"(?i:(?:[bt]-)?(?:all|aml|cml|lbl))(?!\w)"
 # A word, or words that a hyphen, an apostrophe or a dot joins; then what may be a sign.
 _CHUNK = re.compile(
-    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|[^\W_]+(?:[{_HYPHEN}\u2212'\u2019.][^\W_]+)*)"
+    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:[{_HYPHEN}\u2212'\u2019.][^\W_]+)*)"
     # A sign behind any word: "CD19+", "HER2(-)", "Ph +ve".
     rf"(?:(?P<sign>[{_PLUS}{_MINUS}](?![\w+])|[ ]?{_SIGN}ve(?!\w)|\({_SIGN}(?:ve)?\))"
     # One behind a known marker alone: "Ph+ALL", "Ph + ALL", "MRD-" or "Ph (-)"; not "CD19+CD22".
     rf"|(?P<guess>[\u207a{_MINUS}](?=[^\W_])|\+(?=[^\W_])(?!{_OTHER})|[ ][{_PLUS}](?![\w+])(?![ ]{_OTHER})"
-    rf"|[ ]\({_SIGN}(?:ve)?\)"
+    rf"|[ ]\({_SIGN}(?:ve)?\)|[{_HYPHEN}](?={_DISEASE})"
     # A hyphen that waits for a later word is none: "CD19- and CD22-directed".
     rf"|[{_HYPHEN}](?![\w+])(?![ ](?:and|or)[ ](?!(?P=words))[^\W_]+-(?!neg|pos)[^\W_])))?"
 )

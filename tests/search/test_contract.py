@@ -73,7 +73,7 @@ NEGATIVE = (
     "Ph- disease", "Ph\u2212 disease", "Ph\u207b disease", "Ph\u2011negative disease", "(Ph)-negative disease",
     "Philadelphia-negative disease", "Philadelphia chromosome-negative disease", "Philadelphia\u2212 disease",
     "Ph(-) disease", "Ph(\u2212) disease", "Ph-ve disease", "Ph negative disease", "Ph-neg disease",
-    "Ph\u2212ALL disease", "Philadelphia chromosome negative disease", "Ph- and Ph-like disease",
+    "Ph\u2212ALL disease", "Ph-ALL disease", "Philadelphia chromosome negative disease", "Ph- and Ph-like disease",
 )  # fmt: skip
 PH_POSITIVE = (
     "Ph+", "ph+ ", "Ph\u207a", "Ph-positive", "Philadelphia-positive", "Ph(+)", "Ph (+)", "Ph+ve", "Ph +ve", "Ph-pos",
@@ -152,6 +152,14 @@ def test_sign_between_a_marker_and_a_disease_counts(typed: str) -> None:
     edition = model()
     add(edition, "One", "Ph-positive B-ALL")
     add(edition, "Two", "Ph-negative B-ALL; relapse positive")
+    assert titles(look(typed)) == ["One"]
+
+
+@pytest.mark.parametrize("typed", ["Ph-ALL", "ph-all", "Ph-B-ALL", "Ph\u2011ALL", "Ph\u2212ALL", "Ph- ALL"])
+def test_hyphen_of_the_keyboard_before_a_disease_says_negative(typed: str) -> None:
+    edition = model()
+    add(edition, "One", "newly diagnosed Ph-negative B-ALL")
+    add(edition, "Two", "newly diagnosed Ph+ B-ALL; no MRD-ALL, no Ph-like ALL")
     assert titles(look(typed)) == ["One"]
 
 
