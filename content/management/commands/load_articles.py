@@ -5,10 +5,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
-from content.articlefiles import Fault, FileRefused, read_article, read_series, read_topics
+from content.articlefiles import read_article, read_series, read_topics
+from content.management.folders import FolderCommand
 from content.models import Article
 from content.services.loaded_kinds import named_files
 from content.services.loaded_series import load_series
@@ -16,10 +17,9 @@ from content.services.loading import Loaded, load_article, load_topics
 
 TOPICS = "topics.yaml"
 SERIES = "series.yaml"
-LARGEST = 1_000_000  # bytes
 
 
-class Command(BaseCommand):
+class Command(FolderCommand):
     """Reads topics, articles and series from a folder. May run twice; faults name file and line."""
 
     help = "Load the article files of a folder; docs/article-files.md describes them."
@@ -34,23 +34,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load every file that has no fault, and name the faults of the others."""
         folder: Path = options["folder"]
-        if not folder.is_dir():
-            raise CommandError(f"{folder} is not a folder. Name the folder that holds the article files.")
         if options["once"] and Article.objects.filter(is_demonstration=True).exists():
             return
-        paths = sorted(folder.glob("*.md"))
-        if not paths:
-            raise CommandError(f"{folder} holds no *.md file.")
+        paths = self.files_in(folder, "*.md")
         refused, files = 0, len(paths)
         if (folder / TOPICS).is_file():
             files += 1
-            refused += not self._take(folder / TOPICS, lambda text: load_topics(read_topics(text)))
+            refused += not self.take(folder / TOPICS, lambda text: load_topics(read_topics(text)))
         counts = dict.fromkeys(Loaded, 0)
         for path in paths:
-            refused += not self._take(path, lambda text: self._load(text, folder, counts))
+            refused += not self.take(path, lambda text: self._load(text, folder, counts))
         if (folder / SERIES).is_file():
             files += 1
-            refused += not self._take(folder / SERIES, lambda text: load_series(read_series(text)))
+            refused += not self.take(folder / SERIES, lambda text: load_series(read_series(text)))
         summary = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
         if refused:
             raise CommandError(f"{refused} of {files} files were not loaded; {summary}.")
@@ -62,20 +58,3 @@ class Command(BaseCommand):
             if path.is_file():
                 digest.update(path.read_bytes())
         counts[load_article(file=file, digest=digest.hexdigest(), at=timezone.now(), folder=folder)] += 1
-
-    def _take(self, path: Path, act: Any) -> bool:
-        """Read a file and act on its text; say what is wrong with it, and whether it went well."""
-        try:
-            if path.stat().st_size > LARGEST:
-                raise FileRefused([Fault(1, f"The file is larger than {LARGEST:,} bytes.")])
-            act(path.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            self.stderr.write(f"{path}:1: The file is not UTF-8. Save it in that encoding.")
-        except OSError as error:
-            self.stderr.write(f"{path}:1: The file cannot be read: {error.strerror}.")
-        except FileRefused as refusal:
-            for fault in refusal.faults:
-                self.stderr.write(f"{path}:{fault.line}: {fault.message}")
-        else:
-            return True
-        return False

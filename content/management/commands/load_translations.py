@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
-from content.articlefiles import FileRefused
+from content.management.folders import FolderCommand
 from content.models import Translation
 from content.services.loading import Loaded
 from content.services.translation_loading import load_translation
@@ -16,7 +16,7 @@ from content.translation_files import read_translation
 MACHINE = Translation.Origin.MACHINE
 
 
-class Command(BaseCommand):
+class Command(FolderCommand):
     """Reads the translations of a folder. May run twice; faults name the file."""
 
     help = "Load the machines' translations of a folder, of demonstration articles that are loaded."
@@ -31,21 +31,13 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         if options["once"] and Translation.objects.filter(origin=MACHINE, edition__is_demonstration=True).exists():
             return
-        paths = sorted(folder.glob("*.yaml"))
-        if not paths:
-            raise CommandError(f"{folder} holds no *.yaml file.")
-        counts, refused = dict.fromkeys(Loaded, 0), 0
-        for path in paths:
-            try:
-                file = read_translation(path.read_text(encoding="utf-8"))
-                counts[load_translation(file=file, at=timezone.now())] += 1
-            except (OSError, UnicodeDecodeError) as error:
-                refused += 1
-                self.stderr.write(f"{path}:1: The file cannot be read: {error}.")
-            except FileRefused as refusal:
-                refused += 1
-                for fault in refusal.faults:
-                    self.stderr.write(f"{path}:{fault.line}: {fault.message}")
+        paths, counts = self.files_in(folder, "*.yaml"), dict.fromkeys(Loaded, 0)
+
+        def load(text: str) -> None:
+            counts[load_translation(file=read_translation(text), at=timezone.now())] += 1
+
+        refused = sum(not self.take(path, load) for path in paths)
+        summary = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
         if refused:
-            raise CommandError(f"{refused} of {len(paths)} files were not loaded.")
-        self.stdout.write(f"{len(paths)} translations: {counts[Loaded.NEW]} new, {counts[Loaded.UNCHANGED]} unchanged.")
+            raise CommandError(f"{refused} of {len(paths)} files were not loaded; {summary}.")
+        self.stdout.write(f"{len(paths)} translations: {summary}.")

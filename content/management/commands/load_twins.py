@@ -4,17 +4,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
-from content.articlefiles import FileRefused
+from content.management.folders import FolderCommand
 from content.models import TwinEdition
 from content.services.loading import Loaded
 from content.services.twin_loading import load_twin
 from content.twin_files import read_twin
 
 
-class Command(BaseCommand):
+class Command(FolderCommand):
     """Reads the pages of a folder. May run twice; faults name file and line."""
 
     help = "Load the plain-language pages of a folder, for demonstration articles that are loaded."
@@ -29,20 +29,12 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         if options["once"] and TwinEdition.objects.filter(is_demonstration=True).exists():
             return
-        paths = sorted(folder.glob("*.md"))
-        if not paths:
-            raise CommandError(f"{folder} holds no *.md file.")
-        counts, refused = dict.fromkeys(Loaded, 0), 0
-        for path in paths:
-            try:
-                counts[load_twin(file=read_twin(path.read_text(encoding="utf-8")), at=timezone.now())] += 1
-            except (OSError, UnicodeDecodeError) as error:
-                refused += 1
-                self.stderr.write(f"{path}:1: The file cannot be read: {error}.")
-            except FileRefused as refusal:
-                refused += 1
-                for fault in refusal.faults:
-                    self.stderr.write(f"{path}:{fault.line}: {fault.message}")
+        paths, counts = self.files_in(folder, "*.md"), dict.fromkeys(Loaded, 0)
+
+        def load(text: str) -> None:
+            counts[load_twin(file=read_twin(text), at=timezone.now())] += 1
+
+        refused = sum(not self.take(path, load) for path in paths)
         summary = ", ".join(f"{count} {outcome.value}" for outcome, count in counts.items())
         if refused:
             raise CommandError(f"{refused} of {len(paths)} files were not loaded; {summary}.")
