@@ -24,7 +24,9 @@ _NUMBER = re.compile(
     r"(?:[.·](?P<decimals>\d{1,20})|,(?P<comma>\d{1,2})(?!\d))?"
     rf"(?:(?P<unit>{_UNIT})|(?!\d|[^\W\d_](?<!x)))",
 )
-_IN_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}", re.ASCII)
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{2,3})*,\d{3}")  # parted as in Europe, America or India
+_BLANKS = re.compile("[ \u00a0\u2009\u202f]")
+_IN_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _TYPED = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ""}
 )
@@ -34,24 +36,38 @@ _DIGIT = re.compile(r"(?<![\w.,])\d(?![\w]|[.,]\d)")
 
 
 def number_of(text: str) -> Decimal | None:
-    """Return a typed number, with a point or a comma before its decimals, also Arabic ones; None if it is none."""
-    plain = text.strip().translate(_TYPED)
-    plain = plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain.replace(",", "")
+    """Return a typed number, with a point or a comma before its decimals, also Arabic ones; None if it is none.
+
+    Where both signs stand in it, the last one is before the decimals: 1,234.5 and 1.234,5 are the same. The other one,
+    or one that stands several times, parts thousands.
+    """
+    plain = _with_point(_BLANKS.sub("", text.strip().translate(_TYPED)))
     try:
-        number = Decimal(plain.replace(" ", "").replace("\N{NO-BREAK SPACE}", ""))
+        number = Decimal(plain)
     except InvalidOperation:
         return None
     is_sane = number.is_finite() and len(plain) <= MOST_DIGITS and abs(number.adjusted()) <= MOST_DIGITS
     return number if is_sane else None
 
 
+def _with_point(plain: str) -> str:
+    """Return a number as programs write it, with a point and no thousands; empty where it cannot be read as one."""
+    signs = [sign for sign in plain if sign in ",."]
+    mark = signs[-1] if len(set(signs)) == 2 or len(signs) == 1 else ""  # before the decimals
+    whole, decimals = plain.rsplit(mark, 1) if mark else (plain, "")
+    grouped = whole.replace(".", ",") if mark in {",", ""} else whole
+    if "_" in plain or (len(signs) > 1 and not _THOUSANDS.fullmatch(grouped)) or (mark and mark in whole):
+        return ""
+    return grouped.replace(",", "") + (f".{decimals}" if mark else "")
+
+
 def readings_of(text: str) -> set[Decimal]:
-    """Return what a typed number may mean: 1,000 is one for some people and a thousand for others."""
+    """Return what a typed number may mean: 1,000 and 1.000 are one for some people and a thousand for others."""
     number = number_of(text)
     if number is None:
         return set()
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
-    return {number, Decimal(plain.replace(",", ""))} if _IN_THOUSANDS.fullmatch(plain) else {number}
+    return {number, Decimal(re.sub("[.,]", "", plain))} if _IN_THOUSANDS.fullmatch(plain) else {number}
 
 
 @dataclass(frozen=True)

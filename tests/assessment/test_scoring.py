@@ -197,6 +197,9 @@ def test_thousands_with_a_comma_are_right_and_so_are_decimals_with_one() -> None
         ("1.25", "1,25", 1),
         ("1.25", "1,250", 1),
         ("1000", "1,00", 0),
+        ("1000", "1.000", 1),
+        ("1.25", "1.250", 1),
+        ("1.2345", "1.234,5", 0),
     ):
         assert shares_for(item_of("numeric", {1}, 1, texts={1: accepted}), Response(text=typed)) == shares
 
@@ -237,10 +240,26 @@ def test_tolerance_is_exact(accepted: Decimal, tolerance: Decimal, distance: Dec
     ("text", "number"),
     [("1", "1"), ("-1.5", "-1.5"), ("\u22121.5", "-1.5"), ("1,5", "1.5"), ("1,234,567", "1234567"),
      ("1,234.5", "1234.5"), ("\u0661\u066b\u0665", "1.5"), ("\u0661\u066c\u0662\u0663\u0664\u066b\u0665", "1234.5"),
-     ("-\u0661\u066b\u0665", "-1.5"), ("1 234", "1234"), (".5", "0.5"), ("5e-3", "0.005")],
+     ("-\u0661\u066b\u0665", "-1.5"), ("1 234", "1234"), (".5", "0.5"), ("5e-3", "0.005"), ("1.234,5", "1234.5"),
+     ("1.234.567", "1234567"), ("-1.234.567,25", "-1234567.25"), ("12,34,567.5", "1234567.5"), ("1.", "1"),
+     ("1 234,5", "1234.5"), ("1,5e-3", "0.0015")],
 )  # fmt: skip
 def test_numbers_are_read_as_people_write_them(text: str, number: str) -> None:
     assert number_of(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2_2", "1,2,3", "1.2.3", "1,23.4,5", "1.23,4.5", "1,23.456", "12.34,5", ",", ".", "1,,5", "nan", "inf", "--1"],
+)
+def test_what_can_be_no_number_is_none(text: str) -> None:
+    assert number_of(text) is None
+
+
+@given(st.decimals(-(10**6), 10**6, places=2))
+def test_number_is_the_same_in_english_and_in_german(number: Decimal) -> None:
+    english = f"{number:,f}"
+    assert number_of(english) == number_of(english.translate({ord(","): ".", ord("."): ","})) == number
 
 
 @pytest.mark.parametrize(
