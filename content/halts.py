@@ -10,6 +10,9 @@ from content.models import Pause, Retraction
 
 RETRACTED = _("This article was retracted on %(day)s, so its test can no longer be started, and it carries no credit.")
 UNRATED = _("This article was retracted on %(day)s, so it takes no more ratings. Those that were given stay.")
+FINISHED_WITHOUT = _(
+    "This article was retracted on %(day)s. You can still finish what you began, but no credit comes of it."
+)
 PAUSED = _(
     "This article was corrected in haste, and a review or a disclosure of the new text is still to come. "
     "Until then no test can be started and no credit is given. An attempt that is open already can be finished."
@@ -39,6 +42,12 @@ def why_unrated(release_id: int) -> str:
     """
     retracted_at = Retraction.objects.filter(release=release_id).values_list("retracted_at", flat=True).first()
     return UNRATED % {"day": date_format(retracted_at, "j F Y")} if retracted_at else ""
+
+
+def why_without_credit(release_id: int) -> str:
+    """Say of a test that was open when its release was retracted what came of that; empty otherwise. One query."""
+    retracted_at = Retraction.objects.filter(release=release_id).values_list("retracted_at", flat=True).first()
+    return FINISHED_WITHOUT % {"day": date_format(retracted_at, "j F Y")} if retracted_at else ""
 
 
 def hold_release(release_id: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cme.assessment.models import Attempt
 from cme.assessment.responses import Response
+from cme.assessment.results import Result, result_of
 from cme.assessment.services import open_attempt, submit_attempt
 from cme.learners.models import Learner
 from cme.learners.services import begin_learner
@@ -144,6 +145,11 @@ def take_test(
     return submit_attempt(
         attempt=attempt, responses=as_responses(right_picks(attempt, wrong=wrong)), at=at + timedelta(minutes=1)
     )
+
+
+def shown_after(attempt: Attempt) -> Result:
+    """Return what the result of an attempt shows its learner at once."""
+    return result_of(attempt, learner=attempt.learner, at=attempt.submitted_at or NOW)
 
 
 def make_alias(learner: Learner) -> Learner:

@@ -1,7 +1,8 @@
 """What a submitted attempt shows: score, objectives met and, where the rules say so, keys with their rationales."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from cme.assessment.scoring import points_needed, shares_for
 from cme.assessment.services.opening import attempts_left
 from cme.assessment.services.submitting import is_timed_out, items_of
 from cme.assessment.serving import ServedItem, ServedOption, policy_of, served_items
+from cme.assessment.standing import Standing, standing_after
 from cme.assessment.tallies import Peers, peers_of
 from cme.assessment.wording import accepted_words, brings_part, key_of, words_of
 from cme.compiled import NUMBER, CompiledQuery
@@ -27,7 +29,7 @@ from content.policy import Policy
 
 Kind = QuestionVersion.Kind
 _markings = CompiledQuery(
-    lambda number: Marking.objects.filter(attempt=number).select_related("correction").order_by("-number")[:1],
+    lambda number: Marking.objects.filter(attempt=number).select_related("correction").order_by("-number"),
     number=NUMBER,
 )
 
@@ -53,7 +55,9 @@ class Result:
     """A submitted attempt, ready to be shown.
 
     Attributes:
+        standing: What the learner can do now.
         marking: The marking that holds.
+        corrected: The markings that corrections of keys brought, oldest first.
         needed: The least points that pass.
         shows_keys: Whether keys and rationales may be shown, by the rules of the edition.
         feedback: That rule.
@@ -67,7 +71,9 @@ class Result:
         is_timed_out: Time was up before the learner submitted it.
     """
 
+    standing: Standing
     marking: Marking
+    corrected: list[Marking]
     needed: int
     shows_keys: bool
     feedback: str
@@ -86,24 +92,36 @@ def has_passed(learner: Learner, release_id: int) -> bool:
     return attempts.with_pass().filter(Q(has_passed=True)).exists()
 
 
-def result_of(attempt: Attempt) -> Result:
-    """Collect what a submitted attempt shows. Keys leave the database only where the rules say so."""
+def result_of(attempt: Attempt, *, learner: Learner, at: datetime) -> Result:
+    """Collect what a submitted attempt shows. Keys leave the database only where the rules say so.
+
+    Args:
+        attempt: The attempt, with its edition.
+        learner: Whose it is, of merged learners the one that goes on.
+        at: The moment that is meant; aware.
+    """
     source = attempt.edition.source
+    markings: list[Marking] = _markings.all(number=attempt.pk)
+    marking = markings[0]
+    standing = standing_after(attempt, learner, at, has_passed=marking.is_passed)
+    # When keys are shown is a rule of the attempt; how many attempts are left is one of what readers see now.
     policy = policy_of(attempt.edition_id, attempt.edition.policy)
+    policy = replace(policy, attempts_allowed=standing.policy.attempts_allowed)
     items = explained_items(items_of(attempt))
     given = responses_in(attempt)
-    marking: Marking = _markings.first(number=attempt.pk)
     shows_keys = may_show_keys(policy, attempt, marking)
     pre, came_after = pre_test_of(attempt) if attempt.kind == Role.POST else (None, "")
     pre = None if came_after else pre
     peers = peers_of(attempt, at_least=settings.PEERS_SHOWN_FROM) if shows_keys else {}
     return Result(
+        standing=standing,
         marking=marking,
+        corrected=[one for one in reversed(markings) if one.correction],
         needed=points_needed(maximum=marking.maximum_points, mark_percent=marking.pass_mark_percent),
         shows_keys=shows_keys,
         feedback=policy.feedback,
         attempts_allowed=policy.attempts_allowed,
-        objectives=_objectives(source, items, given),
+        objectives=_objectives(source, items, given, marking),
         items=_with_kept(_item_rows(source, items, given, peers, _words_before(pre)), marking) if shows_keys else [],
         peers=peers,
         pre=_score(pre),
@@ -135,14 +153,16 @@ def _score(pre: Attempt | None) -> Marking | None:
 
 
 def _objectives(
-    source: dict[str, Any], items: list[ServedItem], given: Mapping[int, Response]
+    source: dict[str, Any], items: list[ServedItem], given: Mapping[int, Response], marking: Marking
 ) -> list[ObjectiveResult]:
+    """Count what was right, also what keeps its points although the key was corrected."""
     rows = {row["key"]: ObjectiveResult(row["key"], row["text"]) for row in source["objectives"]}
-    for item in items:
+    for item, points in zip(items, marking.item_points, strict=True):
         row = rows.get(item.objective)
         if row is None or not item.is_scored:
             continue
-        is_right = shares_for(item, given.get(item.id, EMPTY)) == item.denominator
+        is_kept = item.is_corrected and points == item.worth * marking.denominator
+        is_right = is_kept or shares_for(item, given.get(item.id, EMPTY)) == item.denominator
         row.points += is_right
         row.maximum += 1
         if not is_right and item.passage and item.passage not in row.passages:

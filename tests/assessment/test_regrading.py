@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cme.assessment.corrections import with_key
 from cme.assessment.models import Attempt, AttemptStep, Marking
-from cme.assessment.results import has_passed, result_of
+from cme.assessment.results import has_passed
 from cme.assessment.scoring import shares_for
 from cme.assessment.services import RegradeRefused, open_attempt, preview_regrade, regrade, regrading
 from cme.assessment.services.submitting import items_of
@@ -24,7 +24,7 @@ from content.services.publishing import Correction
 from tests.answers import submit_picks
 from tests.assessment.test_scoring import chosen, item_of
 from tests.corrections import REASON, correct, correct_and_regrade, option_of, version_of
-from tests.factories import NOW, make_edition, make_learner, right_picks, take_test
+from tests.factories import NOW, make_edition, make_learner, right_picks, shown_after, take_test
 from tests.factories import correct as publish_correction
 from tests.pages import parse, words
 from tests.visitors import client_of
@@ -270,7 +270,7 @@ def test_result_shows_the_latest_marking_and_its_reason():
     edition = make_edition()
     attempt = picks_with(edition, 1, wrong=1)
     correct_and_regrade(version_of(edition), 1)
-    shown = result_of(attempt)
+    shown = shown_after(attempt)
     assert shown.marking.is_passed
     assert shown.marking.correction.reason == REASON
     assert take_test(edition).markings.get().correction is None

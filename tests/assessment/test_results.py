@@ -6,7 +6,7 @@ import pytest
 
 from cme.assessment.models import Attempt
 from cme.assessment.pairing import paired_pre_test
-from cme.assessment.results import has_passed, result_of
+from cme.assessment.results import has_passed
 from cme.assessment.services import open_attempt
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -25,6 +25,7 @@ from tests.factories import (
     make_learner,
     reword,
     right_picks,
+    shown_after,
     take_test,
 )
 from tests.visitors import client_of
@@ -38,7 +39,7 @@ def begin_reading(learner: Learner, edition: Edition, at: datetime) -> None:
 
 # -- keys --------------------------------------------------------------------------------------------------------------
 def test_keys_are_shown_once_passed(edition: Edition) -> None:
-    shown = result_of(take_test(edition, wrong=1))
+    shown = shown_after(take_test(edition, wrong=1))
     assert shown.shows_keys
     assert (shown.marking.points, shown.needed) == (3, 3)
     assert [row["is_right"] for row in shown.items] == [False, True, True, True]
@@ -53,7 +54,7 @@ def test_keys_are_shown_once_passed(edition: Edition) -> None:
 def test_failed_attempt_shows_no_item_even_after_another_one_passed(edition: Edition, learner: Learner) -> None:
     failed = take_test(edition, learner, wrong=2)
     take_test(edition, learner, at=NOW + MINUTE)
-    shown = result_of(failed)
+    shown = shown_after(failed)
     assert (shown.shows_keys, shown.items, shown.peers) == (False, [], {})
 
 
@@ -64,7 +65,7 @@ def test_objectives_that_fell_short_point_to_their_passages(db: None) -> None:
     for number in range(4):
         add_question(article, objective=article.objectives.get(key="survival") if number < 2 else other)
     edition = publish_article(article=article, actor=None, at=BEFORE)
-    shown = result_of(take_test(edition, wrong=2))
+    shown = shown_after(take_test(edition, wrong=2))
     assert [(row.key, row.points, row.maximum, row.is_met) for row in shown.objectives] == [
         ("survival", 0, 2, False),
         ("relapse", 2, 2, True),
@@ -76,7 +77,7 @@ def test_result_is_that_of_the_edition_taken_after_a_correction(edition: Edition
     attempt = take_test(edition)
     reword(edition)
     correct(edition, Correction.MINOR)
-    shown = result_of(Attempt.objects.get(pk=attempt.pk))
+    shown = shown_after(Attempt.objects.get(pk=attempt.pk))
     assert shown.items[0]["item"].stem == "Question 1: which is right?"
 
 
@@ -93,7 +94,7 @@ def test_pre_test_pairs_only_if_submitted_before_the_start(
         begin_reading(learner, edition, NOW + minutes * MINUTE)
     post = take_test(edition, learner, at=NOW + timedelta(hours=1))
     assert paired_pre_test(post) == (pre if is_paired else None)
-    shown = result_of(post)
+    shown = shown_after(post)
     assert (shown.pre and (shown.pre.points, shown.pre.maximum_points)) == ((1, 4) if is_paired else None)
     assert (shown.items[0]["before"] is not None) is is_paired
 
@@ -114,7 +115,7 @@ def test_pre_test_pairs_across_a_minor_correction_and_by_the_question(edition: E
     take_test(edition, learner, role="pre", wrong=4)
     reword(edition)
     corrected = correct(edition, Correction.MINOR, at=NOW + MINUTE)
-    shown = result_of(take_test(corrected, learner, at=NOW + timedelta(hours=1)))
+    shown = shown_after(take_test(corrected, learner, at=NOW + timedelta(hours=1)))
     assert shown.items[0]["item"].stem == "Reworded"
     assert shown.items[0]["before"] == "Option 1 of question 1"
     begin_reading(learner, edition, NOW)
@@ -129,7 +130,7 @@ def test_question_left_out_before_reading_is_told_from_one_not_asked(learner: Le
     pre = open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
     item, options = next(iter(right_picks(pre).items()))
     submit_picks(attempt=pre, picks={item: options}, at=NOW)
-    shown = result_of(take_test(edition, learner, at=NOW + MINUTE))
+    shown = shown_after(take_test(edition, learner, at=NOW + MINUTE))
     assert [row["before"] for row in shown.items] == ["Option 0 of question 1", "", None]
 
 
@@ -145,7 +146,7 @@ def test_pre_test_of_an_alias_pairs_and_so_does_its_start(edition: Edition, lear
 # -- peers -------------------------------------------------------------------------------------------------------------
 def peers_in(attempt: Attempt) -> dict[str, int] | None:
     """Return how peers chose in the first item, by the text of the option."""
-    row = result_of(attempt).items[0]
+    row = shown_after(attempt).items[0]
     return {option["text"]: option["peers_percent"] for option in row["options"]} if row["peers"] else None
 
 
@@ -156,7 +157,7 @@ def test_peers_are_shown_from_five_on_not_counting_oneself(edition: Edition, lea
     assert peers_in(own) is None
     take_test(edition, wrong=0)
     assert peers_in(own) == {f"Option {n} of question 1": share for n, share in enumerate((40, 60, 0, 0))}
-    assert result_of(own).items[0]["peers"].n == 5
+    assert shown_after(own).items[0]["peers"].n == 5
 
 
 def test_peers_count_the_first_attempt_alone(edition: Edition, learner: Learner) -> None:
@@ -178,7 +179,7 @@ def test_peers_are_none_whose_attempt_is_open_or_a_pre_test(edition: Edition, le
 def test_simulated_peers_are_counted_and_marked(edition: Edition, learner: Learner) -> None:
     for is_simulated in (True, True, True, False, False):
         take_test(edition, make_learner(is_simulated=is_simulated))
-    peers = result_of(take_test(edition, learner)).items[0]["peers"]
+    peers = shown_after(take_test(edition, learner)).items[0]["peers"]
     assert (peers.n, peers.simulated) == (5, 3)
 
 
@@ -198,11 +199,11 @@ def test_peers_who_met_other_words_are_counted_out(edition: Edition, learner: Le
     reword(edition)
     corrected = correct(edition, Correction.MINOR, at=NOW + MINUTE)
     own = take_test(corrected, learner, at=NOW + timedelta(hours=1))
-    rows = result_of(own).items
+    rows = shown_after(own).items
     assert [row["peers"] is not None for row in rows] == [False, True, True, True]
     for _ in range(5):
         take_test(corrected, at=NOW + timedelta(hours=1))
-    rows = result_of(own).items
+    rows = shown_after(own).items
     assert [row["peers"].n for row in rows] == [5, 10, 10, 10]
     assert [sum(option["peers_percent"] for option in row["options"]) for row in rows] == [100] * 4
 
@@ -236,15 +237,15 @@ def test_result_takes_the_same_queries_with_one_question_and_with_three(
         take_test(edition)
     take_test(edition, learner, role="pre", at=NOW - timedelta(hours=1))
     attempt = Attempt.objects.select_related("edition", "learner").get(pk=take_test(edition, learner).pk)
-    with django_assert_num_queries(9):  # corrections of keys are one of them
-        result_of(attempt)
+    with django_assert_num_queries(10):  # corrections of keys are one of them, what readers see now is another
+        shown_after(attempt)
 
 
 def test_pre_test_taken_after_reading_is_said_to_be_left_out(edition: Edition, learner: Learner) -> None:
     """F5, docs/decisions/0007: the comparison is not dropped in silence."""
     begin_reading(learner, edition, NOW)
     take_test(edition, learner, role="pre", at=NOW + MINUTE)
-    shown = result_of(take_test(edition, learner, at=NOW + timedelta(hours=1)))
+    shown = shown_after(take_test(edition, learner, at=NOW + timedelta(hours=1)))
     assert (shown.pre, shown.pre_came_after) == (None, "text")
     page = client_of(learner).get(f"/articles/{edition.slug}/test/results/1/").content.decode()
     assert "Your pre-test is not set beside this result" in page
@@ -262,7 +263,7 @@ def test_pre_test_pairs_only_if_submitted_before_the_test_was_opened(
     again = take_test(edition, learner, at=NOW + timedelta(hours=1))
     for attempt in (post, again):
         assert (paired_pre_test(attempt) is not None) is is_paired
-        assert result_of(attempt).pre_came_after == ("" if is_paired else "test")
+        assert shown_after(attempt).pre_came_after == ("" if is_paired else "test")
     page = client_of(learner).get(f"/articles/{edition.slug}/test/results/2/").content.decode()
     assert ("before reading" in page) is is_paired
     assert ("you had opened the test before you submitted it" in page) is not is_paired
@@ -272,7 +273,7 @@ def test_nothing_is_said_of_a_pre_test_in_time_or_none(edition: Edition, learner
     other = make_learner()
     take_test(edition, learner, role="pre", at=NOW)
     for person, has_pre in ((learner, True), (other, False)):
-        shown = result_of(take_test(edition, person, at=NOW + timedelta(hours=1)))
+        shown = shown_after(take_test(edition, person, at=NOW + timedelta(hours=1)))
         assert (shown.pre is not None, shown.pre_came_after) == (has_pre, "")
 
 

@@ -224,7 +224,7 @@ def test_time_is_granted_to_the_learner_who_goes_on() -> None:
         (2, 1, None, "2 questions. 1 minute."),
         (1, 30, None, "1 question. 30 minutes."),
         (2, 30, 50, "2 questions. 45 minutes."),
-        (2, 1, 50, "2 questions. 1 minute."),  # and a half: less is promised than given
+        (2, 1, 50, "2 questions. 2 minutes."),  # and a half: less is promised than given
     ],
 )
 def test_start_page_counts_questions_and_the_minutes_of_this_learner(questions, limit, extra, said) -> None:

@@ -136,7 +136,8 @@ def test_things_are_moved_with_buttons_and_the_lists_follow(open_kinds):
 
 def test_order_that_is_right_already_can_be_taken(open_kinds):
     page, attempt = open_kinds("ordering")
-    page.get_by_role("button", name="Use this order").click()
+    page.get_by_role("button", name="Use this order").press("Enter")
+    assert focused(page).get_attribute("aria-label").startswith("Move down: ")  # no more at the button, which is gone
     await_saved(page)
     assert len(kept(attempt)["ordering"].pairs) == 4
     assert page.get_by_role("button", name="Use this order").is_hidden()
@@ -306,6 +307,20 @@ def test_test_that_submits_itself_is_called_timed_out(open_kinds):
     assert attempt.submitted_at >= attempt.steps.get(kind="saved").taken_at >= attempt.opened_at
     assert attempt.steps.get(kind="timed_out").taken_at == attempt.submitted_at >= attempt.deadline_at
     assert attempt.markings.get().points == 1
+
+
+def test_test_whose_time_runs_out_offline_says_so_and_is_submitted_once_the_connection_is_back(open_kinds):
+    page, _ = open_kinds("short", minutes_ago=29, rules={"time_limit_minutes": 30}, tolerates=OFFLINE)
+    page.clock.install()
+    page.reload()
+    page.context.set_offline(True)
+    page.get_by_label("Your answer").fill("nelarabine")
+    await_state(page, "offline")
+    page.clock.fast_forward(90_000)
+    expect(page.locator("[data-status]")).to_contain_text("Time is up and you are offline.")
+    page.context.set_offline(False)
+    page.locator(".score").wait_for()
+    assert Marking.objects.get().points == 1
 
 
 def test_time_is_announced_at_five_minutes_and_at_one(open_kinds):

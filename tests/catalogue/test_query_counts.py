@@ -86,8 +86,8 @@ def test_home_counts_its_topics_once(client) -> None:
     assert second == first - 2
 
 
-@pytest.mark.parametrize("rest", ["test/", "test/results/1/", "rate/"])
-def test_pages_of_a_learner_take_the_same_with_one_question_and_with_three(rest: str) -> None:
+@pytest.mark.parametrize(("rest", "most"), [("test/", 12), ("test/results/1/", 13), ("rate/", 12)])
+def test_pages_of_a_learner_take_the_same_with_one_question_and_with_three(rest: str, most: int) -> None:
     counts = []
     for questions in (1, 3):
         edition, learner = make_edition(questions=questions), make_learner()
@@ -96,4 +96,4 @@ def test_pages_of_a_learner_take_the_same_with_one_question_and_with_three(rest:
         take_test(edition, learner)
         caches["pages"].clear()
         counts.append(queries(client_of(learner), f"/articles/{edition.slug}/{rest}"))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= most

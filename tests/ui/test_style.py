@@ -14,7 +14,7 @@ TEMPLATES = {
     if path.parent.name not in {"admin", "desk"}
 }
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js")}
-STYLE_BUDGET = SCRIPT_BUDGET = 12 * 1024  # bytes, brotli
+STYLE_BUDGET, SCRIPT_BUDGET = 12 * 1024, 13 * 1024  # bytes, brotli; of the scripts of all pages together
 FONT_BUDGET = 25 * 1024  # bytes
 
 TEXT_PAIRS = [

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
@@ -26,6 +27,7 @@ from content.translating.languages import original_language
 
 EXPIRED = _("This activity has expired, so its test can no longer be started. You can still read it.")
 ONCE = _("You have already taken the pre-test. It is asked once, before reading.")
+PASSED = _("You have already passed this test, so there is nothing more to take.")
 AFTER_TEST = _("You have opened the test, so the pre-test can no longer be started: it asks what you knew before.")
 
 _attempts = CompiledQuery(
@@ -151,7 +153,7 @@ def why_not_now(policy: Policy, role: str, earlier: Sequence[Attempt], at: datet
     if role != Role.POST or not earlier:
         return ""
     if any(attempt.has_passed for attempt in earlier):  # type: ignore[attr-defined]
-        return gettext("You have already passed this test, so there is nothing more to take.")
+        return str(PASSED)
     if not attempts_left(policy, len(earlier)):
         allowed = policy.attempts_allowed
         return ngettext(
@@ -161,6 +163,7 @@ def why_not_now(policy: Policy, role: str, earlier: Sequence[Attempt], at: datet
         ) % {"allowed": allowed}
     opens_at = next_opening(policy, earlier)
     if opens_at and at < opens_at:
+        opens_at += timedelta(minutes=1) - timedelta(microseconds=1)  # told in whole minutes, none of them too early
         return gettext("The next attempt can be started on %(day)s at %(time)s UTC.") % {
             "day": date_format(opens_at, "j F Y"),
             "time": date_format(opens_at, "H:i"),
@@ -244,8 +247,9 @@ def _deadline(learner: Learner, policy: Policy, at: datetime) -> datetime | None
 
 
 def _limit(learner: Learner | None, policy: Policy) -> timedelta | None:
+    """Return the time that a learner has, in whole minutes, as the page says it: more time is rounded up."""
     if policy.time_limit_minutes is None:
         return None
     granted = TimeAllowance.objects.filter(learner=learner.root_id if learner else 0)
     extra = granted.values_list("extra_percent", flat=True).first() or 0
-    return timedelta(minutes=policy.time_limit_minutes) * (100 + extra) / 100
+    return timedelta(minutes=ceil(policy.time_limit_minutes * (100 + extra) / 100))

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -31,7 +32,7 @@ from cme.compiled import NUMBER, SLUG, CompiledQuery
 from cme.learners.codes import code_of
 from cme.learners.identity import learner_of
 from cme.progress.reading import why_not_read
-from content.halts import why_halted
+from content.halts import why_halted, why_without_credit
 from content.models import Edition
 from content.models.question import Role
 
@@ -118,6 +119,8 @@ def show(
         "loaded_at": now,
         "came_after": _came_after(attempt),
         "is_read": attempt.kind == Role.POST and has_read(learner_of(request), attempt.release_id),
+        "passed": _passed(attempt),
+        "halted": why_without_credit(attempt.release_id),
     }
     return render(request, "catalogue/test.html", context, status=status)
 
@@ -162,10 +165,10 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
     learner = learner_of(request)
     editions = Edition.objects.current_at(now).without_text().annotate(is_read=is_read_by(learner))
     edition: Any = get_object_or_404(editions, slug=slug)
-    if edition.is_expired_on(now.date()):
-        refusal = refusal or str(EXPIRED)
+    refusal = refusal or (str(EXPIRED) if edition.is_expired_on(now.date()) else "")
     refusal = why_halted(edition.release_id) or refusal
     earlier = list(attempts_of(request, slug, role).submitted().filter(release_id=edition.release_id).with_pass())
+    last = _told(earlier, role)
     policy, pool = policy_of(edition.pk), served_items(edition.pk, role).values()
     if not asks(edition, role):
         raise Http404
@@ -186,9 +189,9 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
             "question_count": number_drawn(pool, policy.items_drawn if role == Role.POST else None),
             "policy": policy,
             "minutes": minutes_for(learner, policy),
-            "last": earlier[0] if earlier else None,
+            "last": last,
             "next_number": earlier[0].number + 1 if earlier else 1,
-            "last_marking": earlier[0].markings.order_by("-number")[0] if earlier else None,
+            "last_marking": last.markings.order_by("-number")[0] if last else None,
             "refusal": refusal or unread,
             "learner_code": code_of(learner.root_id) if learner else "",
             "translation": translation_read((request.POST or request.GET).get("translation"), edition),
@@ -196,6 +199,12 @@ def offer(request: HttpRequest, slug: str, role: str, *, refusal: str = "", stat
         }
     )
     return render(request, "catalogue/test_start.html", context, status=status)
+
+
+def _told(earlier: Sequence[Any], role: str) -> Any:
+    """Return the attempt whose result is told: of a test the first one that is a pass, else the last one."""
+    passes = [attempt for attempt in earlier if role == Role.POST and attempt.has_passed]
+    return passes[-1] if passes else next(iter(earlier), None)
 
 
 def _before_test(request: HttpRequest, edition: Edition, earlier: Sequence[Attempt]) -> dict[str, Any]:
@@ -206,6 +215,14 @@ def _before_test(request: HttpRequest, edition: Edition, earlier: Sequence[Attem
     submitted_at = earlier[0].submitted_at if earlier else None
     tests = attempts_of(request, edition.slug, Role.POST).filter(release_id=edition.release_id)
     return {"came_after": begun_before(learner.pk, edition.release_id, submitted_at), "test": tests.first()}
+
+
+def _passed(attempt: Attempt) -> Attempt | None:
+    """Return the earlier attempt that is a pass since its key was corrected; None without one, mostly unasked."""
+    if attempt.kind != Role.POST or attempt.number == 1:
+        return None
+    earlier = Attempt.objects.by(attempt.learner).filter(release_id=attempt.release_id).of_kind(Role.POST)
+    return earlier.submitted().with_pass().filter(Q(has_passed=True)).order_by("number").first()
 
 
 def _came_after(attempt: Attempt) -> str:

@@ -12,8 +12,6 @@ from cme.access.gate import gated
 from cme.access.thanks import thanked_for
 from cme.assessment.models import Attempt
 from cme.assessment.results import result_of
-from cme.assessment.services.opening import attempts_in, why_not_now
-from cme.assessment.serving import policy_of
 from cme.catalogue.notices import changes_since
 from cme.catalogue.screen import whole_number
 from cme.catalogue.views.article import teaser
@@ -51,10 +49,14 @@ def result(request: HttpRequest, slug: str, role: str, number: int) -> HttpRespo
         raise Http404
     if attempt.kind == Role.PRE:
         return after(attempt, slug)
-    shown = result_of(attempt)
+    now, learner = timezone.now(), learner_of(request) or attempt.learner
+    shown = result_of(attempt, learner=learner, at=now)
     is_other = bool(thanked_for(request, purpose=other_of(attempt)))
     context = page_context(attempt.edition, role) | vars(shown) | {"attempt": attempt, "is_other": is_other}
-    context |= {"changes": changes_since(attempt.edition, attempt.release.number, at=timezone.now())}
+    context |= {
+        "changes": changes_since(attempt.edition, attempt.release.number, at=now),
+        "to_article": slug if shown.standing.edition else "",
+    }
     if attempt.kind == Role.SELF:
         return render(request, "catalogue/self_check.html", context)
     return render(
@@ -62,7 +64,7 @@ def result(request: HttpRequest, slug: str, role: str, number: int) -> HttpRespo
         "catalogue/result.html",
         context
         | {
-            "retry_refusal": "passed" if shown.marking.is_passed else _retry_refusal(request, attempt),
+            "is_rateable": shown.standing.is_rateable,
             "is_read": attempt.is_read,
             "is_rated": bool(_evaluations.first(learner=attempt.learner_id, release=attempt.release_id)),
         },
@@ -74,11 +76,3 @@ def _wanted(request: HttpRequest, slug: str, role: str, number: int) -> Attempt 
     learner, release = learner_of(request), whole_number(request.GET.get("release"))
     found: list[Attempt] = _attempts.all(learner=learner.pk, slug=slug, role=role, number=number) if learner else []
     return next((attempt for attempt in found if release in {0, attempt.release.number}), None)
-
-
-def _retry_refusal(request: HttpRequest, attempt: Attempt) -> str:
-    """Say why the learner can take no further attempt now; empty when that is possible."""
-    policy = policy_of(attempt.edition_id, attempt.edition.policy)
-    learner = learner_of(request) or attempt.learner
-    earlier = attempts_in(learner, attempt.release_id, attempt.kind)
-    return why_not_now(policy, attempt.kind, [one for one in earlier if one.submitted_at], timezone.now())

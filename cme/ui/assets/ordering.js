@@ -15,7 +15,10 @@ function arrange(list) {
   const voice = document.createElement("p");
   voice.className = "visually-hidden";
   voice.setAttribute("role", "status");
-  const use = button(words.use, () => set());
+  const use = button(words.use, () => {
+    set();
+    list.querySelector("button:enabled").focus(); // this button is gone
+  });
   use.className = "second";
   list.after(use, voice);
   list.classList.add("is-movable");

@@ -20,6 +20,7 @@ window.addEventListener("pageshow", (event) => event.persisted && location.reloa
 // isAsked, where the reader is asked which of two answers holds }.
 const queue = new Map(Object.entries(read()));
 let isSending = false;
+let isOver = false; // time is up
 let isHeld = false; // the gate must be passed again first
 let timer = 0;
 let typing = 0;
@@ -50,10 +51,12 @@ function keep() {
 }
 
 // What is seen of saving stands in the question that was answered; the status, which is read out, stays where it is.
-const tag = document.createElement("span");
-tag.className = "saving";
-tag.ariaHidden = "true";
+const tag = make("span", { className: "saving", ariaHidden: "true" });
 form.addEventListener("input", (event) => event.target.closest("fieldset.question")?.append(tag));
+
+function make(name, values) {
+  return Object.assign(document.createElement(name), values);
+}
 
 /** Put values into a sentence that names their places: "{left} left". */
 function filled(sentence, values) {
@@ -65,10 +68,8 @@ function say(state, text, isReloading = false) {
   tag.textContent = /^(saving|saved)$/.test(state) ? text : "";
   status.textContent = text;
   if (isReloading) {
-    const link = document.createElement("a");
-    link.href = form.dataset.page; // this page may be the answer to a POST
-    link.textContent = words.reload;
-    status.append(" ", link);
+    // This page may be the answer to a POST.
+    status.append(" ", make("a", { href: form.dataset.page, textContent: words.reload }));
   }
 }
 
@@ -122,9 +123,14 @@ async function content(answer) {
 }
 
 function wait() {
-  say("offline", words.offline);
+  say("offline", isOver ? words.offlineAtEnd : words.offline);
   clearTimeout(timer);
-  timer = setTimeout(flush, RETRY);
+  timer = setTimeout(again, RETRY);
+}
+
+function again() {
+  if (isOver) over();
+  else flush();
 }
 
 function next() {
@@ -219,12 +225,9 @@ function part(item, target) {
 function offerBoth(item, told) {
   const fieldset = question(item);
   fieldset.querySelector("[data-both]")?.remove();
-  const box = document.createElement("div");
-  box.className = "error both";
+  const box = make("div", { className: "error both" });
   box.dataset.both = "";
-  const both = document.createElement("p");
-  both.textContent = filled(words.both, told);
-  box.append(both, choice(words.keepMine, mine), choice(words.takeSaved, take));
+  box.append(make("p", { textContent: filled(words.both, told) }), choice(words.keepMine, mine), choice(words.takeSaved, take));
   fieldset.querySelector("legend").after(box);
 
   function mine() {
@@ -238,11 +241,8 @@ function offerBoth(item, told) {
     fill(item, told.pairs);
   }
 
-  function choice(text, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "second";
-    button.textContent = text;
+  function choice(textContent, act) {
+    const button = make("button", { type: "button", className: "second", textContent });
     button.addEventListener("click", () => {
       seen(item).value = told.sequence;
       box.remove();
@@ -280,7 +280,7 @@ async function settled() {
   isSending = false;
 }
 
-window.addEventListener("online", flush);
+window.addEventListener("online", again);
 window.addEventListener("pagehide", flush);
 
 /** Have one answer checked, and put the question with its key in the place of its controls. */
@@ -378,13 +378,14 @@ if (clock) {
   tick();
 }
 
-/** Time is up: submit what is there. The server does the same with what is saved, should this not arrive. */
+/** Time is up: submit what is there, once the site can be reached. The server does the same with what is saved. */
 async function over() {
+  isOver = true;
   say("saving", words.timeIsUp);
   await settled();
-  const anyway = document.createElement("input");
-  Object.assign(anyway, { type: "hidden", name: "submit_anyway", value: "1" });
-  form.append(anyway);
+  const answer = await fetch(form.dataset.page, { method: "HEAD" }).catch(() => null);
+  if (!answer || answer.status >= 500) return wait();
+  form.append(make("input", { type: "hidden", name: "submit_anyway", value: "1" }));
   form.requestSubmit();
 }
 
