@@ -275,6 +275,17 @@ def test_answer_is_checked_and_fixed(open_kinds, scripts):
     assert Marking.objects.get().points == 1
 
 
+def test_words_where_a_number_is_asked_for_are_counted_as_open_by_the_page_too(open_kinds):
+    page, _ = open_kinds("numeric", "short")
+    page.get_by_label("Your answer").first.fill("forty")
+    submit(page)
+    expect(page.locator("#error-summary")).to_contain_text("2 questions not answered in full")
+    button = page.locator("[name=submit_anyway]")
+    expect(button).to_have_text("Submit with 2 not answered in full")
+    page.get_by_label("Your answer").first.fill("40")
+    expect(button).to_have_text("Submit with 1 unanswered")
+
+
 def test_question_left_open_is_told_when_it_is_to_be_checked(open_kinds):
     page, _ = open_kinds("multiple", "short", rules={"feedback": "item"}, tolerates=[CHECKED])
     page.get_by_label("Active disease").check()

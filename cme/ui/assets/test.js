@@ -314,11 +314,13 @@ async function check(button) {
   count();
 }
 
-/** Whether something of an item is left open: each list wants a choice, each row of radios one, "Choose two" two. */
+/** Whether something of an item is left open: each list wants a choice, each row of radios one, "Choose two" two, and
+ * a number has a digit. */
 function isOpen({ dataset: { item, asks } }) {
   const said = entries(item);
   if (said.some(([, value]) => value === "dont-know")) return false;
   if (asks) return said.length !== Number(asks);
+  if (question(item).querySelector("[inputmode=decimal]")) return !/\p{Nd}/u.test(said[0]?.[1]);
   const names = new Set(controls(item).filter((control) => control.value !== "dont-know").map((control) => control.name));
   return said.length === 0 || new Set(said.map(([name]) => name)).size < names.size;
 }
