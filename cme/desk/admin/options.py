@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from cme.desk.admin.guarding import Guarded
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.problems import TOO_LARGE, TOO_LONG, TOO_SMALL, problems_of
 from cme.ui.forms import RowsField, TextArea
@@ -81,7 +82,7 @@ class Rows(PlainControls, InlineOptions):
         return [(str(field.verbose_name), str(field.help_text)) for field in named if field.help_text]
 
 
-class DeskAdmin(PlainControls, NarrowedAsOffered, Options):
+class DeskAdmin(PlainControls, Guarded, NarrowedAsOffered, Options):
     """An admin class of the desk."""
 
     list_per_page = 50
