@@ -7,6 +7,8 @@ from django import forms
 from django.utils.text import capfirst
 
 TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
+TOO_SMALL = "Enter %(limit_value)s or a larger number."
+TOO_LARGE = "Enter %(limit_value)s or a smaller number."
 Problem = tuple[str, str]  # id of the control, and what to do
 Group = tuple[Any, "forms.BaseFormSet[Any]"]  # what the rows are called, and the rows
 

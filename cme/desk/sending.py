@@ -1,7 +1,7 @@
 """What a browser sends for a form: read off forms, read from requests, and written back into request data."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +9,6 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from cme.desk.merging import Copy, Row
-
-INNER = frozenset({"id", "article"})  # sent for every row, and no text of an editor's
 
 
 def values_of_field(field: BoundField) -> tuple[str, ...]:
@@ -28,9 +26,14 @@ def tidy(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(sorted(text for text in texts if text))
 
 
-def is_sent(field: BoundField) -> bool:
+def is_sent(field: BoundField, inner: Collection[str] = ()) -> bool:
     """Tell whether a field is an editor's text; a file is chosen anew each time and cannot be compared."""
-    return field.name not in INNER and not isinstance(field.field, forms.FileField)
+    return not (field.name in inner or field.field.disabled or isinstance(field.field, forms.FileField))
+
+
+def inner_of(formset: Any) -> frozenset[str]:
+    """Return the fields that are sent for every row and are no text of an editor's: its key, and its parent's."""
+    return frozenset({formset.model._meta.pk.name, formset.fk.name})
 
 
 def copy_of_forms(form: forms.BaseForm, formsets: "Iterable[forms.BaseModelFormSet[Any, Any]]") -> Copy:
@@ -38,10 +41,11 @@ def copy_of_forms(form: forms.BaseForm, formsets: "Iterable[forms.BaseModelFormS
     fields = {field.name: values_of_field(field) for field in form if is_sent(field)}
     groups = {
         str(formset.prefix): [
-            Row(str(row.instance.pk), {field.name: values_of_field(field) for field in row if is_sent(field)})
+            Row(str(row.instance.pk), {field.name: values_of_field(field) for field in row if is_sent(field, inner)})
             for row in formset.initial_forms
         ]
         for formset in formsets
+        for inner in [inner_of(formset)]
     }
     return Copy(fields, groups)
 
@@ -54,7 +58,8 @@ def copy_of_request(
     groups = {}
     for formset in formsets:
         prefix = str(formset.prefix)
-        names = [field.name for field in formset.empty_form if is_sent(field)]
+        inner = inner_of(formset)
+        names = [field.name for field in formset.empty_form if is_sent(field, inner)]
         groups[prefix] = [
             Row(
                 data.get(f"{prefix}-{place}-id", ""),
@@ -71,28 +76,33 @@ def count_in(data: Mapping[str, str], prefix: str, most: int = 200) -> int:
     return min(int(total), most) if total.isdecimal() and len(total) < 6 else 0
 
 
-def write_copy(data: QueryDict, copy: Copy, parent: str) -> None:
+def write_copy(
+    data: QueryDict, copy: Copy, parent: str, formsets: "Iterable[forms.BaseModelFormSet[Any, Any]]"
+) -> None:
     """Put a copy into request data, so that the forms show it again.
 
     Args:
         data: Request data that may be changed.
         copy: What it shall say.
         parent: Primary key of the draft, which every row names.
+        formsets: The forms of its rows, which know by what name.
     """
     for name, values in copy.fields.items():
         data.setlist(name, list(values))
+    names = {str(formset.prefix): str(formset.fk.name) for formset in formsets}  # type: ignore[attr-defined]
     for prefix, rows in copy.groups.items():
         for name in [name for name in data if re.match(rf"{re.escape(prefix)}-\d+-", name)]:
             del data[name]
-        _write_rows(data, prefix, sorted(rows, key=lambda row: not row.pk), parent)
+        _write_rows(data, prefix, sorted(rows, key=lambda row: not row.pk), {names[prefix]: parent})
 
 
-def _write_rows(data: QueryDict, prefix: str, rows: Sequence[Row], parent: str) -> None:
+def _write_rows(data: QueryDict, prefix: str, rows: Sequence[Row], parent: Mapping[str, str]) -> None:
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
     data[f"{prefix}-INITIAL_FORMS"] = str(sum(bool(row.pk) for row in rows))
     for place, row in enumerate(rows):
         data[f"{prefix}-{place}-id"] = row.pk
-        data[f"{prefix}-{place}-article"] = parent
+        for name, key in parent.items():
+            data[f"{prefix}-{place}-{name}"] = key
         for name, values in row.values.items():
             data.setlist(f"{prefix}-{place}-{name}", list(values))
 

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from cme.reporting.services.reporting import take_report
-from content.models import Article, DraftVersion, Funder, Question, Showing, ShownReport
+from content.models import Article, DraftVersion, Funder, Question, Series, Showing, ShownReport
 from content.services.history import keep_version
-from tests.browser.scene import days_ago, fits_its_window, publish
+from tests.browser.scene import days_ago, fits_its_window, follow, publish
 from tests.browser.test_desk import editor, log_in  # noqa: F401
 from tests.desk.desks import page as page_of
 from tests.factories import make_article, make_learner, take_test
@@ -151,3 +151,27 @@ def test_conflict_page_shows_both_sides_without_a_fault(open_page, editor, axe_i
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 6_000})
         assert faults_of(page, axe_in_both_schemes, f"{width} px") == []
+
+
+def test_form_that_somebody_else_saved_meanwhile_shows_both_without_a_fault(open_page, editor, axe_in_both_schemes):  # noqa: F811
+    series = Series.objects.create(title="First steps", slug="first-steps")
+    part = series.parts.create(article=make_article(title="A registry analysis of second transplants"), position=1)
+    page = open_page(tolerates=["beforeunload"])
+    log_in(page)
+    page.goto(reverse("admin:content_series_change", args=[series.pk]))
+    Series.objects.update(title="Theirs", description="https://example.org/" + "long" * 60)
+    series.parts.update(position=7)
+    page.locator("#id_title").fill("Mine")
+    page.locator("#id_description").fill("What I wrote.")
+    page.locator("#id_parts-0-position").fill("3")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").first).to_be_focused()
+    expect(page.get_by_text("Saved meanwhile: Theirs")).to_be_visible()
+    expect(page.get_by_text("Saved meanwhile: 7")).to_be_visible()
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 6_000})
+        assert faults_of(page, axe_in_both_schemes, f"{width} px") == []
+    follow(page.get_by_role("button", name="Save", exact=True))
+    part.refresh_from_db()
+    series.refresh_from_db()
+    assert (series.title, part.position) == ("Mine", 1)

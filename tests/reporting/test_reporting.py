@@ -229,7 +229,22 @@ def test_report_waits_at_the_desk_until_it_is_answered(time_machine) -> None:
     assert client.post(path, {"_act": "answer", "answer": "Thank you."}).status_code == 302
     late = client.post(path, {"_act": "close"})
     assert (late.status_code, "Somebody else" in words(parse(late))) == (409, True)
+    assert "Your answer, not sent" not in words(parse(late))
+    late = client.post(path, {"_act": "answer", "answer": "It is 41 %."})
+    assert (late.status_code, "Your answer, not sent" in words(parse(late))) == (409, True)
+    assert "It is 41 %." in words(parse(late))
     assert [letter.to for letter in mail.outbox] == [["reader@example.org"]]
     assert "By ada" in words(parse(client.get(path)))
     assert "Problem reports to answer" not in words(parse(client.get("/admin/")))
     assert login("rosa", "Reviewer").get(path).status_code == 403
+
+
+def test_report_is_not_closed_over_an_answer_that_was_typed() -> None:
+    row, client = report(), login()
+    path = f"/admin/reporting/problemreport/{row.pk}/change/"
+    refused = client.post(path, {"_act": "close", "answer": "It is 41 %."})
+    assert (refused.status_code, "You typed an answer." in words(parse(refused))) == (400, True)
+    assert ">\nIt is 41 %.</textarea>" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.state == ProblemReport.State.OPEN
+    assert client.post(path, {"_act": "close", "answer": " "}).status_code == 302

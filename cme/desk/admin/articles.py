@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -62,6 +62,7 @@ class StateFilter(admin.SimpleListFilter):
 class ArticleAdmin(DeskAdmin):
     """Writing articles."""
 
+    is_guarded = False  # by the version of the draft, below
     form = ArticleForm
     change_form_template = "desk/article.html"
     inlines = [
@@ -164,27 +165,16 @@ class ArticleAdmin(DeskAdmin):
             return
         if request.POST.get("_version", "") == str(article.version):
             return
-        form, formsets = self._fresh_forms(request, article)
+        form, formsets = self.fresh_forms(request, article)
         theirs = copy_of_forms(form, formsets)
         mine = copy_of_request(request.POST, form, formsets)
         merged = merge(mine=mine, theirs=theirs, base=read_base(request.POST.get("_base", "")))
         data = request.POST.copy()
-        write_copy(data, merged.copy, str(article.pk))
+        write_copy(data, merged.copy, str(article.pk), formsets)
         data["_version"], data["_base"] = str(article.version), json.dumps(digests_of(theirs))
         request.POST = data  # type: ignore[assignment]
         message = describe_conflict(article) + (CHOOSE_AGAIN if request.FILES else "")
         request.desk_conflict = conflict_of(message, merged, form, formsets)  # type: ignore[attr-defined]
-
-    def _fresh_forms(self, request: HttpRequest, article: Article) -> tuple[Any, list[Any]]:
-        """Return the forms of the draft as it is saved, those that this user may change."""
-        fields = flatten_fieldsets(self.get_fieldsets(request, article))
-        form = self.get_form(request, article, change=True, fields=fields)(instance=article)
-        formsets = [
-            formset(instance=article, prefix=formset.get_default_prefix(), queryset=inline.get_queryset(request))
-            for formset, inline in self.get_formsets_with_inlines(request, article)
-            if inline.has_change_permission(request, article)
-        ]
-        return form, formsets
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Add the tabs, the lock, and the parts in the order of the reader's page."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cme.desk.admin.options import DeskAdmin
 from cme.desk.pages import actor_of, address_of
 from cme.desk.views import funder_reports
-from content.models import ActivityFormat, AmountBand, Competency, Funder, Showing, Support
+from content.models import ActivityFormat, AmountBand, Article, Competency, Funder, Showing, Support
 from content.services.agreements import remove_agreement, save_agreement
 from content.services.funding import record_showing
 
@@ -69,6 +69,11 @@ class SupportAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Support | None = None) -> list[str]:
         """Fix the article: an agreement about another one is another agreement."""
         return ["article"] if obj else []
+
+    def lock(self, row: Support) -> None:
+        """Hold the draft, too, and first: whoever saves it holds it before its agreements."""
+        list(Article.objects.select_for_update(no_key=True).filter(pk=row.article_id).values_list("pk"))
+        super().lock(row)
 
     def save_model(self, request: HttpRequest, obj: Support, form: Any, change: bool) -> None:
         """Write it into the draft."""

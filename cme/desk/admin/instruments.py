@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cme.desk.admin.options import DeskAdmin, Rows
+from cme.desk.problems import TOO_SMALL
 from cme.evaluation.models import InstrumentVersion, Statement
 from cme.evaluation.services import begin_version, place_statements, release_version
 
@@ -30,6 +31,7 @@ class StatementForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["place"].error_messages["min_value"] = TOO_SMALL
         self.fields["place"].initial = self.instance.position or 99
 
 

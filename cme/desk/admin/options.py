@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from cme.desk.admin.guarding import Guarded
 from cme.desk.admin.lists import NarrowedAsOffered
-from cme.desk.problems import TOO_LONG, problems_of
+from cme.desk.problems import TOO_LARGE, TOO_LONG, TOO_SMALL, problems_of
 from cme.ui.forms import RowsField, TextArea
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PlainControls:
             field.choices = list(field.choices)  # type: ignore[arg-type]
         # The browser would cut a text off without a word; the server says by how much it is too long.
         field.widget.attrs.pop("maxlength", None)
-        field.error_messages["max_length"] = TOO_LONG
+        field.error_messages |= {"max_length": TOO_LONG, "min_value": TOO_SMALL, "max_value": TOO_LARGE}
         verb = "Choose" if hasattr(field, "choices") else "Fill in"
         field.error_messages["required"] = f"{verb}: {field.label}."
         return field
@@ -81,7 +82,7 @@ class Rows(PlainControls, InlineOptions):
         return [(str(field.verbose_name), str(field.help_text)) for field in named if field.help_text]
 
 
-class DeskAdmin(PlainControls, NarrowedAsOffered, Options):
+class DeskAdmin(PlainControls, Guarded, NarrowedAsOffered, Options):
     """An admin class of the desk."""
 
     list_per_page = 50

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from cme.desk.admin.guarding import Guarded
 from cme.desk.admin.lists import NarrowedAsOffered
 from cme.desk.admin.options import DeskAdmin, PlainControls
 from cme.desk.forms.addresses import TopicForm
@@ -115,7 +116,7 @@ class DeskUserForm(UserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class DeskUserAdmin(PlainControls, NarrowedAsOffered, UserAdmin):  # type: ignore[type-arg]
+class DeskUserAdmin(PlainControls, Guarded, NarrowedAsOffered, UserAdmin):  # type: ignore[type-arg]
     """Those who work at the desk."""
 
     form = DeskUserForm
@@ -143,7 +144,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class DeskGroupAdmin(PlainControls, NarrowedAsOffered, GroupAdmin):
+class DeskGroupAdmin(PlainControls, Guarded, NarrowedAsOffered, GroupAdmin):
     """Groups; ``manage.py setup_groups`` makes the usual ones."""
 
     filter_horizontal = []

@@ -181,6 +181,13 @@ class ContributionUseAdmin(DeskAdmin):
     list_display = ["what", "amount", "spent_on"]
     search_fields = ["what"]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say of a negative sum what is said of none."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "amount_minor":
+            field.error_messages["min_value"] = "Enter an amount above zero."
+        return field
+
     @admin.display(description="amount", ordering="amount_minor")
     def amount(self, row: ContributionUse) -> str:
         """Show the sum."""

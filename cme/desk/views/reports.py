@@ -19,6 +19,7 @@ from cme.reporting.services.reporting import ReportRefused, answer_report, close
 from cme.ui.languages import language_of
 
 VIEW, CHANGE_IT = "reporting.view_problemreport", "reporting.change_problemreport"
+TYPED = "You typed an answer. Send it, or take it out to close the report without one."
 ANSWERED, MAILED, CLOSED = "The report is answered.", " The answer goes out by e-mail.", "The report is closed."
 
 
@@ -34,17 +35,25 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _show(request, row, form, status=400)
+    if row.state == ProblemReport.State.OPEN and _drops(request, form):
+        form.add_error("answer", TYPED)
+        return _show(request, row, form, status=400)
     try:
         said = _decide(request, row, form.cleaned_data["answer"])
     except ReportRefused as refusal:
         row.refresh_from_db()
         if row.state != ProblemReport.State.OPEN:
             messages.error(request, str(refusal))
-            return _show(request, row, AnswerForm(), status=409)
+            return _show(request, row, form, status=409)
         form.add_error("answer", str(refusal))
         return _show(request, row, form, status=400)
     messages.success(request, said)
     return HttpResponseRedirect(request.path)
+
+
+def _drops(request: HttpRequest, form: AnswerForm) -> bool:
+    """Tell whether closing the report would throw a typed answer away."""
+    return request.POST.get("_act") == "close" and bool(form.cleaned_data["answer"].strip())
 
 
 @transaction.atomic
@@ -67,6 +76,7 @@ def _show(request: HttpRequest, row: ProblemReport, form: AnswerForm, *, status:
         "report": row,
         "tongue": language_of(row.language),
         "form": form,
+        "unsent": request.POST.get("answer", "").strip() if status == 409 else "",
         "problems": list(problems_of(form)),
         "may_answer": request.user.has_perm(CHANGE_IT) and row.state == ProblemReport.State.OPEN,
     }
