@@ -148,8 +148,9 @@ def to_text(question: NeutralQuestion, stored: Mapping[str, str] | None = None) 
         asked = [row for row in question.options if row.text]  # the others are distractors
         parts = [replace(part, **_pictured(row.picture, stored or {})) for part, row in zip(parts, asked, strict=True)]
     weights = {row.weight for row in question.options}
-    is_partial = question.kind in EQUAL | {FileKind.MULTIPLE} or (
-        question.kind != FileKind.KPRIM and not weights <= {Fraction(0), Fraction(1)}
+    is_partial = not question.is_all_or_nothing and (
+        question.kind in EQUAL | {FileKind.MULTIPLE}
+        or (question.kind != FileKind.KPRIM and not weights <= {Fraction(0), Fraction(1)})
     )
     return QuestionText(
         key="",
@@ -224,7 +225,7 @@ def from_text(
 ) -> NeutralQuestion:
     """Return a question of ours as files hold it.
 
-    All or nothing among several right answers has no place in these formats: each gets an equal share.
+    All or nothing among several right answers has a place in QTI alone; elsewhere each gets an equal share.
 
     Args:
         text: The question.
@@ -247,6 +248,7 @@ def from_text(
         unit=text.unit,
         hint=text.hint,
         is_case_sensitive=text.is_case_sensitive,
+        is_all_or_nothing=text.kind == OurKind.MULTIPLE and text.scoring == Scoring.ALL,
         picture=_picture_of(text, read),
     )
 

@@ -99,6 +99,8 @@ class NeutralQuestion:
         unit: Of a numeric answer; may be empty.
         hint: May be empty.
         is_case_sensitive: Whether a short answer must have the same capitals.
+        is_all_or_nothing: Whether of several right answers only all of them, and no other, bring the mark; their
+            weights are equal shares then.
         picture: Shown with the stem.
         line: Where it begins in its file, counted from 1; this and what follows does not count in comparisons.
         file: Of a package, the file that it is in; otherwise empty.
@@ -115,6 +117,7 @@ class NeutralQuestion:
     unit: str = ""
     hint: str = ""
     is_case_sensitive: bool = False
+    is_all_or_nothing: bool = False
     picture: NeutralPicture | None = None
     line: int = field(default=1, compare=False)
     file: str = field(default="", compare=False)

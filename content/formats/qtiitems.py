@@ -171,6 +171,7 @@ def _question(
         text_format=TextFormat.HTML if is_html else TextFormat.PLAIN,
         unit=unit,
         is_case_sensitive=asked.is_case_sensitive,
+        is_all_or_nothing=asked.is_all_or_nothing,
         line=item.line,
     )
 

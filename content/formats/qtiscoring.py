@@ -57,6 +57,8 @@ def _has_option_feedback(scored: Scored) -> bool:
 
 
 def _is_all_or_nothing(scored: Scored) -> bool:
+    if scored.question.is_all_or_nothing:
+        return True
     is_one_right = sorted(scored.scores) == [0] * (len(scored.scores) - 1) + [1] and scored.whole == 1
     return scored.question.kind == Kind.ORDERING or (scored.question.kind in ONE_OF and is_one_right)
 

@@ -20,6 +20,7 @@ class FileFormat:
         label: As people call it.
         suffixes: How its files end, the usual one first.
         is_text: Whether its files are text, never an archive.
+        has_all_or_nothing: Whether it can say that of several right answers only all of them bring the mark.
     """
 
     name: str
@@ -28,6 +29,7 @@ class FileFormat:
     parse: Callable[[bytes], Parsed]
     write: Callable[[Sequence[NeutralQuestion]], bytes]
     is_text: bool = True
+    has_all_or_nothing: bool = False
 
 
 def _write_aiken(questions: Sequence[NeutralQuestion]) -> bytes:
@@ -38,9 +40,9 @@ def _write_aiken(questions: Sequence[NeutralQuestion]) -> bytes:
 GIFT = FileFormat("gift", "GIFT", (".gift", ".txt"), gift.parse, gift.write)
 AIKEN = FileFormat("aiken", "Aiken", (".aiken", ".txt"), aiken.parse, _write_aiken)
 MOODLE_XML = FileFormat("moodlexml", "Moodle XML", (".xml",), moodlexml.parse, moodlexml.write)
-QTI = FileFormat("qti", "QTI", (".xml", ".zip"), qti.parse, qti.write, is_text=False)  # files tell their version
+QTI = FileFormat("qti", "QTI", (".xml", ".zip"), qti.parse, qti.write, False, True)  # files tell their version
 QTI_2 = replace(QTI, label="QTI 2.2")
-QTI_3 = FileFormat("qti3", "QTI 3.0", (".xml", ".zip"), qti.parse, partial(qti.write, version="3.0"), is_text=False)
+QTI_3 = FileFormat("qti3", "QTI 3.0", (".xml", ".zip"), qti.parse, partial(qti.write, version="3.0"), False, True)
 
 READ = {form.name: form for form in (GIFT, AIKEN, MOODLE_XML, QTI)}
 WRITTEN = {form.name: form for form in (GIFT, AIKEN, MOODLE_XML, QTI_2, QTI_3)}

@@ -44,12 +44,14 @@ class Exported:
         count: How many questions are in it.
         voided: Why questions whose corrected key no format holds are not in it, one sentence each.
         unfit: Why questions are not in it that the format cannot hold, one sentence each.
+        evened: Names of questions that are all or nothing here, but bring equal shares in the file.
     """
 
     data: bytes
     count: int
     voided: list[str]
     unfit: list[str]
+    evened: list[str]
 
     @property
     def left_out(self) -> list[str]:
@@ -92,9 +94,13 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
     if not neutral:
         raise ExportRefused([*unfit, *voided] or ["There is no question to export."])
     try:
-        return Exported(form.write(neutral), len(neutral), voided, unfit)
+        return Exported(form.write(neutral), len(neutral), voided, unfit, _evened(neutral, form))
     except FormatRefused as refusal:
         raise ExportRefused([str(refusal)]) from refusal
+
+
+def _evened(questions: Iterable[NeutralQuestion], form: FileFormat) -> list[str]:
+    return [row.name or row.stem[:60] for row in questions if row.is_all_or_nothing and not form.has_all_or_nothing]
 
 
 def _stop_at_too_many_pictures(questions: list[NeutralQuestion]) -> None:

@@ -290,6 +290,16 @@ def test_export_has_the_key_as_corrected_and_refuses_a_question_without_one():
         export(*flags)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("form", "is_told"), [("gift", True), ("moodlexml", True), ("qti", False), ("qti3", False)])
+def test_export_names_what_is_all_or_nothing_here_and_not_in_the_file(form, is_told):
+    add_question(make_article(), rights={0, 1})
+    out, err = StringIO(), StringIO()
+    call_command("export_questions", "--format", form, stdout=out, stderr=err)
+    said = "is all or nothing here; " in err.getvalue()
+    assert said is is_told
+
+
 @pytest.mark.parametrize("form", ["gift", "moodlexml", "qti"])
 def test_question_of_which_two_best_answers_count_is_left_out_and_named(tmp_path, form):
     """One best answer that is two would not be read back."""

@@ -102,6 +102,19 @@ def test_shares_are_kept_exactly():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("is_all_or_nothing", "scoring"), [(True, "all"), (False, "partial")])
+def test_all_or_nothing_stays_so(is_all_or_nothing, scoring):
+    asked = question(Kind.MULTIPLE, option("a", 50), option("b", 50), option("c"))
+    put_in(replace(asked, is_all_or_nothing=is_all_or_nothing))
+    version = QuestionVersion.objects.get()
+    assert (version.scoring, [row.is_key for row in version.options.order_by("position")]) == (
+        scoring,
+        [True, True, False],
+    )
+    assert back()[0].is_all_or_nothing is is_all_or_nothing
+
+
+@pytest.mark.django_db
 def test_pairs_become_parts_and_what_no_vignette_has_is_a_distractor():
     put_in(
         question(

@@ -9,7 +9,7 @@ from content.services.drafts import DraftConflict
 from content.services.newer_versions import VersionRefused, newer_versions, use_version
 from content.services.publishing import publish_article
 from content.services.questions import save_question, text_of
-from tests.desk.desks import login, page, sent_by, text
+from tests.desk.desks import login, page, sent_by, text, tree
 from tests.factories import NOW, add_question, make_article
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,15 @@ def test_draft_keeps_its_version_until_the_editor_decides(drafts):
     assert "Version 1: Option 1 of question 1 Version 2: Option 1 of question 1 (right)" in said
     client.post(page("questions", first.pk), sent_by(answer))
     assert first.draft_items.get().version.number == 1
+
+
+def test_folded_question_says_that_a_newer_version_is_offered(drafts):
+    first, _ = drafts
+    for number in range(3):
+        add_question(first, f"other-{number}")
+    answer = login().get(page("questions", first.pk))
+    folded = [" ".join("".join(part.itertext()).split()) for part in tree(answer).iter("summary")]
+    assert [said for said in folded if said.endswith("version 2 is offered")] == [folded[0]]
 
 
 def test_button_takes_the_version_and_saves_what_else_was_typed(drafts):

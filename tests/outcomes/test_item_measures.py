@@ -40,6 +40,7 @@ from cme.outcomes.measures import (
     trace_lines,
     upper_lower,
 )
+from cme.outcomes.measures.intervals import fisher
 
 
 def ability(seed, *, attempts, items, maximum=1, blanks=0.0):
@@ -371,6 +372,12 @@ def test_perfect_items_have_alpha_one_and_no_error():
     assert analysis.scores.error_ratio.value == pytest.approx(0, abs=1e-4)
     assert analysis.items["A"].discrimination.value == near(100)
     assert analysis.items["A"].discrimination.low is None  # Fisher's z is infinite
+
+
+@pytest.mark.parametrize("correlation", [1.0, -1.0, 0.9999999999999998, -0.9999999999999998])
+def test_perfect_correlation_has_no_interval_however_it_was_rounded(correlation):
+    assert fisher(correlation, 5) is None
+    assert fisher(correlation / 2, 5) is not None
 
 
 def test_p_value_without_effect_and_interval_is_refused():

@@ -18,7 +18,7 @@ from content.formats.neutral import FormatFault, FormatRefused, Parsed
 from content.formats.neutral_json import shown
 from content.formats.registry import label_of
 from content.looked_questions import Candidate
-from content.models import Question, QuestionImport
+from content.models import Question, QuestionImport, QuestionVersion
 from content.services.describing_uploads import describe_pictures, undescribed
 from content.services.importing import (
     ImportRefused,
@@ -30,6 +30,7 @@ from content.services.importing import (
     read_file,
 )
 
+KINDS = dict(QuestionVersion.Kind.choices)
 SHOWN = 200  # questions and faults on the preview; all sound questions are imported
 
 
@@ -125,7 +126,7 @@ def _row(candidate: Candidate) -> dict[str, Any]:
     return {
         **shown(candidate.question),
         "line": candidate.question.line,
-        "kind": candidate.question.kind.value.replace("_", " "),
+        "kind": KINDS.get(candidate.question.kind, candidate.question.kind.value),
         "unit": candidate.question.unit,
         "hint": candidate.question.hint,
         "pictures": [picture for picture in candidate.question.pictures if not picture.refusal],

@@ -6,6 +6,7 @@ from cme.outcomes.measures.measure import Z
 
 LEVEL = 0.975  # quantile of the upper end of a two-sided 95 % interval
 WIDTHS = (3.0, 4.0, 10.0)  # standard errors from the observation within which the ends are looked for
+ROUNDING = 1e-12  # what sums of floating-point numbers may be off by
 
 
 def fisher(correlation: float, n: int) -> tuple[float, float] | None:
@@ -18,12 +19,12 @@ def fisher(correlation: float, n: int) -> tuple[float, float] | None:
         n: How many pairs.
 
     Returns:
-        The ends; None with fewer than four pairs, or with a correlation of exactly -1 or 1.
+        The ends; None with fewer than four pairs, or with a correlation of -1 or 1, up to errors of rounding.
 
     Source:
         Fisher RA. Metron 1921;1:3-32.
     """
-    if n <= 3 or abs(correlation) >= 1:
+    if n <= 3 or abs(correlation) >= 1 - ROUNDING:
         return None
     half = Z / sqrt(n - 3)
     return tanh(atanh(correlation) - half), tanh(atanh(correlation) + half)

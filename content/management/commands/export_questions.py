@@ -37,6 +37,8 @@ class Command(BaseCommand):
         self._put(exported, options["output"])
         for reason in exported.left_out:
             self.stderr.write(f"Left out: {reason}")
+        for name in exported.evened:
+            self.stderr.write(f"“{name}” is all or nothing here; {form.label} has equal shares of each right answer.")
         if exported.unfit:
             raise CommandError(f"{form.label} cannot hold {len(exported.unfit)} of them; the others were exported.")
 

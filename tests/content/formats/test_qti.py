@@ -582,6 +582,29 @@ def test_damaged_item_is_refused_or_read_with_faults(data):
     assert parsed.questions or parsed.faults
 
 
+@pytest.mark.parametrize("version", ["2.2", "3.0"])
+def test_all_or_nothing_among_several_right_answers_reads_back_equal(version):
+    options = (NeutralOption("a", HALF), NeutralOption("b"), NeutralOption("c", HALF, "Because."))
+    asked = NeutralQuestion(Kind.MULTIPLE, "Which two?", options, is_all_or_nothing=True)
+    text = write([asked], version).decode()
+    assert "apEntry" not in text
+    (read,) = parse(text.encode()).questions
+    assert (read.is_all_or_nothing, read.options) == (True, options)
+    (partial,) = parse(write([replace(asked, is_all_or_nothing=False)], version)).questions
+    assert (partial.is_all_or_nothing, partial.options) == (False, options)
+
+
+def test_match_correct_with_several_right_choices_is_all_or_nothing():
+    """QTI 2.2, 5.1: match_correct gives the mark for all right choices and no other, else nothing."""
+    asked = choices("a", "b", "c", most="0", prompt="Which two?")
+    for rules, is_so in ((MATCH, True), (MAP, False)):
+        mapped = "" if is_so else mapping(("A", "1"), ("C", "1"))
+        told = declared("A", "C", cardinality="multiple", mapping=mapped)
+        (read,) = parse(item(asked, declared=told, rules=rules)).questions
+        assert read.is_all_or_nothing is is_so
+        assert [row.weight for row in read.options] == [HALF, 0, HALF]
+
+
 def test_written_item_has_what_the_standard_asks_for():
     options = (NeutralOption("a", Fraction(1, 3)), NeutralOption("b", Fraction(2, 3)), NeutralOption("c", -HALF))
     text = write([NeutralQuestion(Kind.MULTIPLE, "Which?", options, name='A "name"')]).decode()
