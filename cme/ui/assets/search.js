@@ -30,7 +30,8 @@ async function look() {
   underway?.abort();
   const mine = (underway = new AbortController());
   const address = new URL(form.action);
-  if (text) address.searchParams.set("q", text);
+  // What narrows and orders goes with the words, as it does when the form is sent.
+  if (text) for (const [name, value] of new FormData(form)) address.searchParams.set(name, name === "q" ? text : value);
   try {
     const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
     if (!response.ok && response.status !== OFTEN) return miss(mine, status.dataset.missed);
