@@ -165,7 +165,9 @@ def _earlier(row: Translation, engine: Engine) -> dict[str, tuple[str, str]]:
     """Return the blocks of the same provider's translation of an earlier edition of the release."""
     before = (
         Translation.objects.published()
-        .filter(origin=row.origin, language=row.language, edition__release_id=row.edition.release_id, engine=engine.name)
+        .filter(
+            origin=row.origin, language=row.language, edition__release_id=row.edition.release_id, engine=engine.name
+        )
         .order_by("-edition__correction", "-pk")
         .first()
     )
