@@ -56,6 +56,11 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
         """Return the address of the list that the feed follows."""
         return settings.SITE_ADDRESS + reverse("catalogue:listing")
 
+    def author_name(self, obj: Any) -> str:
+        """Name who publishes the site, as the author of entries that name none (RFC 4287, 4.1.1)."""
+        named = settings.OPERATOR_NAME != settings.UNNAMED_OPERATOR
+        return str(settings.OPERATOR_NAME if named else settings.SITE_NAME)
+
     def feed_url(self, obj: Any) -> str:
         """Return the feed's own address."""
         return settings.SITE_ADDRESS + reverse("catalogue:feed")

@@ -52,8 +52,12 @@ class Asking:
         self.is_unread = may_leave_out_read and data.get("unread") == "yes"
         self.page = max(1, whole_number(data.get("page")))
 
+    def carried(self) -> dict[str, str]:
+        """Return what narrows and orders, to go with other words."""
+        values = {"unread": "yes" if self.is_unread else "", "sort": "" if self.order == "relevance" else self.order}
+        return self.chosen | {name: value for name, value in values.items() if value}
+
     def address(self, **changes: str) -> str:
         """Return the query of an address with some values changed; an empty one is left out, and so is the page."""
-        values = {"q": self.text, **self.chosen}
-        values |= {"unread": "yes" if self.is_unread else "", "sort": "" if self.order == "relevance" else self.order}
+        values = {"q": self.text, **self.carried()}
         return "?" + urlencode({name: value for name, value in (values | changes).items() if value})

@@ -146,8 +146,13 @@ def _folded(chunk: str) -> str:
     """Return a word without accents and capitals, with Greek letters by their names."""
     plain = _APOSTROPHE.sub("", chunk.casefold().translate(_LETTERS))
     decomposed = unicodedata.normalize("NFKD", plain)
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    bare = "".join(_digit(sign) for sign in decomposed if not unicodedata.combining(sign))
     return bare.casefold().translate(_GREEK)
+
+
+def _digit(sign: str) -> str:
+    """Return a digit of any script as that of ASCII; anything else as it is."""
+    return sign if sign.isascii() or not sign.isdecimal() else str(unicodedata.decimal(sign))
 
 
 def _ascii(piece: str) -> str:

@@ -88,7 +88,7 @@ def read_choice(interaction: Element, response: Response, rules: Rules, notes: N
         for draft, word in zip(drafts, TRUE_FALSE, strict=True):
             draft.content = [word]
         return Asked(Kind.TRUE_FALSE, drafts)
-    is_matched = not is_single and rules.score == "match" and not _ruled(rules)
+    is_matched = not is_single and rules.score == "match" and not rules.scores
     return Asked(Kind.SINGLE if is_single else Kind.MULTIPLE, drafts, is_all_or_nothing=is_matched)
 
 
@@ -115,13 +115,8 @@ def _matches(response: Response, rules: Rules) -> bool:
     return rules.score == "match" or not response.mapped
 
 
-def _ruled(rules: Rules) -> dict[str | None, Fraction]:
-    """Return what rules of their own give to choices."""
-    return {rule.value: rule.score for rule in rules.answers if rule.score is not None}
-
-
 def _scores_of_choices(drafts: Sequence[Draft], response: Response, rules: Rules) -> list[Fraction]:
-    ruled = _ruled(rules)
+    ruled = rules.scores
     if ruled and rules.score != "map":
         return [ruled.get(draft.identifier) or Fraction(0) for draft in drafts]
     if _matches(response, rules):

@@ -73,6 +73,11 @@ class Rules:
     maximum: Fraction | None = None
     unread: int = 0
 
+    @property
+    def scores(self) -> dict[str | None, Fraction]:
+        """What rules about single responses give, by the response."""
+        return {rule.value: rule.score for rule in self.answers if rule.score is not None}
+
 
 def read_response(item: Element, identifier: str) -> Response:
     """Read the declaration of a response; an empty one if there is none."""

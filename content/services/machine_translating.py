@@ -44,6 +44,7 @@ def make_translation(*, translation_id: int, at: datetime) -> bool:
         return _end(row, State.FAILED, OFF, at)
     if not Edition.objects.current_at(at).open_to_tests().filter(pk=row.edition_id).exists():
         return _end(row, State.FAILED, SUPERSEDED, at)
+    _begin_with(engine, row)
     work = _Work(row, engine, at)
     try:
         work.run()
@@ -92,7 +93,7 @@ class _Work:
         """
         until = clock.monotonic() + settings.TASK_LEASE_SECONDS / 2
         blocks = blocks_in(self.row.edition, with_items=settings.TRANSLATES_TEST_ITEMS)
-        self._keep(blocks, carried(blocks, _earlier(self.row)))
+        self._keep(blocks, carried(blocks, _earlier(self.row, self.engine)))
         self._keep(blocks, {block.key: block.segment.text for block in blocks if is_fixed(block.segment.text)})
         held = set(self.row.blocks.values_list("key", flat=True))
         for number, batch in enumerate(_batches([block for block in blocks if block.key not in held])):
@@ -151,11 +152,22 @@ def _batches(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield batch
 
 
-def _earlier(row: Translation) -> dict[str, tuple[str, str]]:
-    """Return the blocks of the machine's translation of an earlier edition of the release."""
+@transaction.atomic
+def _begin_with(engine: Engine, row: Translation) -> None:
+    """Note who translates; what another provider left is made anew, since readers are told of one alone."""
+    waiting = Translation.objects.select_for_update().waiting().filter(pk=row.pk)
+    if waiting.exclude(engine=engine.name).first():
+        row.blocks.all().delete()
+        waiting.update(engine=engine.name)
+
+
+def _earlier(row: Translation, engine: Engine) -> dict[str, tuple[str, str]]:
+    """Return the blocks of the same provider's translation of an earlier edition of the release."""
     before = (
         Translation.objects.published()
-        .filter(origin=row.origin, language=row.language, edition__release_id=row.edition.release_id)
+        .filter(
+            origin=row.origin, language=row.language, edition__release_id=row.edition.release_id, engine=engine.name
+        )
         .order_by("-edition__correction", "-pk")
         .first()
     )

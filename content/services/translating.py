@@ -79,7 +79,7 @@ def request_translation(
 
 @transaction.atomic
 def retry_translation(*, translation: Translation, at: datetime) -> bool:
-    """Let the machine try again what was refused or given up; tell whether it was. What is made already stays."""
+    """Let the machine try again what was refused or given up; tell whether it was. What it made already stays."""
     again = Translation.objects.filter(pk=translation.pk, state__in=[State.REFUSED, State.FAILED])
     count = again.update(state=State.WAITING, tries=0, problem="", next_at=at, changed_at=at)
     if count:

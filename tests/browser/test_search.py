@@ -107,3 +107,13 @@ def test_everything_is_found_without_scripts_and_by_keyboard(open_reader):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_url("/search/?q=transplant&sort=newest")
+
+
+def test_what_narrows_and_orders_goes_with_what_is_typed_on(open_reader):
+    prepare()
+    page = open_reader()
+    page.goto("/search/?q=transplant&sort=newest")
+    page.get_by_role("searchbox").fill("transpl")
+    expect(page).to_have_url("/search/?sort=newest&q=transpl")
+    page.locator(".taken a", has_text="Newest").click()
+    expect(page).to_have_url("/search/?q=transpl")

@@ -128,6 +128,13 @@ def test_report_names_its_presentations_and_that_they_may_change(client):
     assert structured(client.get(f"/articles/{edition.slug}/"))["recordedAt"]["startDate"] == "2015-12-05"
 
 
+def test_congress_keeps_its_order_on_an_arabic_page():
+    edition = publish_kind("congress")
+    page = parse(client_of().get(f"/ar/articles/{edition.slug}/"))
+    (name,) = page.xpath("//p[@class='kind']//bdi")
+    assert (words(name), name.get("lang"), name.get("dir")) == ("57th ASH Annual Meeting, Orlando", "en", "ltr")
+
+
 def test_opinion_names_whose_it_is_and_what_they_disclosed():
     edition = publish_kind("opinion")
     told = main_of(read(edition))

@@ -1,6 +1,7 @@
 """The feed, the sitemap and the file for crawlers: teasers and addresses, never bodies (A3)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -51,6 +52,28 @@ def test_feed_is_atom_with_the_site_as_its_address(client) -> None:
     assert response["Content-Type"].startswith("application/atom+xml")
     assert tree.tag == f"{ATOM}feed"
     assert links == {"alternate": "http://testserver/articles/", "self": "http://testserver/feed/"}
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/topics/transplant/feed/", "/de/feed/", "/ar/topics/transplant/feed/"])
+def test_feed_has_what_atom_demands(client, settings, path) -> None:
+    """RFC 4287, 4.1.1 and 4.1.2: one id, title and updated each, an author, one alternate, and itself."""
+    retract(make_edition())
+    make_edition()
+    for operator, author in ((settings.UNNAMED_OPERATOR, settings.SITE_NAME), ("A society", "A society")):
+        settings.OPERATOR_NAME = operator
+        tree = ElementTree.fromstring(client.get(path).content)
+        assert [row.text for row in tree.findall(f"{ATOM}author/{ATOM}name")] == [author]
+    assert tree.get(LANG) == path.split("/")[1].replace("feed", "en").replace("topics", "en")
+    assert {row.get("href") for row in tree.findall(f"{ATOM}link[@rel='self']")} == {f"http://testserver{path}"}
+    rows = tree.findall(f"{ATOM}entry")
+    assert len({row.findtext(f"{ATOM}id") for row in [tree, *rows]}) == len(rows) + 1 == 3
+    for row in (tree, *rows):
+        for name in ("id", "title", "updated"):
+            assert len(row.findall(f"{ATOM}{name}")) == 1
+        assert urlsplit(row.findtext(f"{ATOM}id")).scheme == "http"
+        assert datetime.fromisoformat(row.findtext(f"{ATOM}updated")).tzinfo
+        assert len(row.findall(f"{ATOM}link[@rel='alternate']")) == 1
+    assert tree.findtext(f"{ATOM}updated") == max(row.findtext(f"{ATOM}updated") for row in rows)
 
 
 def test_feed_has_the_teaser_and_nothing_else(client) -> None:

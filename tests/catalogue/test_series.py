@@ -97,3 +97,19 @@ def test_stored_page_follows_what_editors_change_about_a_series(editions, clock)
     editor.post(f"/admin/content/series/{series.pk}/delete/", {"post": "yes"})
     assert line(reader, b) == "Part 1 of 1 of the series Zebras"
     assert show_series_anew(articles=articles_of(Series.objects.get()), at=NOW + timedelta(minutes=3)) == 1
+
+
+@pytest.mark.parametrize("start", ["/de", "/ar"])
+def test_words_of_editors_are_marked_as_english_in_another_language(client, editions, start):
+    """WCAG 2.2, 3.1.2."""
+    edition = editions[0]
+    topic = edition.teaser["topics"][0]
+    for path, said in (
+        ("series/", ["Relapse, step by step", "From first signs to rescue."]),
+        (f"articles/{edition.slug}/", ["Relapse, step by step"]),
+        (f"topics/{topic['slug']}/follow/", [topic["name"]] * 3),
+    ):
+        main = parse(client_of().get(f"{start}/{path}")).xpath("//main")[0]
+        marked = [words(row) for row in main.xpath(".//*[@lang='en' and @dir='ltr']")]
+        for each in said:
+            assert marked.count(each) >= said.count(each), (path, each)

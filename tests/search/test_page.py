@@ -73,6 +73,41 @@ def test_choices_are_links_that_can_be_taken_back(client: Client) -> None:
     assert "2 articles without these choices" in results(client, "q=asked&topic=relapse&test=yes")
 
 
+def test_form_carries_what_narrows_and_orders_to_other_words(client: Client) -> None:
+    add(model(), "One", topics=[{"slug": "relapse", "name": "Relapse"}])
+    sweep_search(at=NOW)
+
+    def carried(query: str) -> dict[str, str]:
+        form = parse(client.get(f"/search/?{query}")).xpath("//form[@role='search']")[0]
+        return {row.get("name"): row.get("value") for row in form.iter("input") if row.get("type") == "hidden"}
+
+    assert carried("q=asked&topic=relapse&sort=newest&unread=yes&page=2") == {"topic": "relapse", "sort": "newest"}
+    assert carried("q=asked&sort=relevance") == carried("topic=relapse&sort=newest") == {}
+    for query in ("q=asked", "q=zqx"):
+        page = parse(client.get(f"/search/?{query}&topic=relapse&sort=newest"))
+        back = {words(link): link.get("href") for link in page.xpath("//ul[@class='taken']//a")}
+        assert set(back.values()) == {f"?{query}&sort=newest", f"?{query}&topic=relapse", f"?{query}"}
+
+
+def test_what_was_typed_keeps_its_direction_and_names_their_language(client: Client) -> None:
+    edition = model()
+    add(edition, "One", question="Was Ph+ asked?", topics=[{"slug": "relapse", "name": "Relapse"}])
+    add(edition, "Two", question="Was Ph+ asked?")
+    sweep_search(at=NOW)
+    page = parse(client.get("/ar/search/?q=Ph%2B"))
+    assert page.xpath("//input[@name='q']/@dir") == ["auto"]
+    assert page.xpath("//p[@data-search-count]/bdi/text()") == ["Ph+"]
+    assert page.xpath("//section[@aria-labelledby='facet-topic']//a/span[@lang='en'][@dir='ltr']/text()")
+    assert parse(client.get("/ar/search/?q=zqx-")).xpath("//p[@data-search-count]/bdi/text()") == ["zqx-"]
+
+
+def test_numbers_are_found_by_digits_of_any_script(client: Client) -> None:
+    add(model(), "One", question="Were 127 adults asked?")
+    sweep_search(at=NOW)
+    for digits in ("127", "١٢٧", "۱۲۷"):
+        assert "1 article for" in results(client, f"q={digits}")
+
+
 def test_study_design_and_population_can_be_chosen(client: Client) -> None:
     edition = model()
     add(edition, "One", study_design="single-arm", population=["infants"])

@@ -58,6 +58,7 @@ def test_funders_stand_by_level_as_text_once_the_agreement_is_signed(client) -> 
     assert "Foundation &lt;b&gt;One&lt;/b&gt;" in page
     assert "in kind: translation" in page
     assert f'<a href="/articles/{edition.slug}/">A published study</a>' in page
+    assert '<span lang="en" dir="ltr">translation</span>' in client.get("/ar/funders/").content.decode()
     for hidden in ("nobody may see", "Unsigned Three", "Tomorrow Four", "Gold</h3>", "<img"):
         assert hidden not in page
 

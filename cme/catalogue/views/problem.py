@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from cme.access.attesting import is_attested
 from cme.access.gate import open_to_all
 from cme.access.once import form_key_of
 from cme.access.senders import network_address
@@ -68,8 +69,8 @@ def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: in
 
 
 def _place_of(request: HttpRequest, edition: Edition) -> str:
-    """Return the place in a translation that a reader chose on its page."""
-    translation = _read_in(request, edition)
+    """Return the place in a translation that a reader chose on its page; which places there are, the gate keeps."""
+    translation = _read_in(request, edition) if is_attested(request) else None
     return place_in(edition, translation, request.GET.get("block", "")) if translation else ""
 
 

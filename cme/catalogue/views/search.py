@@ -24,6 +24,7 @@ from cme.learners.identity import learner_of
 from cme.search.facets import Choice
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
+from cme.ui.languages import ENGLISH, said_in
 from content.kinds import ArticleKind
 from content.models import AgeGroup, StudyDesign
 
@@ -44,6 +45,7 @@ WORDED: dict[str, dict[str, Any]] = {
     "test": {"yes": _("With a test")},
     "kind": {kind.value: kind.label for kind in ArticleKind},
 }
+NAMED_BY_EDITORS = ("topic", "format")
 MOST_CHOICES = 12
 
 
@@ -80,6 +82,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "error": str(form.errors["q"][0]) if form.errors else "" if turn.is_free else _too_many(turn.wait),
         "often": _overtaken(turn.wait or MINUTE),
         "asking": asking,
+        "carried": list(asking.carried().items()) if asking.text else [],
         "results": results,
         "is_reader": is_reader,
         "canonical": absolute(request, request.path),
@@ -147,8 +150,12 @@ def _choices(asking: Asking, results: Results, *, is_reader: bool) -> dict[str, 
         "orders": orders,
         "groups": groups,
         "unread": unread if is_reader else None,
-        "taken_back": [*_taken_back(asking, results), *([unread] if asking.is_unread else [])],
-        "all_of_them": asking.address(**dict.fromkeys(HEADINGS, ""), unread=""),
+        "taken_back": [
+            *_taken_back(asking, results),
+            *([unread] if asking.is_unread else []),
+            *([Link(str(ORDERS[asking.order]), asking.address(sort=""))] if asking.order != "relevance" else []),
+        ],
+        "all_of_them": asking.address(**dict.fromkeys(asking.carried(), "")),
         "meant_address": asking.address(q=results.meant) if results.meant else "",
         "singles": [Link(choice.label, asking.address(q=choice.value), choice.count) for choice in results.singles],
         "previous": asking.address(page=str(results.page - 1)) if results.page > 1 else "",
@@ -184,4 +191,5 @@ def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
 
 
 def _label(name: str, choice: Choice) -> str:
-    return str(WORDED.get(name, {}).get(choice.value, choice.label))
+    label = str(WORDED.get(name, {}).get(choice.value, choice.label))
+    return said_in(ENGLISH, label) if name in NAMED_BY_EDITORS else label

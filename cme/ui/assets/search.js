@@ -30,22 +30,22 @@ async function look() {
   underway?.abort();
   const mine = (underway = new AbortController());
   const address = new URL(form.action);
-  if (text) address.searchParams.set("q", text);
+  if (text) address.search = new URLSearchParams(new FormData(form));
   try {
     const response = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
     if (!response.ok && response.status !== OFTEN) return miss(mine, status.dataset.missed);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine.signal.aborted) return;
-    // The answer says in how many seconds; that of a server in front of ours says nothing.
+    // The page says in how many seconds; a server in front of ours does not.
     if (!response.ok) return miss(mine, page.querySelector("[data-search-status]")?.dataset.often ?? status.dataset.often);
     show(page, text);
     history.replaceState(null, "", address);
   } catch {
-    miss(mine, status.dataset.missed); // the network failed, or other letters came
+    miss(mine, status.dataset.missed); // no network, or other letters came
   }
 }
 
-// Says that what stands here does not answer what was typed; the button still works.
+// Says that what stands here does not answer what was typed.
 function miss(mine, said) {
   if (mine.signal.aborted) return;
   status.classList.remove("visually-hidden");

@@ -92,6 +92,12 @@ def in_english(text: str) -> str:
 
 
 @register.filter
+def isolated(text: str) -> str:
+    """Return what somebody typed, in its own direction whatever that of the page: ``Ph+`` keeps its sign behind."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def roles(held: str) -> str:
     """Return roles as editions freeze them, ``author, expert``, in the language of the page."""
     return listed(gettext(role) for role in held.split(", "))

@@ -297,6 +297,32 @@ def test_after_a_minor_correction_only_what_changed_is_sent(machine: Machine) ->
     assert set(first.blocks.values_list("text", flat=True)) & set(second.blocks.values_list("text", flat=True))
 
 
+def test_words_of_another_provider_are_not_carried(settings) -> None:
+    edition = make_edition(body=BODY)
+    with machine_here(settings, "google"):
+        made(asked(edition))
+    later = correct(edition, Correction.MINOR, key_learning="One word is other.")
+    with machine_here(settings, "deepl") as machine:
+        row = made(asked(later))
+    assert (row.state, row.engine) == (State.PUBLISHED, "DeepL")
+    assert "blinatumomab" in json.dumps([body for _, _, body in machine.asked])
+
+
+def test_words_that_another_provider_left_unfinished_are_made_anew(settings, monkeypatch) -> None:
+    monkeypatch.setattr("content.services.machine_translating.AT_ONCE", 1)
+    with machine_here(settings, "google") as machine:
+        row = asked()
+        machine.acts = [0, 0, 0, (400, {}, b"")]
+        assert made(row).state == State.FAILED
+        left = set(row.blocks.values_list("pk", flat=True))
+    with machine_here(settings, "deepl"):
+        retry_translation(translation=row, at=NOW)
+        row = made(row)
+    assert (row.state, row.engine) == (State.PUBLISHED, "DeepL")
+    assert left
+    assert not row.blocks.filter(pk__in=left).exists()
+
+
 def test_nothing_is_carried_into_a_new_release(machine: Machine) -> None:
     edition = make_edition(body=BODY)
     made(asked(edition))
