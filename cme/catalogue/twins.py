@@ -25,6 +25,7 @@ class Gone(StrEnum):
     RETRACTED = "retracted"  # its article is retracted
     CHANGED = "changed"  # its article says something else now
     RETIRED = "retired"  # its article is not published any more
+    SUPPORTED = "supported"  # its article is supported, and nobody allowed the page
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Standing:
 def standing_of(slug: str, *, at: datetime) -> Standing | None:
     """Return what stands at an address, in two queries; None where no page ever was."""
     rows = TwinEdition.objects.out_at(at).filter(slug=slug)
-    twin: Any = rows.annotate(number=F("release__number")).first()
+    shown = TwinEdition.objects.shown_at(at).filter(pk=OuterRef("pk")).order_by()
+    twin: Any = rows.annotate(number=F("release__number"), is_shown=Exists(shown)).first()
     if twin is None:
         return None
     edition: Any = Edition.objects.current_at(at).teasers().filter(slug=slug).first()
@@ -61,6 +63,8 @@ def standing_of(slug: str, *, at: datetime) -> Standing | None:
         return Standing(twin, Gone.RETRACTED, edition.retracted_at, edition.retraction_reason)
     if edition.release_id != twin.release_id:
         return Standing(twin, Gone.CHANGED, edition.listed_at, edition.opening_change or "")
+    if not twin.is_shown:
+        return Standing(twin, Gone.SUPPORTED)
     later = [row for row in notices_of(edition) if row.kind == Kind.MINOR and row.at > twin.released_at]
     return Standing(twin, notices=later)
 
@@ -130,4 +134,7 @@ def why_gone(standing: Standing) -> str:
         Gone.RETRACTED: _("The article that this page was made from has been retracted."),
         Gone.CHANGED: _("The article that this page was made from has changed, so the page may no longer be right."),
         Gone.RETIRED: _("The article that this page was made from is no longer published."),
+        Gone.SUPPORTED: _(
+            "The article that this page was made from has a funder, and this page was not allowed for it."
+        ),
     }[Gone(standing.gone or Gone.WITHDRAWN)]

@@ -75,7 +75,8 @@ def _allow(request: HttpRequest, article: Article, reason: str, at: datetime) ->
 def _forbid(request: HttpRequest, article: Article, reason: str, at: datetime) -> str:
     switch_twin(article=article, is_on=False, reason=reason, actor=actor_of(request), at=at)
     return (
-        "No plain-language page can be published for this article now. One that is shown stays until it is taken back."
+        "No plain-language page can be published for this article now. One of it is not shown while readers see that "
+        "the article is supported."
     )
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from content.models.article import Article
 from content.models.contributor import Contributor
@@ -119,13 +119,16 @@ class TwinEditionQuerySet(models.QuerySet["TwinEdition"]):
         """Keep the twins that everybody may read at ``moment``.
 
         A twin is shown as long as readers of the article see the very release that it was made from, and that release
-        is not retracted. So it goes by itself, in the same instant, when its article is corrected materially, retracted
-        or retired; no service has to remember it.
+        is not retracted. Where they see that it is supported, somebody must have allowed it, and not taken that back
+        (S3). So it goes by itself, in the same instant, when its article is corrected materially, retracted, retired or
+        supported; no service has to remember it.
         """
         read = Edition.objects.current_at(moment).filter(release=OuterRef("release")).order_by()
-        return self.out_at(moment).filter(
+        said = TwinSwitch.objects.filter(article=OuterRef("release__article")).values("is_on")[:1]
+        shown = self.out_at(moment).alias(is_allowed=Subquery(said))
+        return shown.filter(
             Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment),
-            Exists(read),
+            Exists(read.filter(source__support=[])) | Q(Exists(read), is_allowed=True),
             release__retraction__isnull=True,
         )
 

@@ -9,11 +9,14 @@ from content.models import Support
 from content.services.drafts import touch_article
 from content.services.history import keep_version
 from content.services.reviewing import carry_sign_off
+from content.services.twins import close_for_new_funder
 
 
 @transaction.atomic
 def save_agreement(*, support: Support, actor: AbstractBaseUser, at: datetime) -> None:
     """Write an agreement into the draft of its article; the sign-off of its words stands.
+
+    A plain-language page that was allowed without this funder is allowed no more.
 
     Args:
         support: The agreement, new or changed.
@@ -24,6 +27,7 @@ def save_agreement(*, support: Support, actor: AbstractBaseUser, at: datetime) -
     support.save()
     carry_sign_off(article=article)
     keep_version(article_id=article.pk, actor=actor, at=at)
+    close_for_new_funder(article=article, actor=actor, at=at)
 
 
 @transaction.atomic

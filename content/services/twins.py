@@ -7,16 +7,27 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from content.models import Article, TwinDraft, TwinSignOff, TwinSwitch, TwinVersion
+from content.models import Article, Edition, TwinDraft, TwinSignOff, TwinSwitch, TwinVersion
 from content.services.publishing import lock_article
 from content.twin_checks import NOT_A_REVIEWER, NOT_READ
-from content.twins import STATEMENT, STATEMENT_VERSION, TEXTS, digest_of, edition_read_at, may_review, values_of
+from content.twins import (
+    STATEMENT,
+    STATEMENT_VERSION,
+    TEXTS,
+    digest_of,
+    edition_read_at,
+    is_off,
+    may_review,
+    switch_of,
+    values_of,
+)
 
 ANOTHER = "This page was given to {} to review. Nobody else signs it off."
 CHANGED = "The page changed after you opened it. Read it once more; nothing is signed."
 UNCHANGED = "That is what holds already."
 NO_PAGE = "There is no plain-language page yet. Save one first."
 NO_FUNDER = "The article has no funder, so there is nothing to allow."
+NEW_FUNDER = "A funder came after a plain-language page was allowed."
 OWN_PAGE = "Nobody reviews their own page. Choose another reviewer."
 
 
@@ -165,6 +176,16 @@ def switch_twin(*, article: Article, is_on: bool, reason: str, actor: AbstractBa
     last = article.twin_switches.first()
     if (last is None and not is_on) or (last and last.is_on == is_on and last.funders == funders):
         raise TwinRefused(UNCHANGED)
+    edition = edition_read_at(article, at)
+    if edition:  # its stored page links its plain-language page while that is shown
+        Edition.objects.filter(pk=edition.pk).update(changed_at=at)
     return TwinSwitch.objects.create(  # type: ignore[misc]  # which model users are is the site's word
         article=article, is_on=is_on, reason=reason, funders=funders, set_at=at, set_by=actor
     )
+
+
+def close_for_new_funder(*, article: Article, actor: AbstractBaseUser, at: datetime) -> None:
+    """Take the permission back where a funder came that was not known when it was given."""
+    switch = switch_of(article)
+    if switch and switch.is_on and is_off(article):
+        switch_twin(article=article, is_on=False, reason=NEW_FUNDER, actor=actor, at=at)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -13,11 +14,13 @@ from content.articlefiles import read_article, read_topics
 from content.findings import Severity
 from content.models import Article, Contribution, Contributor, Edition, Funder, Support, TwinDraft, TwinEdition
 from content.rendering import RENDERER_VERSION
+from content.services.agreements import save_agreement
 from content.services.loading import Loaded, load_article, load_topics
 from content.services.publishing import Correction, publish_article, retire_article
 from content.services.twin_loading import load_twin
 from content.services.twin_publishing import TwinIncomplete, rerender_twin, withdraw_twin
 from content.services.twins import (
+    NEW_FUNDER,
     TwinConflict,
     TwinRefused,
     ask_twin_review,
@@ -29,7 +32,7 @@ from content.services.twins import (
 from content.source import hash_of
 from content.twin_checks import check_twin, check_words
 from content.twin_files import read_twin
-from content.twins import edition_read_at, is_off
+from content.twins import edition_read_at, is_off, switch_of
 from tests.content.people import disclose, make_user
 from tests.content.twins import BODY, TEXTS, article_of, make_reviewed, make_twin, publish, sign, write
 from tests.factories import BEFORE, NOW, correct, make_edition, retract
@@ -267,6 +270,43 @@ def test_funder_that_comes_later_is_not_allowed_by_an_earlier_word():
     assert is_off(article)
     with pytest.raises(TwinRefused, match="holds already"):
         switch_twin(article=article, is_on=False, reason="Again.", actor=make_user(), at=LATER)
+
+
+def test_page_goes_when_readers_see_that_its_article_is_supported_and_comes_back_when_it_is_allowed(client):
+    """S3, docs/decisions/0030: off on supported articles, until the accreditation lead allows it."""
+    edition = make_edition()
+    article = article_of(edition)
+    write(article)
+    publish(article)
+    address = f"/patients/{edition.slug}/"
+    later = NOW + timedelta(hours=1)
+    add_funder(article)
+    assert shown(later) != []  # readers of the article are not told of a funder yet
+    correct(edition, Correction.MINOR, at=later)
+    assert shown(later) == []
+    with time_machine.travel(later + timedelta(minutes=1), tick=False):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert b"has a funder, and this page was not allowed for it" in answer.content
+        assert address not in client.get("/patients/").content.decode()
+    switch_twin(article=article, is_on=True, reason="No product is named.", actor=make_user(), at=later)
+    assert shown(later) != []
+    with time_machine.travel(later + timedelta(minutes=1), tick=False):
+        assert client.get(address).status_code == 200
+    switch_twin(article=article, is_on=False, reason="It names a product.", actor=make_user(), at=later)
+    assert shown(later) == []
+
+
+def test_funder_that_comes_after_the_word_takes_it_back():
+    article = article_of(make_edition())
+    add_funder(article)
+    switch_twin(article=article, is_on=True, reason="Why not.", actor=make_user(), at=NOW)
+    support = article.support.get()
+    save_agreement(support=support, actor=make_user(), at=LATER)
+    assert switch_of(article).is_on
+    another = Support(article=article, funder=Funder.objects.create(name="Another"), level=support.level)
+    save_agreement(support=another, actor=make_user(), at=LATER)
+    assert (switch_of(article).is_on, switch_of(article).reason) == (False, NEW_FUNDER)
 
 
 def test_article_without_funder_has_nothing_to_allow():
