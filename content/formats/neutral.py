@@ -171,7 +171,15 @@ class Parsed:
 
 
 class FormatRefused(Exception):
-    """The file as a whole cannot be read; the message is fit to show."""
+    """The file as a whole cannot be read; the message is fit to show.
+
+    Attributes:
+        line: The line that stands in the way, counted from 1; 1 where it is the file as such.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 MOST_FAULTS = 300  # told of one file; whoever has more has another problem than the three-hundredth
@@ -263,16 +271,18 @@ def text_of(data: bytes, most: int = MOST_BYTES) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise FormatRefused(
             f"The file is not UTF-8 text: line {line} has a byte that UTF-8 does not know. "
-            "Save it again with the encoding UTF-8."
+            "Save it again with the encoding UTF-8.",
+            line,
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise FormatRefused(f"The file is not text: line {line} has a NUL character.")
+        raise FormatRefused(f"The file is not text: line {line} has a NUL character.", line)
     if stray := ILLEGAL.search(text):
         line = text.count("\n", 0, stray.start()) + 1
         raise FormatRefused(
             f"Line {line} has the character {stray_in(stray[0])}, a control character that no question can hold. "
-            "Remove it."
+            "Remove it.",
+            line,
         )
     return text

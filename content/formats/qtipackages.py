@@ -136,7 +136,7 @@ def _item(archive: Archive, resource: _Listed, album: Album) -> tuple[NeutralQue
         else:
             notes.add(root.line, f"The file begins with <{root.name[:60]}>, which is no item.")
     except FormatRefused as refused:
-        notes.add(1, str(refused))
+        notes.add(refused.line, str(refused))
     faults = sorted(notes.faults, key=lambda fault: fault.line)
     return question, [fault.within(resource.path) for fault in faults], version
 

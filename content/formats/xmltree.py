@@ -57,11 +57,11 @@ class _Builder(ContentHandler):
         line = self.blank_lines + (self.place.getLineNumber() or 1)
         self.count += 1
         if len(self.open) > MOST_DEPTH:
-            raise FormatRefused(f"Line {line}: elements stand more than {MOST_DEPTH} deep in each other.")
+            raise FormatRefused(f"Line {line}: elements stand more than {MOST_DEPTH} deep in each other.", line)
         if self.count > MOST_ELEMENTS:
             raise FormatRefused(f"The file has more than {MOST_ELEMENTS:,} elements. Split it into smaller files.")
         if len(attrs) > MOST_ATTRIBUTES:
-            raise FormatRefused(f"Line {line}: an element has more than {MOST_ATTRIBUTES} attributes.")
+            raise FormatRefused(f"Line {line}: an element has more than {MOST_ATTRIBUTES} attributes.", line)
         element = Element(_local(name), {_local(key): value for key, value in attrs.items()}, [], line)
         self.open[-1].content.append(element)
         self.open.append(element)
@@ -97,7 +97,7 @@ def read_xml(data: bytes, most: int = MOST_BYTES) -> Element:
         ) from None
     except SAXException as error:
         line = blank_lines + (getattr(error, "getLineNumber", int)() or 1)
-        raise FormatRefused(f"The file is not well-formed XML: line {line}: {error.getMessage()}.") from None
+        raise FormatRefused(f"The file is not well-formed XML: line {line}: {error.getMessage()}.", line) from None
     return next(part for part in builder.top.content if isinstance(part, Element))
 
 

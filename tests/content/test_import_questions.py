@@ -291,6 +291,24 @@ def test_export_has_the_key_as_corrected_and_refuses_a_question_without_one():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("data", "form", "line"),
+    [
+        (b"// one\n\nCaf\xe9 {=a ~b}", "gift", 3),
+        (b"One {=a ~b}\n\nTwo\0 {=a ~b}", "gift", 3),
+        (b"<quiz>\n<question type='essay'>\n</quest>\n</quiz>", "moodlexml", 3),
+        (b"", "gift", 1),
+    ],
+)
+def test_file_that_cannot_be_read_is_a_fault_of_the_line_that_stands_in_the_way(tmp_path, data, form, line):
+    path = tmp_path / "questions"
+    path.write_bytes(data)
+    out, _, refusal = run(path, "--format", form, "--json")
+    assert refusal
+    assert [fault["line"] for fault in json.loads(out)["faults"]] == [line]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("form", "is_told"), [("gift", True), ("moodlexml", True), ("qti", False), ("qti3", False)])
 def test_export_names_what_is_all_or_nothing_here_and_not_in_the_file(form, is_told):
     add_question(make_article(), rights={0, 1})

@@ -1,6 +1,7 @@
 """Filters for what the desk's templates cannot say themselves: shares as percentages, letters of options."""
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -53,8 +54,9 @@ def interval_of(measure: Measure, places: int = 1) -> str:
 
 
 def _signed(value: float, places: int) -> str:
-    """Return a number with the sign that is read out as minus; what rounds to 0 has none."""
-    return f"{value:z.{places}f}".replace("-", "−")
+    """Return a number, halves rounded up, with the sign that is read out as minus; what rounds to 0 has none."""
+    shown = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{shown:z.{places}f}".replace("-", "−")
 
 
 @register.filter

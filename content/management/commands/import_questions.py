@@ -42,7 +42,7 @@ class Command(BaseCommand):
             name = form.name
             parsed = form.parse(data)
         except FormatRefused as refusal:
-            return self._refuse(path, str(refusal), **options | {"format": name})
+            return self._refuse(path, str(refusal), refusal.line, **options | {"format": name})
         if not options["format"]:
             self.stderr.write(f"{path}: read as {label_of(form.name, parsed.version)}.")
         look = look_at(parsed) if options["check"] else self._import(parsed, **options)
@@ -77,10 +77,10 @@ class Command(BaseCommand):
             what = "what they are in was left out" if is_partly else "nothing was imported"
             raise CommandError(f"{len(look.faults)} fault{'s' if len(look.faults) > 1 else ''}; {what}.")
 
-    def _refuse(self, path: Path, reason: str, **options: Any) -> None:
+    def _refuse(self, path: Path, reason: str, line: int, **options: Any) -> None:
         """Say why the file as a whole cannot be read."""
         if options["json"]:
-            self._print(options["format"], Look(faults=(FormatFault(1, reason),)))
+            self._print(options["format"], Look(faults=(FormatFault(line, reason),)))
         raise CommandError(f"{path}: {reason}")
 
     def _print(self, format_name: str, look: Look) -> None:
