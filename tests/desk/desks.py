@@ -1,9 +1,11 @@
 """Who works at the desk, and what their browser sends."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from io import BytesIO, StringIO
 from xml.etree.ElementTree import Element
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +19,7 @@ from PIL import Image
 from cme.learners.models import User
 from tests.pages import Fields, parse
 
+import_module(settings.ROOT_URLCONF)  # the site of the desk is filled with the addresses
 # Everything at the desk that has a list and forms; background work is one page of ours.
 LISTED = sorted(admin.site._registry.keys() - {DBTaskResult}, key=lambda model: model._meta.label)
 
