@@ -148,6 +148,25 @@ def is_address(text: str, schemes: tuple[str, ...]) -> bool:
     return parts.scheme in schemes and has_host and has_port and not re.search(r"\s", text)
 
 
+def make_folder(path: Path, *, instead: str) -> Path:
+    """Return a folder that a default needs, made where it is missing.
+
+    Args:
+        path: The folder.
+        instead: The variable to set where it cannot be made.
+
+    Raises:
+        ImproperlyConfigured: It cannot be made.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be made: {error.strerror}. Make it for this user, or set {instead}."
+        ) from error
+    return path
+
+
 def refuse(name: str, text: str, expected: str) -> NoReturn:
     """Refuse a variable."""
     raise ImproperlyConfigured(f"{name} {said_of(text)}; it must be {expected}.")

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from cme.environment import WEB, Variables, is_address, said_of
+from cme.environment import WEB, Variables, is_address, make_folder, said_of
 from cme.search.other_words import FORM as WORDS_FORM
 from content.drug_names import FORM as DRUG_FORM
 from content.drug_names import read_table
@@ -124,7 +124,9 @@ TEMPLATES = [
 ]
 
 # -- databases ---------------------------------------------------------------------------------------------------
-DATABASE_URL: str = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'var' / 'cme.sqlite3'}"
+DATABASE_URL: str = env.str("DATABASE_URL", default="")
+if not DATABASE_URL:
+    DATABASE_URL = f"sqlite:///{make_folder(BASE_DIR / 'var', instead='DATABASE_URL') / 'cme.sqlite3'}"
 try:
     if not re.match("(postgres|postgresql|pgsql|psql)://|sqlite:///|sqlite://:memory:", DATABASE_URL):
         raise ValueError

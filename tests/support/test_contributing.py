@@ -216,6 +216,7 @@ def test_what_is_not_ours_or_not_as_offered_is_noted_and_moves_nothing(stripe) -
         b"[]", b"null", b"{", b'{"id": 1}', b"\xff\xfe", b'{"id":"e","type":"charge.refunded","created":"x"}',
         b'{"id":"e","type":"invoice.paid","created":1,"data":{"object":{"id":"in_1","amount_paid":-5,"currency":"eur",'
         b'"subscription_details":{"metadata":{"contribution":"k"}}}}}',
+        b'{"id":"e\\u0000","type":"invoice.paid","created":1,"data":{"object":{}}}', b"[" * 200_000,
         b'{"id":"e","type":"invoice.paid","created":1e400,"data":{"object":{}}}',
     ],
 )  # fmt: skip
@@ -269,6 +270,15 @@ def test_receipt_says_what_came_and_is_sent_once() -> None:
     assert post_receipt(pk=receipt.pk, at=AT + timedelta(days=9)) is False
     assert sweep_receipts(at=AT + timedelta(days=9)) == 0
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("provider", ["dummy", "stripe"])
+def test_receipt_of_a_pretended_payment_says_that_no_money_was_taken(settings, provider) -> None:
+    settings.PAYMENT_PROVIDER = provider
+    row = make_contribution("once")
+    with time_machine.travel(AT, tick=False):
+        settle(contribution=row, word=paid(row), at=AT)
+    assert ("No money was taken" in mail.outbox[0].body) is (provider == "dummy")
 
 
 @pytest.mark.parametrize(

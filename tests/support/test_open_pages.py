@@ -216,6 +216,12 @@ def test_dismissing_leads_to_no_other_site(client, referer: str) -> None:
     assert answer["Location"] == "/"
 
 
+@pytest.mark.parametrize("path", ["/articles/", "/de/articles/", "/ar/articles/?page=1", "/de/"])
+def test_dismissing_leads_back_to_the_page_in_its_language(client, path: str) -> None:
+    answer = client.post("/support/invitation/", headers=OURS | {"referer": f"http://testserver{path}"})
+    assert answer["Location"] == f"{path}#invitation"
+
+
 def test_no_invitation_where_somebody_is_tested_rates_or_is_asked(client) -> None:
     """S4; and one after the article."""
     article = make_article(slug="a-study", has_pre_test=True)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cme.support.links import CONTRIBUTION, path_of
 from cme.support.models import Contribution, Payment, Receipt
 from cme.support.money import money_text
+from cme.support.providers import DUMMY
 from cme.support.services.posting import message_id, post_letter
 from cme.ui.languages import speaking
 
+PRETENDED = _("No money was taken: the payment was only pretended, to show how this site works.")
 SUBJECT = _("Receipt for your contribution to {site}")
 TEXT = _("""Thank you. We received your contribution.
 
@@ -62,6 +64,8 @@ def _receipt_mail(receipt: Receipt, payment: Payment, contribution: Contribution
         months=gettext(" but the receipt of each month") if is_monthly else "",
         link=contribution.origin + path_of(CONTRIBUTION, contribution.key),
     )
+    if contribution.provider == DUMMY:
+        text = f"{PRETENDED}\n\n{text}"
     return EmailMessage(
         SUBJECT.format(site=settings.SITE_NAME),
         text,

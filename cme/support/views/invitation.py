@@ -7,9 +7,12 @@ reader's own answer made from one stored page; there the server hides it (``cme.
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -58,7 +61,8 @@ def _page_before(request: HttpRequest) -> str:
         return "/"
     parts = urlsplit(page)
     try:
-        resolve(parts.path)
+        with translation.override(get_language_from_path(parts.path) or settings.LANGUAGE_CODE):
+            resolve(parts.path)
     except Resolver404:
         return "/"
     query = f"?{parts.query}" if parts.query else ""
