@@ -71,21 +71,25 @@ class Shown:
 def levels_at(at: datetime) -> list[Level]:
     """Return the levels, highest first, with those whose agreement is signed and dated (S3); two queries.
 
-    Titles come from what readers see; an article in work shows neither itself nor its title.
+    An article stands below a funder once the edition that readers see names that funder at that level, so that this
+    page and the article say the same; an article in work shows neither itself nor its title.
     """
     signed = Support.objects.filter(agreement_signed_on__lte=at.date()).select_related("funder").order_by("pk")
     rows = list(signed)
     current = Edition.objects.current_at(at).filter(release__article__in={row.article_id for row in rows})
-    titles = {
-        article: (slug, title)
-        for article, slug, title in current.order_by().values_list("release__article", "slug", "teaser__title")
+    seen = {
+        article: ((slug, title), {(named["name"], named["level"]) for named in support})
+        for article, slug, title, support in current.order_by().values_list(
+            "release__article", "slug", "teaser__title", "source__support"
+        )
     }
     found: dict[str, dict[str, Given]] = {}
     for row in rows:
         given = found.setdefault(row.level, {}).setdefault(row.funder.name, Given(row.funder.name))
         given.signed_on += [row.agreement_signed_on] if row.agreement_signed_on else []
         given.in_kind += [row.in_kind] if row.in_kind and row.in_kind not in given.in_kind else []
-        given.articles += [titles[row.article_id]] if row.article_id in titles else []
+        told, named = seen.get(row.article_id, (None, set()))
+        given.articles += [told] if told and (row.funder.name, row.level) in named else []
     return [
         Level(gettext(str(label)), _by_name(found[value])) for value, label in Support.Level.choices if value in found
     ]
