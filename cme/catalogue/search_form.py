@@ -1,6 +1,5 @@
 """What an address of the search asks for, in clean values."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cme.catalogue.screen import whole_number
 from cme.search.facets import NAMES
 from cme.search.queries import LONGEST, parse_query
-from cme.ui.forms import HouseForm
+from cme.ui.forms import UNSEEN, HouseForm
 from cme.ui.languages import filled
 
 ORDERS = {
@@ -22,8 +21,6 @@ ORDERS = {
 }
 LONGEST_VALUE = 90  # characters of the value of a facet
 TOO_LONG = filled(_("Use at most %(most)s characters. Name the words that matter most."), {"most": LONGEST})
-# Controls, and marks that turn the direction of all that follows them on the page.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 NO_WORD = _("Type a word with letters or digits.")
 
 
@@ -46,7 +43,7 @@ class Asking:
     """An address of the search: its words, what is chosen, and the addresses that differ from it in one thing."""
 
     def __init__(self, data: Mapping[str, Any], *, may_leave_out_read: bool) -> None:
-        self.text = _UNSEEN.sub(" ", str(data.get("q", "")))[: LONGEST + 1]
+        self.text = UNSEEN.sub(" ", str(data.get("q", "")))[: LONGEST + 1]
         self.chosen = {name: str(data[name]) for name in NAMES if 0 < len(data.get(name, "")) <= LONGEST_VALUE}
         self.order = str(data.get("sort", "")) if data.get("sort", "") in ORDERS else "relevance"
         self.is_unread = may_leave_out_read and data.get("unread") == "yes"

@@ -12,7 +12,7 @@ from cme.support.models import GrantEnquiry, Suggestion
 from cme.support.money import minor_units, money_text
 from cme.support.services.contributing import TEXT_OF_GIVING
 from cme.support.services.suggesting import TEXT_OF_INDIVIDUAL, TEXT_OF_ORGANISATION
-from cme.ui.forms import HouseForm
+from cme.ui.forms import HouseForm, LineField
 from cme.ui.languages import language_now, said_in
 from content.approved_wordings import Text, shown_in
 
@@ -132,7 +132,7 @@ class SuggestionForm(OnceForm):
         required=False,
         help_text=_("A DOI, a PubMed number or an address."),
     )
-    credit_name = forms.CharField(
+    credit_name = LineField(
         label=_("Your name, if the article shall name you"),
         max_length=Suggestion._meta.get_field("credit_name").max_length,
         required=False,

@@ -1,5 +1,6 @@
 """What every form of the site shares: its layout helper and its behaviour in a browser."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,6 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 LARGEST_KEY = 2**63 - 1  # of any row
+# Controls, and marks that turn the direction of all that follows them on a page.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+
+class LineField(forms.CharField):
+    """A text of one line, such as a name that others will read: nothing unseen in it, and single blanks."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the line."""
+        text = super().to_python(value)
+        return " ".join(UNSEEN.sub(" ", text).split()) if isinstance(text, str) else text
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time

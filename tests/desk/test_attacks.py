@@ -33,6 +33,16 @@ def test_forged_version_saves_and_publishes_nothing(version) -> None:
     assert "Forged" not in {item.version.stem for item in article.draft_items.all()}
 
 
+@pytest.mark.parametrize("following", ["//evil.example", "https://evil.example/", ""])
+def test_log_in_leads_to_the_desk_and_to_no_other_site(client, following):
+    user = make_user("ada", "Editor")
+    user.set_password("a long enough password")
+    user.save()
+    sent = {"username": "ada", "password": "a long enough password", "next": following}
+    answer = client.post(f"/admin/login/?next={following}", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
 def test_rows_of_another_article_are_neither_taken_nor_changed() -> None:
     mine, theirs, client = make_article(), make_article(), login()
     for article in (mine, theirs):

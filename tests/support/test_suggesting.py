@@ -37,6 +37,12 @@ def desk_of(group: str) -> Client:
     return client
 
 
+def test_name_to_be_credited_is_one_line_without_unseen_signs(client) -> None:
+    sent = IDEA | {"form_key": form_key(), "credit_name": " A.\r\nReader\u202e  gnp\x07 "}
+    assert client.post("/support/suggest/", sent).status_code == 303
+    assert Suggestion.objects.get().credit_name == "A. Reader gnp"
+
+
 def test_suggestion_is_taken_once_and_its_fate_is_told_at_a_secret_address(client) -> None:
     sent = IDEA | {"form_key": form_key(), "credit_name": "A. Reader"}
     first, again = (client.post("/support/suggest/", sent) for _ in range(2))
