@@ -57,7 +57,7 @@ def check_twin(draft: TwinDraft, edition: Edition | None, *, at: datetime) -> li
     findings = [*_fields(draft), *check_words(draft, edition)]
     if edition is None:
         findings.append(must(NOT_READ, "article"))
-    if is_off(draft.article):
+    if is_off(draft.article, edition):
         findings.append(must(OFF, "switch", "S3"))
     if not draft.article.is_demonstration:
         findings += [*_people(draft, edition), *check_disclosures(draft.article, at.date())]

@@ -85,13 +85,23 @@ def switch_of(article: Article) -> TwinSwitch | None:
     return article.twin_switches.select_related("set_by").first()
 
 
-def is_off(article: Article) -> bool:
-    """Tell whether an article may have no twin: it has funders, and nobody allowed it knowing all of them."""
+def is_off(article: Article, edition: Edition | None = None) -> bool:
+    """Tell whether an article may have no twin: it has funders, and nobody allowed it knowing all of them.
+
+    Args:
+        article: The article.
+        edition: What readers see, where that counts too: it may name funders that the draft no longer has.
+    """
     funders = set(article.support.values_list("funder", flat=True))
-    if not funders:
+    if not funders and not is_seen_supported(edition):
         return False
     switch = switch_of(article)
     return switch is None or not switch.is_on or not funders <= set(switch.funders)
+
+
+def is_seen_supported(edition: Edition | None) -> bool:
+    """Tell whether readers of an edition are told of support."""
+    return bool(edition and edition.source["support"])
 
 
 def last_twin_of(article: Article, at: datetime) -> TwinEdition | None:

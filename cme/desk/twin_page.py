@@ -9,7 +9,16 @@ from cme.desk.pages import address_of
 from content.findings import Severity
 from content.models import Article, TwinDraft, TwinEdition
 from content.twin_checks import check_twin
-from content.twins import STATEMENT, digest_of, edition_read_at, is_off, may_review, sign_off_of, switch_of
+from content.twins import (
+    STATEMENT,
+    digest_of,
+    edition_read_at,
+    is_off,
+    is_seen_supported,
+    may_review,
+    sign_off_of,
+    switch_of,
+)
 from content.word_marks import Effort, mark_words, shortened
 
 LABELS = {
@@ -54,8 +63,8 @@ def standing_context(request: HttpRequest, draft: TwinDraft, article: Article, *
         "seen": digest_of(draft, edition.release_id) if edition else "",
         "may_sign": is_reviewer and edition is not None and user.has_perm("content.sign_off"),
         "may_ask": draft.pk is not None and may_review(draft) and user.has_perm("content.ask_review"),
-        "is_supported": article.support.exists(),
-        "is_off": is_off(article),
+        "is_supported": article.support.exists() or is_seen_supported(edition),
+        "is_off": is_off(article, edition),
         "switch": switch_of(article),
         "may_switch": user.has_perm("content.allow_twin"),
     }

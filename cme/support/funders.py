@@ -1,5 +1,6 @@
 """Who gave for articles, by level, and what funders were shown: what the page about funders says."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,7 +34,7 @@ class Given:
 
     Attributes:
         name: Of the funder.
-        signed_on: Days on which agreements were signed.
+        signed_on: Days on which agreements were signed; none where readers see support that is no more on record.
         in_kind: What was given if not money.
         articles: Address and title of those that readers can see.
     """
@@ -44,9 +45,9 @@ class Given:
     articles: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def first_signed_on(self) -> date:
-        """The day of the first agreement at this level."""
-        return min(self.signed_on)
+    def first_signed_on(self) -> date | None:
+        """The day of the first agreement at this level, if one is on record."""
+        return min(self.signed_on, default=None)
 
 
 @dataclass(frozen=True)
@@ -71,28 +72,40 @@ class Shown:
 def levels_at(at: datetime) -> list[Level]:
     """Return the levels, highest first, with those whose agreement is signed and dated (S3); two queries.
 
-    An article stands below a funder once the edition that readers see names that funder at that level, so that this
+    An article stands where the edition that readers see names its support, at the level of that edition, so that this
     page and the article say the same; an article in work shows neither itself nor its title.
     """
-    signed = Support.objects.filter(agreement_signed_on__lte=at.date()).select_related("funder").order_by("pk")
-    rows = list(signed)
-    current = Edition.objects.current_at(at).filter(release__article__in={row.article_id for row in rows})
-    seen = {
-        article: ((slug, title), {(named["name"], named["level"]) for named in support})
-        for article, slug, title, support in current.order_by().values_list(
-            "release__article", "slug", "teaser__title", "source__support"
-        )
-    }
+    by_article: dict[int, list[Support]] = defaultdict(list)
     found: dict[str, dict[str, Given]] = {}
-    for row in rows:
-        given = found.setdefault(row.level, {}).setdefault(row.funder.name, Given(row.funder.name))
-        given.signed_on += [row.agreement_signed_on] if row.agreement_signed_on else []
-        given.in_kind += [row.in_kind] if row.in_kind and row.in_kind not in given.in_kind else []
-        told, named = seen.get(row.article_id, (None, set()))
-        given.articles += [told] if told and (row.funder.name, row.level) in named else []
+    for row in Support.objects.select_related("funder").order_by("pk"):
+        by_article[row.article_id].append(row)
+        if row.agreement_signed_on and row.agreement_signed_on <= at.date():
+            _given(found, row.level, row.funder.name, row.in_kind).signed_on.append(row.agreement_signed_on)
+    current = Edition.objects.current_at(at).filter(release__article__in=by_article).order_by("pk")
+    for article, slug, title, support in current.values_list(
+        "release__article", "slug", "teaser__title", "source__support"
+    ):
+        for named in support:
+            name = _name_now(named, support, by_article[article])
+            given = _given(found, named["level"], name, named["in_kind"])
+            given.articles += [(slug, title)] if (slug, title) not in given.articles else []
     return [
         Level(gettext(str(label)), _by_name(found[value])) for value, label in Support.Level.choices if value in found
     ]
+
+
+def _given(found: dict[str, dict[str, Given]], level: str, name: str, in_kind: str) -> Given:
+    given = found.setdefault(level, {}).setdefault(name, Given(name))
+    given.in_kind += [in_kind] if in_kind and in_kind not in given.in_kind else []
+    return given
+
+
+def _name_now(named: dict[str, str], support: list[dict[str, str]], rows: list[Support]) -> str:
+    """Return what a funder that an edition names is called now: the one at its level that the edition does not name."""
+    told = {one["name"] for one in support}
+    renamed = [row.funder.name for row in rows if row.level == named["level"] and row.funder.name not in told]
+    is_known = any(row.funder.name == named["name"] for row in rows)
+    return renamed[0] if len(renamed) == 1 and not is_known else named["name"]
 
 
 def _by_name(funders: dict[str, Given]) -> list[Given]:

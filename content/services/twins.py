@@ -17,6 +17,7 @@ from content.twins import (
     digest_of,
     edition_read_at,
     is_off,
+    is_seen_supported,
     may_review,
     switch_of,
     values_of,
@@ -171,12 +172,12 @@ def switch_twin(*, article: Article, is_on: bool, reason: str, actor: AbstractBa
         raise TwinRefused("Give a reason, in 1 to 400 characters.")
     article = lock_article(article)
     funders = sorted(article.support.values_list("funder", flat=True))
-    if is_on and not funders:
+    edition = edition_read_at(article, at)
+    if is_on and not funders and not is_seen_supported(edition):
         raise TwinRefused(NO_FUNDER)
     last = article.twin_switches.first()
     if (last is None and not is_on) or (last and last.is_on == is_on and last.funders == funders):
         raise TwinRefused(UNCHANGED)
-    edition = edition_read_at(article, at)
     if edition:  # its stored page links its plain-language page while that is shown
         Edition.objects.filter(pk=edition.pk).update(changed_at=at)
     return TwinSwitch.objects.create(  # type: ignore[misc]  # which model users are is the site's word

@@ -297,6 +297,20 @@ def test_page_goes_when_readers_see_that_its_article_is_supported_and_comes_back
     assert shown(later) == []
 
 
+def test_page_is_not_published_where_readers_still_see_support_that_the_draft_lost():
+    edition = make_edition()
+    article = article_of(edition)
+    add_funder(article)
+    correct(edition, Correction.MINOR, at=NOW)
+    article.support.all().delete()
+    write(article, reviewer=None)
+    with pytest.raises(TwinIncomplete) as refused:
+        publish(article)
+    assert [row.field for row in refused.value.findings] == ["switch"]
+    switch_twin(article=article, is_on=True, reason="No product is named.", actor=make_user(), at=NOW)
+    assert publish(article).pk in shown()
+
+
 def test_funder_that_comes_after_the_word_takes_it_back():
     article = article_of(make_edition())
     add_funder(article)

@@ -217,6 +217,8 @@ def test_what_is_not_ours_or_not_as_offered_is_noted_and_moves_nothing(stripe) -
         b'{"id":"e","type":"invoice.paid","created":1,"data":{"object":{"id":"in_1","amount_paid":-5,"currency":"eur",'
         b'"subscription_details":{"metadata":{"contribution":"k"}}}}}',
         b'{"id":"e\\u0000","type":"invoice.paid","created":1,"data":{"object":{}}}', b"[" * 200_000,
+        b'{"id":"e\\ud800","type":"invoice.paid","created":1,"data":{"object":{}}}',
+        '{"id":"e\\u0000","type":"foo","created":1,"data":{"object":{}}}'.encode("utf-16"),
         b'{"id":"e","type":"invoice.paid","created":1e400,"data":{"object":{}}}',
     ],
 )  # fmt: skip

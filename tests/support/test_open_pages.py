@@ -66,6 +66,30 @@ def test_funders_stand_by_level_as_text_once_the_agreement_is_signed(client) -> 
         assert hidden not in page
 
 
+def test_funders_page_says_what_articles_say_whatever_is_written_into_drafts_later(client) -> None:
+    """S3: one page and the other never contradict each other."""
+    edition = make_edition(questions=1, title="A published study")
+    support = fund(edition.release.article, "Foundation One", "gold")
+    correct(edition, Correction.MINOR, at=NOW)
+    article = f'<a href="/articles/{edition.slug}/">A published study</a>'
+
+    def rows() -> dict[str, str]:
+        page = client.get("/funders/").content.decode().partition("What a level means")[0]
+        levels = page.split('<section aria-labelledby="level-')[1:]
+        return {level.split("</h3>")[0].rpartition(">")[2]: level for level in levels}
+
+    Funder.objects.update(name="Foundation Renamed")
+    assert list(rows()) == ["Gold"]
+    assert "Foundation Renamed" in rows()["Gold"]
+    assert article in rows()["Gold"]
+    Support.objects.filter(pk=support.pk).update(level="platinum")
+    assert article in rows()["Gold"]
+    assert article not in rows()["Platinum"]
+    Support.objects.filter(pk=support.pk).update(level="gold", agreement_signed_on=None)
+    assert article in rows()["Gold"]
+    assert "Agreement signed" not in rows()["Gold"]
+
+
 def test_independence_log_says_what_was_shown_and_nothing_of_who_was_there(client) -> None:
     user = User.objects.create(username="the-lead")
     Showing.objects.create(

@@ -31,7 +31,6 @@ from cme.ui.addresses import absolute, origin_of
 from cme.ui.languages import language_now
 
 log = logging.getLogger(__name__)
-NUL = b"\\u0000"
 MOST_BYTES = 512_000  # of a message; Stripe's are far smaller
 
 
@@ -147,15 +146,24 @@ def stripe_events(request: HttpRequest) -> HttpResponse:
         log.warning("A message to the address of Stripe was not signed by Stripe.")
         return _answer("refused", 403)
     try:
-        if NUL in request.body:
-            raise ValueError("A NUL character, which no database keeps.")
         event = json.loads(request.body)
+        _refuse_unkept(event)
         word = word_of(event)
         event_id, kind = str(event["id"])[:100], str(event["type"])[:60]
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
         log.exception("A message of Stripe is not as its documentation says.")
         return _answer("unreadable", 400)
     return _answer(take_event(provider=STRIPE, event_id=event_id, kind=kind, word=word, at=now), 200)
+
+
+def _refuse_unkept(event: Any) -> None:
+    """Refuse signs that no database keeps: NUL, and halves of letters, which cannot be encoded.
+
+    Raises:
+        ValueError: There is one.
+    """
+    if b"\\u0000" in json.dumps(event, ensure_ascii=False).encode():
+        raise ValueError("A NUL character.")
 
 
 def _answer(outcome: str, status: int) -> HttpResponse:

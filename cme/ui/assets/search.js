@@ -26,7 +26,8 @@ async function look() {
     underway?.abort();
     tell(document);
   }
-  if (text === shown || text.length === 1 || text.length > MOST) return;
+  const asksNothing = text.length === 1 || text.length > MOST || (text && !/[\p{L}\p{N}]/u.test(text));
+  if (text === shown || asksNothing) return;
   underway?.abort();
   const mine = (underway = new AbortController());
   const address = new URL(form.action);
