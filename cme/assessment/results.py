@@ -109,7 +109,7 @@ def result_of(attempt: Attempt, *, learner: Learner, at: datetime) -> Result:
     policy = replace(policy, attempts_allowed=standing.policy.attempts_allowed)
     items = explained_items(items_of(attempt))
     given = responses_in(attempt)
-    shows_keys = may_show_keys(policy, attempt, marking)
+    shows_keys = may_show_keys(policy, attempt, marking, has_open=standing.has_open)
     pre, came_after = pre_test_of(attempt) if attempt.kind == Role.POST else (None, "")
     pre = None if came_after else pre
     peers = peers_of(attempt, at_least=settings.PEERS_SHOWN_FROM) if shows_keys else {}
@@ -130,13 +130,20 @@ def result_of(attempt: Attempt, *, learner: Learner, at: datetime) -> Result:
     )
 
 
-def may_show_keys(policy: Policy, attempt: Attempt, marking: Marking) -> bool:
-    """Tell whether keys and rationales of a submitted attempt may be shown."""
+def may_show_keys(policy: Policy, attempt: Attempt, marking: Marking, *, has_open: bool) -> bool:
+    """Tell whether keys and rationales of a submitted attempt may be shown.
+
+    Args:
+        policy: When keys are shown, by the attempt, and how many attempts there are, by what readers see now.
+        attempt: The attempt.
+        marking: The marking of it that holds.
+        has_open: Whether another attempt at the test is open, whatever the number allows now.
+    """
     if policy.feedback == Feedback.NEVER:
         return False
     if policy.feedback in {Feedback.ITEM, Feedback.ATTEMPT} or attempt.kind in {Role.TEXT, Role.SELF}:
         return True
-    return marking.is_passed or not attempts_left(policy, attempt.number)
+    return marking.is_passed or not (has_open or attempts_left(policy, attempt.number))
 
 
 def _words_before(pre: Attempt | None) -> dict[int, str]:

@@ -40,13 +40,15 @@ class Standing:
         policy: The rules by which the attempts at the release of the attempt are counted now.
         passed: The first attempt at that release that is a pass, as it is marked now; None without one, and where the
             attempt itself is one.
-        refusal: Why no further attempt is to be started; empty where one can.
+        refusal: Why no further attempt is to be started; empty where one can, or where one is open.
+        has_open: Whether another attempt at that release is open, so that keys would help it.
     """
 
     edition: Any
     policy: Policy
     passed: Any = None
     refusal: str = ""
+    has_open: bool = False
 
     @property
     def is_rateable(self) -> bool:
@@ -70,12 +72,16 @@ def standing_after(attempt: Attempt, learner: Learner, at: datetime, *, has_pass
     is_graded = attempt.kind == Role.POST
     if has_passed and is_graded:
         return Standing(edition, policy, refusal=str(PASSED))
-    own = _submitted(learner, attempt.release_id, attempt.kind)
+    attempts = attempts_in(learner, attempt.release_id, attempt.kind)
+    own = [one for one in attempts if one.submitted_at]
+    has_open = len(own) < len(attempts)
     passed: Any = next((one for one in own if is_graded and one.has_passed), None)  # type: ignore[attr-defined]
     if edition is None:
-        return Standing(None, policy, passed, str(GONE))
+        return Standing(None, policy, passed, str(GONE), has_open)
+    if is_same and has_open:
+        return Standing(edition, policy, passed, has_open=True)
     earlier = own if is_same else _submitted(learner, edition.release_id, attempt.kind)
-    return Standing(edition, policy, passed, _refusal(learner, edition, attempt.kind, earlier, at))
+    return Standing(edition, policy, passed, _refusal(learner, edition, attempt.kind, earlier, at), has_open)
 
 
 def _submitted(learner: Learner, release_id: int, role: str) -> list[Attempt]:

@@ -76,6 +76,21 @@ def test_attempt_that_was_added_later_is_offered_and_keys_wait_for_it(learner: L
     assert open_attempt(learner=learner, edition=edition, role="post", at=LATER).number == 2
 
 
+@time_machine.travel(LATER, tick=False)
+def test_no_key_is_shown_while_an_attempt_is_open_whatever_the_number_allows_now(learner: Learner) -> None:
+    edition = make_edition(attempts_allowed=2)
+    attempt = take_test(edition, learner, wrong=4)
+    second = open_attempt(learner=learner, edition=edition, role="post", at=NOW + 10 * MINUTE)
+    correct(edition, Correction.MINOR, at=NOW + HOUR, attempts_allowed=1)
+    said, markup = result_page(attempt)
+    assert "Your answers" not in said
+    assert "You have used the one attempt" not in said
+    assert "Try again" in markup  # and so on with what is open
+    assert open_attempt(learner=learner, edition=edition, role="post", at=LATER) == second
+    submit_picks(attempt=second, picks=right_picks(second, wrong=4), at=LATER)
+    assert "Your answers" in result_page(attempt)[0]
+
+
 @pytest.mark.parametrize("wrong", [0, 4])
 @time_machine.travel(LATER, tick=False)
 def test_result_of_a_retracted_article_offers_nothing_that_is_refused(learner: Learner, wrong: int) -> None:
