@@ -248,7 +248,7 @@ def from_text(
         unit=text.unit,
         hint=text.hint,
         is_case_sensitive=text.is_case_sensitive,
-        is_all_or_nothing=text.kind == OurKind.MULTIPLE and text.scoring == Scoring.ALL,
+        is_all_or_nothing=text.kind in {OurKind.MULTIPLE, OurKind.MATCHING} and text.scoring == Scoring.ALL,
         picture=_picture_of(text, read),
     )
 

@@ -27,8 +27,10 @@ _NUMBER = re.compile(
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{2,3})*,\d{3}")  # parted as in Europe, America or India
 _BLANKS = re.compile("[ \u00a0\u2009\u202f]")
 _IN_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_ARABIC = re.compile("[-+\u2212]?\\d{1,3}(?:\u066c\\d{3})+(?:[.,\u066b]\\d+)?")
 _TYPED = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{ARABIC DECIMAL SEPARATOR}": ".", "\N{ARABIC THOUSANDS SEPARATOR}": ""}
+    | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(SMALL)}
 )
 _AGE = re.compile(r"[- ]years?[- ]old\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -41,6 +43,8 @@ def number_of(text: str) -> Decimal | None:
     Where both signs stand in it, the last one is before the decimals: 1,234.5 and 1.234,5 are the same. The other one,
     or one that stands several times, parts thousands.
     """
+    if "\N{ARABIC THOUSANDS SEPARATOR}" in text and not _ARABIC.fullmatch(_BLANKS.sub("", text.strip())):
+        return None
     plain = _with_point(_BLANKS.sub("", text.strip().translate(_TYPED)))
     try:
         number = Decimal(plain)
@@ -66,7 +70,7 @@ def readings_of(text: str) -> set[Decimal]:
     number = number_of(text)
     if number is None:
         return set()
-    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    plain = text.strip().translate(_TYPED)
     return {number, Decimal(re.sub("[.,]", "", plain))} if _IN_THOUSANDS.fullmatch(plain) else {number}
 
 

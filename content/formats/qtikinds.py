@@ -160,7 +160,10 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
         for source, target in chosen:
             sources[source].weight = Fraction(target == true)
         return Asked(Kind.KPRIM, sets[0])
-    return _pairs(interaction, sources, targets, dict(chosen), _shares_of_pairs(chosen, mapped, response, rules), notes)
+    asked = _pairs(
+        interaction, sources, targets, dict(chosen), _shares_of_pairs(chosen, mapped, response, rules), notes
+    )
+    return replace(asked, is_all_or_nothing=rules.score == "match")
 
 
 def _compare_pairs(

@@ -86,6 +86,8 @@ def _scored(question: NeutralQuestion) -> Scored:
         weights = [Fraction(1, len(rows)) if is_even else row.weight for _, row in rows]
     elif question.kind in (Kind.SHORT, Kind.NUMERIC):
         keys = [_accepted(row.text, question.kind) for row in question.options]
+    if question.is_all_or_nothing:  # match_correct gives 1
+        weights = [Fraction(int(weight > 0)) for weight in weights]
     whole = lcm(*(weight.denominator for weight in weights)) if weights else 1
     return Scored(
         question=question,

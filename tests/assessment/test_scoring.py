@@ -198,6 +198,8 @@ def test_thousands_with_a_comma_are_right_and_so_are_decimals_with_one() -> None
         ("1.25", "1,250", 1),
         ("1000", "1,00", 0),
         ("1000", "1.000", 1),
+        ("1000", "\u0661,\u0660\u0660\u0660", 1),
+        ("1000", "\u06f1\u066c\u06f0\u06f0\u06f0", 1),
         ("1.25", "1.250", 1),
         ("1.2345", "1.234,5", 0),
     ):
@@ -250,7 +252,23 @@ def test_numbers_are_read_as_people_write_them(text: str, number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2_2", "1,2,3", "1.2.3", "1,23.4,5", "1.23,4.5", "1,23.456", "12.34,5", ",", ".", "1,,5", "nan", "inf", "--1"],
+    [
+        "2_2",
+        "1,2,3",
+        "1.2.3",
+        "1,23.4,5",
+        "1.23,4.5",
+        "1,23.456",
+        "12.34,5",
+        ",",
+        ".",
+        "1,,5",
+        "nan",
+        "inf",
+        "--1",
+        "1\u066c2\u066c3",
+        "\u0661\u066c\u0662",
+    ],
 )
 def test_what_can_be_no_number_is_none(text: str) -> None:
     assert number_of(text) is None

@@ -590,8 +590,20 @@ def test_all_or_nothing_among_several_right_answers_reads_back_equal(version):
     assert "apEntry" not in text
     (read,) = parse(text.encode()).questions
     assert (read.is_all_or_nothing, read.options) == (True, options)
+    assert re.search(r'normal-?[mM]aximum="1"', text)  # what match_correct gives
     (partial,) = parse(write([replace(asked, is_all_or_nothing=False)], version)).questions
     assert (partial.is_all_or_nothing, partial.options) == (False, options)
+
+
+@pytest.mark.parametrize("version", ["2.2", "3.0"])
+@pytest.mark.parametrize("is_all_or_nothing", [True, False])
+def test_matching_keeps_whether_it_is_all_or_nothing(version, is_all_or_nothing):
+    pairs = (NeutralOption("fever", match="infection"), NeutralOption("rash", match="allergy"))
+    asked = NeutralQuestion(Kind.MATCHING, "Match.", pairs, is_all_or_nothing=is_all_or_nothing)
+    text = write([asked], version).decode()
+    assert ("match_correct" in text) is is_all_or_nothing
+    (read,) = parse(text.encode()).questions
+    assert (read.is_all_or_nothing, read.options) == (is_all_or_nothing, pairs)
 
 
 def test_match_correct_with_several_right_choices_is_all_or_nothing():
