@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from cme.environment import make_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "cme.example.org"}
@@ -308,3 +311,11 @@ def test_a_redis_that_does_not_answer_costs_nobody_a_session(migrated: str) -> N
         REDIS_URL="redis://127.0.0.1:1/0",
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_folder_of_the_default_database_is_made_or_the_refusal_says_what_to_do(tmp_path):
+    assert make_folder(tmp_path / "var", instead="DATABASE_URL").is_dir()
+    assert make_folder(tmp_path / "var", instead="DATABASE_URL").is_dir()
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(ImproperlyConfigured, match="Make it for this user, or set DATABASE_URL"):
+        make_folder(tmp_path / "taken", instead="DATABASE_URL")
