@@ -4,6 +4,7 @@ Forms of articles keep themselves (``keeping``); this is for all the others, and
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 Pairs = list[tuple[str, str]]
 LONGEST_NAME, MOST_NAMES = 120, 20  # of files that are named; characters, files
 LEFT_OUT = ("csrfmiddlewaretoken", "_carried", "_carried_to")
+NOT_TYPED = re.compile(r"_|.*-(?:TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS|id)$")  # names of what pages add
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,12 @@ class Carried:
     def text(self) -> str:
         """All pairs as one value of a form."""
         return json.dumps({"pairs": self.pairs, "files": self.files}, ensure_ascii=False)
+
+    @property
+    def typed(self) -> Pairs:
+        """What a person may want to copy, under names as words: ``rows-0-practice_gap`` is ``Rows 0 practice gap``."""
+        said = [(name, value) for name, value in self.pairs if value.strip() and not NOT_TYPED.match(name)]
+        return [(re.sub("[-_]+", " ", name).capitalize(), value) for name, value in said]
 
     @classmethod
     def from_form(cls, request: HttpRequest) -> Self:

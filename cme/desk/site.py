@@ -106,13 +106,21 @@ class DeskSite(admin.AdminSite):
         return super().has_permission(request) and is_let_in(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Ask for the log-in as Django does; what a form sent after its session had ended is carried along."""
+        """Ask for the log-in as Django does; what a form sent after its session had ended is carried along.
+
+        What a form sent to something that was deleted meanwhile is shown, so that it can be copied.
+        """
         guarded = super().admin_view(self._bounded(view), cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_anonymous and is_sent_by_form(request) and is_at_desk(request.path):
                 return self._ask_again(request)
-            answer: HttpResponse = guarded(request, *args, **kwargs)
+            try:
+                answer: HttpResponse = guarded(request, *args, **kwargs)
+            except Http404:
+                if not is_sent_by_form(request):
+                    raise
+                return self._tell_it_is_gone(request)
             return answer
 
         return update_wrapper(inner, guarded)
@@ -134,6 +142,10 @@ class DeskSite(admin.AdminSite):
             "carried": Carried.from_form(request),
         }
         return render(request, "admin/login.html", context, status=403)
+
+    def _tell_it_is_gone(self, request: HttpRequest) -> HttpResponse:
+        context = self.each_context(request) | {"title": "This is no longer here", "sent": Carried.from_form(request)}
+        return render(request, "desk/gone.html", context, status=404)
 
     def _bounded(self, view: Any) -> Any:
         """Bound how many pages of articles one person is made in a minute; only those who may be here are counted.

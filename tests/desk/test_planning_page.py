@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -34,6 +35,18 @@ def test_editor_writes_the_planning_record():
         "MRD is not measured.", [chosen], "ada", 1,
     )  # fmt: skip
     assert sent_by(ada.get(address))["competencies"] == [str(chosen.pk)]
+
+
+def test_second_press_saves_nothing():
+    article, ada = make_article(), login()
+    address = page("planning", article.pk)
+    chosen = Competency.objects.get(code="medical-knowledge")
+    fields = sent_by(ada.get(address)) | {"need": "One\r\ntwo", "competencies": [str(chosen.pk)]}
+    ada.post(address, fields)
+    logged = LogEntry.objects.count()
+    again = ada.post(address, sent_by(ada.get(address)) | {"need": "One\r\ntwo"}, follow=True)
+    assert "Nothing was changed, so nothing was saved." in text(again)
+    assert (PlanningRecord.objects.get().version, LogEntry.objects.count()) == (1, logged)
 
 
 def test_late_save_overwrites_nothing_and_loses_nothing():

@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -107,6 +107,13 @@ class Guarded(Options):
             context["problems"] = []  # first things first
             _note(differences, form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Lead away from what is gone as Django does, unless that would lose what was typed."""
+        if request.method == "POST":
+            raise Http404
+        answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        return answer
 
     def _compare(self, request: HttpRequest, key: str) -> HttpResponse | None:
         """Hold the form, or answer, where what is saved is no more what the page was opened with."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from cme.ui.forms import HouseForm, RowsField
+from cme.ui.forms import HouseForm, RowsField, TextArea
 from content.models import Competency, PlanningRecord
 from content.services.planning import TEXTS
 
@@ -40,6 +40,6 @@ def _text(label: str, help_text: str) -> forms.Field:
         help_text=help_text,
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=TextArea(attrs={"rows": 4}),
         error_messages={"max_length": f"Shorten this to {LONGEST:,} characters."},
     )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cme.desk.forms.planning import PlanningForm
-from cme.desk.pages import actor_of, address_of, fetch_article, page_context
+from cme.desk.pages import UNCHANGED, actor_of, address_of, fetch_article, page_context
 from cme.desk.problems import problems_of
 from content.models import Article, Contribution, PlanningRecord
 from content.services.planning import TEXTS, PlanningConflict, planning_of, save_planning
@@ -29,6 +29,9 @@ def planning(request: HttpRequest, article_id: int) -> HttpResponse:
     form = PlanningForm(record, request.POST)
     if not form.is_valid():
         return _show(request, article, record, form, status=400)
+    if not form.has_changed():
+        messages.info(request, UNCHANGED)
+        return HttpResponseRedirect(address_of("planning", article.pk))
     values, actor, version = form.cleaned_data, actor_of(request), request.POST.get("_version", "")
     try:
         with transaction.atomic():
