@@ -16,6 +16,8 @@ def open_release(*, article: Article, opened_at: datetime) -> Release:
 
     Their rows are locked before it is asked what names them, as by whoever records an accreditation file.
     """
+    if not article.releases.exists():  # the first has nothing to make room
+        return Release.objects.create(article=article, number=1, opened_at=opened_at)
     list(Release.objects.select_for_update().filter(pk__in=nobody_saw(article).values("pk")).order_by("pk"))
     number = next_number(article)
     nobody_saw(article).numbered().filter(number__gte=number).update(number=GIVEN_UP + F("pk"))
