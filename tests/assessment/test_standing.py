@@ -168,6 +168,40 @@ def test_open_test_says_that_its_article_was_retracted(learner: Learner) -> None
     assert "You can still finish what you began, but no credit comes of it." in said
 
 
+@time_machine.travel(LATER, tick=False)
+@pytest.mark.parametrize(("role", "name"), [("post", "test"), ("self", "self-check")])
+def test_attempt_that_is_open_is_finished_before_the_test_of_a_corrected_article_begins(
+    learner: Learner, role: str, name: str
+) -> None:
+    """Beside it a second one would hide what was saved, and its keys would tell the answers."""
+    article = make_article()
+    add_question(article, in_post_test=role == "post", in_self_check=role == "self")
+    begun = open_attempt(
+        learner=learner, edition=publish_article(article=article, actor=None, at=NOW), role=role, at=NOW
+    )
+    reader = client_of(learner)
+    page = f"/articles/{article.slug}/{name}/"
+    assert "The article was corrected after you began" not in words(parse(reader.get(page)))
+    corrected = correct(begun.edition, Correction.MATERIAL, at=NOW + HOUR)
+    assert reader.post(f"{page}start/").status_code == 302
+    assert Attempt.objects.get() == begun
+    assert "The article was corrected after you began this attempt." in words(parse(reader.get(page)))
+    submit_picks(attempt=begun, picks=right_picks(begun), at=LATER)
+    assert open_attempt(learner=learner, edition=corrected, role=role, at=LATER).release == corrected.release
+
+
+@time_machine.travel(LATER, tick=False)
+def test_attempt_at_a_retracted_release_holds_nobody_up(learner: Learner) -> None:
+    edition = make_edition()
+    begun = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    retract(edition, at=NOW)
+    article = edition.release.article
+    article.key_learning = "Written anew."
+    article.save()
+    anew = publish_article(article=article, actor=None, at=LATER, what_changed="All of it.", ends_retraction=True)
+    assert open_attempt(learner=learner, edition=anew, role="post", at=LATER) != begun
+
+
 def test_next_attempt_is_told_in_whole_minutes_of_which_none_is_too_early(learner: Learner) -> None:
     edition = make_edition(wait_hours=1)
     at = NOW.replace(minute=0, second=49)

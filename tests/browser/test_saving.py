@@ -182,6 +182,43 @@ def test_answers_are_sent_by_the_next_visit_when_the_tab_was_closed_offline(open
     assert len(kept_options()) == 1
 
 
+def test_two_tabs_that_are_offline_keep_the_answers_of_each_other(open_test, edition):
+    page = open_test(tolerates=OFFLINE)
+    beside = page.context.new_page()
+    beside.goto(address(edition))
+    page.context.set_offline(True)
+    for tab, question, option in ((page, 0, 1), (beside, 1, 2), (page, 2, 3)):
+        pick(tab, question, option)
+        await_state(tab, "offline")
+    page.evaluate("window.stop()")
+    kept = page.evaluate("Object.values(localStorage).map((text) => Object.keys(JSON.parse(text).answers).length)")
+    assert kept == [3]
+    page.close()
+    beside.close()
+    page.context.set_offline(False)
+
+    again = page.context.new_page()
+    again.goto(address(edition))
+    await_saved(again)
+    assert picked(again) == [[1], [2], [3]]
+    assert len(kept_options()) == 3
+
+
+def test_going_back_shows_what_is_saved_and_not_what_an_older_page_showed(open_test, edition):
+    """Browsers put controls back as they were left, though the page was loaded anew with the answers that hold now."""
+    page = open_test()
+    pick(page, 0, 1)
+    await_saved(page)
+    page.goto(f"/articles/{edition.slug}/")
+    page.goto(address(edition))
+    pick(page, 0, 2)
+    await_saved(page)
+    page.go_back()
+    page.go_back()
+    assert page.url.endswith(address(edition))
+    assert picked(page) == [[2], [], []]
+
+
 def test_answers_of_one_test_are_kept_when_another_is_opened_meanwhile(open_reader, edition):
     learner, other = make_learner(), publish()
     for each in (edition, other):

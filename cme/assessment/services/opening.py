@@ -43,7 +43,7 @@ _attempts = CompiledQuery(
 def open_attempt(
     *, learner: Learner, edition: Edition, role: str, at: datetime, translation: Translation | None = None
 ) -> Attempt:
-    """Open a test, or return the one that is open already.
+    """Open a test, or return the one that is open already, at an earlier release too.
 
     Args:
         learner: Who takes it.
@@ -61,6 +61,7 @@ def open_attempt(
     if standing and is_overdue(standing, at):
         settle_overdue(attempt=standing, at=at)
         return open_attempt(learner=learner, edition=edition, role=role, at=at, translation=translation)
+    standing = standing or _open_elsewhere(learner, edition, role, at)
     if standing:
         return standing
     if edition.is_expired_on(at.date()):
@@ -79,6 +80,20 @@ def open_attempt(
             return Attempt.objects.create(**fields | _read(translation))
     except IntegrityError:
         return _opened_meanwhile(learner, edition, role)
+
+
+def _open_elsewhere(learner: Learner, edition: Edition, role: str, at: datetime) -> Attempt | None:
+    """Return the attempt at another release of the article that is still open: it is finished first.
+
+    Beside it a second one would hide what was saved in it, and could show the keys that it asks for. A retracted
+    release holds nobody up, and neither does a pre-test, whose keys are never shown.
+    """
+    if role not in {Role.POST, Role.SELF}:
+        return None
+    attempts = Attempt.objects.by(learner).of_kind(role).open().filter(edition__slug=edition.slug)
+    attempts = attempts.filter(release__retraction=None).exclude(release=edition.release_id)
+    standing = attempts.order_by("-release__number").first()
+    return standing if standing and not is_overdue(standing, at) else None
 
 
 def asks(edition: Edition, role: str) -> bool:

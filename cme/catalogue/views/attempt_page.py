@@ -120,6 +120,7 @@ def show(
         "came_after": _came_after(attempt),
         "is_read": attempt.kind == Role.POST and has_read(learner_of(request), attempt.release_id),
         "passed": _passed(attempt),
+        "is_superseded": _is_superseded(attempt, now),
         "halted": why_without_credit(attempt.release_id),
     }
     return render(request, "catalogue/test.html", context, status=status)
@@ -215,6 +216,13 @@ def _before_test(request: HttpRequest, edition: Edition, earlier: Sequence[Attem
     submitted_at = earlier[0].submitted_at if earlier else None
     tests = attempts_of(request, edition.slug, Role.POST).filter(release_id=edition.release_id)
     return {"came_after": begun_before(learner.pk, edition.release_id, submitted_at), "test": tests.first()}
+
+
+def _is_superseded(attempt: Attempt, at: datetime) -> bool:
+    """Tell whether readers see a later release of the article; mostly without a query."""
+    if attempt.edition.superseded_at is None:
+        return False
+    return Edition.objects.current_at(at).filter(slug=attempt.edition.slug).exclude(release=attempt.release_id).exists()
 
 
 def _passed(attempt: Attempt) -> Attempt | None:

@@ -112,7 +112,7 @@ class Guarded(Options):
         """Lead away from what is gone as Django does, unless that would lose what was typed."""
         if request.method == "POST":
             raise Http404
-        answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        answer: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
         return answer
 
     def _compare(self, request: HttpRequest, key: str) -> HttpResponse | None:

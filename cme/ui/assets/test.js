@@ -18,6 +18,7 @@ window.addEventListener("pageshow", (event) => event.persisted && location.reloa
 
 // What waits to be sent, by item: { pairs of name and value, as a form sends them; at, the last step this page knew;
 // isAsked, where the reader is asked which of two answers holds }.
+const written = new Map(); // by item, what this page last put into the storage; other tabs keep theirs beside it
 const queue = new Map(Object.entries(read()));
 let isSending = false;
 let isOver = false; // time is up
@@ -31,7 +32,8 @@ function read() {
       const isOurs = name.startsWith("attempt-");
       if (isOurs && JSON.parse(localStorage.getItem(name)).at < Date.now() - KEPT) localStorage.removeItem(name);
     }
-    const kept = Object.entries(JSON.parse(localStorage.getItem(place))?.answers ?? {});
+    const kept = Object.entries(stored());
+    for (const [item, said] of kept) written.set(item, JSON.stringify(said));
     const known = kept.filter(([item, said]) => Array.isArray(said?.pairs) && seen(item) && question(item));
     // Where the server shows both answers already, the reader is asked there.
     const waiting = known.filter(([item]) => !question(item).matches(".is-wrong"));
@@ -41,9 +43,24 @@ function read() {
   }
 }
 
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(place))?.answers ?? {};
+  } catch {
+    return {};
+  }
+}
+
 function keep() {
   try {
-    if (queue.size) localStorage.setItem(place, JSON.stringify({ at: Date.now(), answers: Object.fromEntries(queue) }));
+    const answers = stored();
+    for (const [item, text] of written) if (!queue.has(item) && JSON.stringify(answers[item]) === text) delete answers[item];
+    for (const [item, said] of queue) {
+      const text = JSON.stringify(said);
+      if (written.get(item) !== text) answers[item] = said;
+      written.set(item, text);
+    }
+    if (Object.keys(answers).length) localStorage.setItem(place, JSON.stringify({ at: Date.now(), answers }));
     else localStorage.removeItem(place);
   } catch {
     // Without storage the queue lives as long as the page.
