@@ -9,6 +9,7 @@ from cme.outcomes.reach import reach_of
 from cme.progress.models import Step
 from content.models import ActivityFormat, Edition
 from content.services.publishing import Correction
+from tests.answers import submit_picks
 from tests.factories import NOW, correct, make_alias, make_edition, make_learner, retract, take_test
 from tests.pages import fields_of, form_to, parse, words
 from tests.visitors import client_of
@@ -95,6 +96,7 @@ def test_statement_holds_for_the_release_and_for_whoever_turned_out_to_be_the_sa
     say_read(client_of(make_alias(learner)), edition)
     minor = correct(edition, Correction.MINOR, at=NOW)
     assert start(client_of(learner), minor).status_code == 302
+    submit_picks(attempt=Attempt.objects.get(), picks={}, at=NOW)
     material = correct(minor, Correction.MATERIAL, at=NOW, key_learning="Anew.")
     assert start(client_of(learner), material).status_code == 409
     assert say_read(client_of(learner), material, names=edition.pk).status_code == 409
