@@ -8,6 +8,7 @@ from content.formats.writing import number_of
 from content.formats.xmltree import Element, descendants, elements, first, normal, text_in
 
 NUMERIC = {"float", "integer"}
+OTHER = "other"
 TESTS = {"match", "equal", "stringMatch", "member"}
 
 
@@ -62,6 +63,7 @@ class Rules:
         wrong: Feedback shown for any other.
         always: Feedback shown whatever was answered.
         maximum: What the item brings at most, if it says so.
+        by_correct: What the correct response brings, if a rule says so by a number.
         unread: Line of the first rule that is not understood; 0 if all are.
     """
 
@@ -71,6 +73,7 @@ class Rules:
     wrong: set[str] = field(default_factory=set)
     always: set[str] = field(default_factory=set)
     maximum: Fraction | None = None
+    by_correct: Fraction = Fraction(1)
     unread: int = 0
 
     @property
@@ -151,7 +154,7 @@ def _read_steps(steps: list[Element], response: str, rules: Rules) -> None:
             rules.always |= shown
             if score == "map":
                 _count("map", step, rules)
-            elif score:  # neither nothing nor 0
+            elif score or (score is not None and (rules.score or rules.answers)):  # 0 is where it begins, no end
                 _leave(step, rules)
         else:
             _leave(step, rules)
@@ -204,17 +207,19 @@ def _read_branch(test: Element, actions: list[Element], response: str, rules: Ru
     if response not in about and score in (None, "max"):
         return  # keeps a score within its bounds, or passes feedback on
     sides = {side.name: side for side in elements(test)}
-    is_ours = test.name in TESTS and sides.get("variable", test).attributes.get("identifier") == response
+    is_whole = test.attributes.get("substring", "false") not in {"true", "1"}
+    is_ours = test.name in TESTS and is_whole and sides.get("variable", test).attributes.get("identifier") == response
     if not is_ours or len(sides) != 2 or any(action.name != "setOutcomeValue" for action in actions):
         _leave(test, rules)
         return
-    if "correct" in sides and test.name == "match":
+    number = rules.maximum or Fraction(1) if score == "max" else score if isinstance(score, Fraction) else None
+    if "correct" in sides and test.name == "match" and score != OTHER:
         rules.right |= shown
         if score is not None:
             _count("map" if score == "map" else "match", test, rules)
+            rules.by_correct = rules.by_correct if number is None else number
         return
-    number = rules.maximum or Fraction(1) if score == "max" else score if isinstance(score, Fraction) else None
-    if score == "map" or not {"correct", "baseValue"} & set(sides):
+    if score in ("map", OTHER) or not {"correct", "baseValue"} & set(sides):
         _leave(test, rules)
         return
     value = text_in(sides["baseValue"]) if "baseValue" in sides else None
@@ -235,18 +240,40 @@ def _tolerance(test: Element, rules: Rules) -> Decimal:
 
 
 def _effect(actions: list[Element]) -> tuple[Fraction | str | None, set[str]]:
-    """Return what actions do: a score (a number, ``map`` or ``max``; None if none is set), and feedback shown."""
-    score: Fraction | str | None = None
+    """Return what actions do: a score, and feedback shown.
+
+    The score is a number, ``map``, ``max``, ``other`` for what is not understood, or None if none is set.
+    """
+    scores: list[Fraction | str] = []
     shown: set[str] = set()
     for action in actions:
-        inner = list(descendants(action))
-        values = [part for part in inner if part.name == "baseValue"]
-        shown |= {text_in(part) for part in values if part.attributes.get("baseType") == "identifier"}
-        numbers = [_fraction(text_in(part)) for part in values if part.attributes.get("baseType") in NUMERIC]
-        if any(part.name == "mapResponse" for part in inner):
-            score = "map"
-        elif numbers:
-            score = numbers[0] or Fraction(0)
-        elif any(part.name == "variable" and "SCORE" in part.attributes.get("identifier", "") for part in inner):
-            score = "max"
-    return score, shown
+        values = [part for part in descendants(action) if part.name == "baseValue"]
+        texts = {text_in(part) for part in values if part.attributes.get("baseType") == "identifier"}
+        shown |= texts
+        if action.name != "setOutcomeValue":
+            scores.append(OTHER)
+        elif not texts and _is_score(action):
+            scores.append(_amount(elements(action)))
+    return (OTHER if len(scores) > 1 else scores[0] if scores else None), shown
+
+
+def _is_score(part: Element) -> bool:
+    """Tell whether an outcome is the score: other outcomes bring nothing, unless a rule that is read adds them."""
+    name = part.attributes.get("identifier", "").upper()
+    return "SCORE" in name and not name.startswith(("MAX", "MIN"))
+
+
+def _amount(parts: list[Element]) -> Fraction | str:
+    """Return what the score is set to, or what is added to it: a number, ``map`` or ``max``; else ``other``."""
+    if len(parts) == 1 and parts[0].name == "sum":
+        added = [part for part in elements(parts[0]) if not (part.name == "variable" and _is_score(part))]
+        return _amount(added) if len(added) == 1 and added[0].name != "variable" else OTHER
+    if len(parts) != 1:
+        return OTHER
+    part = parts[0]
+    if part.name == "mapResponse":
+        return "map"
+    if part.name == "variable" and "SCORE" in part.attributes.get("identifier", ""):
+        return "max"
+    number = _fraction(text_in(part)) if part.name == "baseValue" else None
+    return OTHER if number is None else number

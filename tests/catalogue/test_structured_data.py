@@ -54,11 +54,12 @@ def test_title_cannot_break_out(is_attested: bool) -> None:
     assert b"<script>alert" not in response.content
 
 
+@pytest.mark.parametrize("language", ["", "/de", "/ar"])
 @pytest.mark.parametrize("is_attested", [True, False])
-def test_previews_are_told_the_teaser(is_attested: bool) -> None:
+def test_previews_are_told_the_teaser(is_attested: bool, language: str) -> None:
     edition = make_edition()
-    page = parse(client_of(is_attested=is_attested).get(f"/articles/{edition.slug}/"))
-    address = f"http://testserver/articles/{edition.slug}/"
+    page = parse(client_of(is_attested=is_attested).get(f"{language}/articles/{edition.slug}/"))
+    address = f"http://testserver{language}/articles/{edition.slug}/"
     assert canonical(page) == meta(page, "og:url") == address
     assert meta(page, "og:title") == edition.teaser["title"]
     assert meta(page, "og:description") == meta(page, "description") == edition.teaser["question"]
