@@ -118,8 +118,7 @@ def _matches(response: Response, rules: Rules) -> bool:
 def _scores_of_choices(drafts: Sequence[Draft], response: Response, rules: Rules) -> list[Fraction]:
     ruled = rules.scores
     if ruled and rules.score != "map":
-        if rules.score == "match" and response.cardinality == "single":
-            ruled = ruled | dict.fromkeys(response.correct, rules.by_correct)
+        ruled = ruled | {row.value: row.score or Fraction(0) for row in rules.beside([], response)}
         return [ruled.get(draft.identifier) or Fraction(0) for draft in drafts]
     if _matches(response, rules):
         return [Fraction(draft.identifier in response.correct) for draft in drafts]
@@ -260,9 +259,7 @@ def _accepted(response: Response, rules: Rules) -> list[Answer]:
     ruled = [rule for rule in rules.answers if rule.score is not None and rule.value is not None]
     correct = next((rule for rule in rules.answers if rule.value is None and rule.score is not None), None)
     if ruled:
-        named = [row.value for row in ruled]
-        whole = [value for value in response.correct if rules.score == "match" and value not in named]
-        return [Answer(value, rules.by_correct, Decimal(0), True, frozenset()) for value in whole] + ruled
+        return rules.beside(ruled, response) + ruled
     if correct or _matches(response, rules):
         like = correct or Answer(None, Fraction(1), Decimal(0), True, frozenset())
         return [replace(like, value=value) for value in response.correct]

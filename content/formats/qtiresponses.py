@@ -81,6 +81,13 @@ class Rules:
         """What rules about single responses give, by the response."""
         return {rule.value: rule.score for rule in self.answers if rule.score is not None}
 
+    def beside(self, others: list[Answer], response: Response) -> list[Answer]:
+        """Return what the one correct response brings by a rule of its own, unless others are about it."""
+        if self.score != "match" or response.cardinality != "single":
+            return []
+        free = [value for value in response.correct if value not in {row.value for row in others}]
+        return [Answer(value, self.by_correct, Decimal(0), True, frozenset()) for value in free]
+
 
 def read_response(item: Element, identifier: str) -> Response:
     """Read the declaration of a response; an empty one if there is none."""
