@@ -16,9 +16,9 @@ if (location.pathname !== form.dataset.page) history.replaceState(null, "", form
 // A page that the browser had put aside may be older than what is saved.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
+const written = new Map(); // by item, what this page last put into the storage; other tabs keep theirs beside it
 // What waits to be sent, by item: { pairs of name and value, as a form sends them; at, the last step this page knew;
 // isAsked, where the reader is asked which of two answers holds }.
-const written = new Map(); // by item, what this page last put into the storage; other tabs keep theirs beside it
 const queue = new Map(Object.entries(read()));
 let isSending = false;
 let isOver = false; // time is up
