@@ -399,6 +399,7 @@ DISCLOSURE_LINK_DAYS: int = given.number("DISCLOSURE_LINK_DAYS", 21, most=CENTUR
 DISCLOSURE_NOTICE_DAYS: int = given.number("DISCLOSURE_NOTICE_DAYS", 30, least=0, most=CENTURY)
 EXPIRY_MONTHS: int = given.number("EXPIRY_MONTHS", 36, most=1_200)  # longest life after release or review (F2)
 REPORTS_AN_HOUR: int = given.number("REPORTS_AN_HOUR", 5, most=1_000_000)  # of problems, from one network address
+LOG_INS_AN_HOUR: int = given.number("LOG_INS_AN_HOUR", 30, most=1_000_000)  # to the desk, from one network address
 SEARCHES_A_MINUTE: int = given.number("SEARCHES_A_MINUTE", 300, least=0)  # from one network address; 0 for any number
 REPORTS_AN_HOUR_IN_ALL: int = given.number("REPORTS_AN_HOUR_IN_ALL", 100, most=1_000_000)
 

@@ -26,6 +26,7 @@ os.environ |= {
     "LOG_LEVEL": "ERROR",
     "POSTAL_ADDRESS": "1 Example Street, Exampletown",
     "FORMS_AN_HOUR": "1000",
+    "LOG_INS_AN_HOUR": "1000",
 }
 
 from cme.settings import *  # noqa: E402, F403

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from cme.access.gate import open_to_all
 from cme.catalogue.notices import changed_at, notices_of, summary_of
@@ -131,5 +131,6 @@ class TopicFeed(NewArticlesFeed):
         return self._latest(on_topic(current, obj), retracted)
 
 
-articles_of_topic = open_to_all(require_safe(TopicFeed()))
-new_articles = open_to_all(require_safe(NewArticlesFeed()))
+# Readers of feeds ask all day long; they get the entries once, until one of them changes (RFC 9110, 13.1).
+articles_of_topic = open_to_all(require_safe(conditional_page(TopicFeed())))
+new_articles = open_to_all(require_safe(conditional_page(NewArticlesFeed())))

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.safestring import SafeString
 
 from cme.catalogue.notices import Kind, Notice, public_text
-from content.kinds import kind_of, needs_of
+from content.kinds import ArticleKind, kind_of, needs_of
 from content.models import Edition
 from content.rendering import trusted_json
 
@@ -32,7 +33,7 @@ def structured_data(edition: Edition, canonical: str, notices: Sequence[Notice] 
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": [needs_of(kind).data_type, "LearningResource"],
-        "learningResourceType": str(kind.label),
+        "learningResourceType": _in_original(kind),
         "headline": teaser["title"],
         "abstract": teaser["question"],
         "url": canonical,
@@ -51,6 +52,12 @@ def structured_data(edition: Edition, canonical: str, notices: Sequence[Notice] 
         "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": "#text"},
     }  # fmt: skip
     return trusted_json(json.dumps(data | _of_kind(teaser) | _changes(edition, notices), ensure_ascii=False))
+
+
+def _in_original(kind: ArticleKind) -> str:
+    """Return what a kind is called in the language that the data say they are in, whatever the page around them is."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(kind.label)
 
 
 def _of_kind(teaser: Mapping[str, Any]) -> dict[str, Any]:

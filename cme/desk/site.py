@@ -7,7 +7,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cme.desk.carrying import Carried, is_at_desk, is_sent_by_form
+from cme.desk.forms.log_in import LogInForm
 from cme.desk.groups import is_let_in
 from cme.desk.pages import actor_of
 from cme.desk.queues import Queue
@@ -95,6 +95,7 @@ class DeskSite(admin.AdminSite):
 
     enable_nav_sidebar = False
     index_title = "Desk"
+    login_form = LogInForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -131,6 +132,9 @@ class DeskSite(admin.AdminSite):
         response = super().login(request, {"carried": carried} | (extra_context or {}))
         if carried and response.status_code == 302 and self.has_permission(request):
             return render(request, "desk/carried.html", self.each_context(request) | {"title": "", "carried": carried})
+        shown = response.context_data if isinstance(response, TemplateResponse) else None
+        if shown and shown["form"].is_too_often:
+            response.status_code = 429
         return response
 
     def _ask_again(self, request: HttpRequest) -> HttpResponse:
@@ -138,7 +142,7 @@ class DeskSite(admin.AdminSite):
             "title": "Log in",
             "app_path": reverse("admin:login"),
             "next": reverse("admin:index"),
-            "form": AdminAuthenticationForm(request),
+            "form": LogInForm(request),
             "carried": Carried.from_form(request),
         }
         return render(request, "admin/login.html", context, status=403)

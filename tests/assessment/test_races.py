@@ -26,8 +26,9 @@ from cme.learners.models import Learner
 from cme.progress.models import OF_THE_PAGE, Step
 from cme.progress.services import record_steps
 from content.models import Edition
+from content.services.publishing import Correction, publish_article
 from tests.answers import kept_options, kept_picks, save_picks, submit_picks
-from tests.factories import NOW, make_learner, right_picks, take_test
+from tests.factories import NOW, add_question, correct, make_article, make_learner, right_picks, take_test
 from tests.kinds import publish_kinds
 from tests.racing import faults, race
 
@@ -90,6 +91,49 @@ def test_test_waits_for_a_pre_test_that_is_beginning(edition: Edition, learner: 
 
     assert faults(race(dawdle, test)) == []
     assert order == (["pre-test", "test"] if locks else ["test", "pre-test"])
+
+
+@pytest.mark.parametrize("role", ["post", "self"])
+def test_opening_at_two_releases_at_once_opens_one(learner: Learner, role: str) -> None:
+    """A tab of before a correction and one of after it."""
+    article = make_article()
+    add_question(article, in_post_test=role == "post", in_self_check=role == "self")
+    edition = publish_article(article=article, actor=None, at=NOW)
+    corrected = correct(edition, Correction.MATERIAL, at=NOW)
+    acts = [
+        partial(open_attempt, learner=learner, edition=shown, role=role, at=LATER) for shown in (edition, corrected)
+    ]
+    results = race(*acts * (MANY // 2))
+    assert faults(results) == []
+    assert set(results) == {Attempt.objects.get()}
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one transaction write at a time")
+@pytest.mark.parametrize("locks", [True, False])
+def test_test_of_a_corrected_article_waits_for_one_that_is_beginning(
+    edition: Edition, learner: Learner, locks: bool
+) -> None:
+    """The negative control: without the lock both releases have an attempt that is open."""
+    corrected = correct(edition, Correction.MATERIAL, at=NOW)
+    asked, tested = threading.Event(), threading.Event()
+
+    def run(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if sql.startswith('INSERT INTO "assessment_attempt"'):
+            asked.set()
+            tested.wait(1)
+        return execute(sql if locks else sql.partition(" FOR NO KEY UPDATE")[0], *args)
+
+    def dawdle() -> None:
+        with connection.execute_wrapper(run):
+            open_attempt(learner=learner, edition=edition, role="post", at=LATER)
+
+    def test() -> None:
+        asked.wait(20)
+        open_attempt(learner=learner, edition=corrected, role="post", at=LATER)
+        tested.set()
+
+    assert faults(race(dawdle, test)) == []
+    assert Attempt.objects.count() == (1 if locks else 2)
 
 
 def test_opening_the_second_at_once_opens_one(edition: Edition, learner: Learner) -> None:

@@ -190,6 +190,15 @@ def test_attempt_that_is_open_is_finished_before_the_test_of_a_corrected_article
     assert open_attempt(learner=learner, edition=corrected, role=role, at=LATER).release == corrected.release
 
 
+def test_attempt_at_an_earlier_release_whose_time_is_up_is_submitted_before_the_next_begins(learner: Learner) -> None:
+    edition = make_edition(time_limit_minutes=10)
+    begun = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    corrected = correct(edition, Correction.MATERIAL, at=NOW)
+    following = open_attempt(learner=learner, edition=corrected, role="post", at=NOW + HOUR)
+    begun.refresh_from_db()
+    assert (begun.submitted_at, following.release) == (begun.deadline_at, corrected.release)
+
+
 @time_machine.travel(LATER, tick=False)
 def test_attempt_at_a_retracted_release_holds_nobody_up(learner: Learner) -> None:
     edition = make_edition()

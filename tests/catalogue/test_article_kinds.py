@@ -46,6 +46,8 @@ def test_kind_is_named_on_article_teaser_list_search_and_feed(client, kind):
         assert words(told).startswith(label)
         assert meta(page, "article:section") == label
         assert structured(response)["learningResourceType"] == label
+    german = structured(client.get(f"/de/articles/{edition.slug}/"))
+    assert (german["inLanguage"], german["learningResourceType"]) == ("en", label)
     for path in ("/", "/articles/", "/search/?q=survival"):
         (card,) = [row for row in parse(client.get(path)).iter("article") if "card" in row.get("class", "")]
         assert label in words(card)

@@ -87,6 +87,18 @@ def test_feed_has_the_teaser_and_nothing_else(client) -> None:
     assert "zqxcanary" not in client.get("/feed/").content.decode()
 
 
+@pytest.mark.parametrize("path", ["/feed/", "/topics/transplant/feed/", "/ar/feed/"])
+def test_feed_that_nothing_changed_is_not_sent_again(client, path) -> None:
+    """RFC 9110, 13.1.2: by its tag, so that a correction within the same second is sent too."""
+    edition = make_edition()
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    correct(edition, Correction.MATERIAL)
+    changed = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (changed.status_code, "One word." in changed.content.decode()) == (200, True)
+
+
 def test_feed_has_the_twenty_newest_first(client) -> None:
     edition = make_edition()
     copies = copy_edition(edition, 25)

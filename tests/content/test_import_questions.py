@@ -66,6 +66,12 @@ def test_file_is_imported_and_the_second_time_left_out(write):
     assert Question.objects.count() == 3
 
 
+@pytest.mark.parametrize("words", [b"// nothing yet\n", b"<?xml version='1.0'?><quiz></quiz>"])
+def test_file_without_questions_is_said_to_have_none(write, words):
+    out, _, failed = run(write(words))
+    assert (out, failed) == ("Imported 0 questions.\nNo question was found in this file.\n", "")
+
+
 def test_json_is_all_of_standard_output(write):
     out, err, failed = run(write(GIFT), "--json", "--check", "--format", "gift")
     document = json.loads(out)

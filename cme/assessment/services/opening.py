@@ -73,13 +73,29 @@ def open_attempt(
     if refusal:
         raise AttemptRefused(refusal)
     try:
-        with transaction.atomic():
-            _hold_before(learner, edition, role)
-            _refuse_halted(edition)
-            fields = _fields(learner, edition, role, policy, earlier, at)
-            return Attempt.objects.create(**fields | _read(translation))
+        return _begin(learner, edition, role, policy, earlier, at, translation)
     except IntegrityError:
         return _opened_meanwhile(learner, edition, role)
+
+
+@transaction.atomic
+def _begin(
+    learner: Learner,
+    edition: Edition,
+    role: str,
+    policy: Policy,
+    earlier: Sequence[Attempt],
+    at: datetime,
+    translation: Translation | None,
+) -> Attempt:
+    """Open a test, or return the attempt at another release that was begun in another tab meanwhile."""
+    _hold_before(learner, edition, role)
+    standing = _open_elsewhere(learner, edition, role, at)
+    if standing:
+        return standing
+    _refuse_halted(edition)
+    fields = _fields(learner, edition, role, policy, earlier, at)
+    return Attempt.objects.create(**fields | _read(translation))
 
 
 def _open_elsewhere(learner: Learner, edition: Edition, role: str, at: datetime) -> Attempt | None:
@@ -92,8 +108,11 @@ def _open_elsewhere(learner: Learner, edition: Edition, role: str, at: datetime)
         return None
     attempts = Attempt.objects.by(learner).of_kind(role).open().filter(edition__slug=edition.slug)
     attempts = attempts.filter(release__retraction=None).exclude(release=edition.release_id)
-    standing = attempts.order_by("-release__number").first()
-    return standing if standing and not is_overdue(standing, at) else None
+    for standing in attempts.order_by("-release__number"):
+        if not is_overdue(standing, at):
+            return standing
+        settle_overdue(attempt=standing, at=at)
+    return None
 
 
 def asks(edition: Edition, role: str) -> bool:
@@ -103,8 +122,8 @@ def asks(edition: Edition, role: str) -> bool:
 
 
 def _hold_before(learner: Learner, edition: Edition, role: str) -> None:
-    """Let the pre-test and the test of a learner begin one after the other; refuse the pre-test after the test."""
-    if role in {Role.PRE, Role.POST}:
+    """Let the tests of a learner begin one after the other; refuse the pre-test after the test."""
+    if role != Role.TEXT:
         hold_learner(learner)
     if role == Role.PRE and has_opened_test(learner, edition.release_id):
         raise AttemptRefused(AFTER_TEST)

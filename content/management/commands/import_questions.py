@@ -66,6 +66,8 @@ class Command(BaseCommand):
             self._say(f"{look.known} already in the bank, left out.", **options)
         if look.repetitions:
             self._say(f"{look.repetitions} twice in this file, left out.", **options)
+        if not look.candidates and not look.faults:
+            self._say("No question was found in this file.", **options)
         if options["check"]:
             self._say(f"{len(look.new)} to import.", **options)
         for remark in look.remarks:
