@@ -10,6 +10,7 @@ from content.formats.qtikinds import READERS, Asked, Content, Draft
 from content.formats.qtinames import with_names_of_2
 from content.formats.qtipictures import Files, no_files, taken
 from content.formats.qtiresponses import NUMERIC, Response, Rules, read_response, read_rules
+from content.formats.writing import number_of
 from content.formats.xhtml import html_of, html_of_plain, plain_of
 from content.formats.xmltree import Element, elements, first, normal, text_in
 
@@ -73,6 +74,7 @@ def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]
         return None
     identifier = interaction.attributes.get("responseIdentifier", "RESPONSE")
     response, rules = read_response(item, identifier), read_rules(item, identifier)
+    _note_declarations(item, identifier, notes)
     asked = READERS[interaction.name](interaction, response, rules, notes)
     if asked is None:
         return None
@@ -84,6 +86,19 @@ def _interaction(item: Element, notes: Notes) -> tuple[Body, tuple[Asked, Rules]
     _note_rules(response, rules, asked, notes)
     body = Body(notes, is_numeric=response.base_type in NUMERIC, holds_picture=True)
     return body, (asked, rules)
+
+
+def _note_declarations(item: Element, identifier: str, notes: Notes) -> None:
+    """Name a response that is declared more than once, and marks that are no numbers."""
+    found = [row for row in elements(item, "responseDeclaration") if row.attributes.get("identifier") == identifier]
+    for again in found[1:]:
+        notes.add(again.line, f"The response {quoted(identifier)} is declared more than once; the first one counts.")
+    mapped = first(found[0], "mapping") if found else None
+    for entry in elements(mapped, "mapEntry") if mapped else ():
+        value = entry.attributes.get("mappedValue", "")
+        if number_of(value.strip()) is None:
+            key = entry.attributes.get("mapKey", "")
+            notes.add(entry.line, f"What {quoted(key)} brings is no number: {quoted(value)}.")
 
 
 def _interactions_in(element: Element) -> Iterator[Element]:

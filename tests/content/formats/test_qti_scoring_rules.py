@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from content.formats.qti import parse
-from tests.content.formats.qtifiles import choices, declared, item, mapping
+from tests.content.formats.qtifiles import MAP, choices, declared, item, mapping
 
 SCORE = '<variable identifier="SCORE"/>'
 ENTRY = '<textEntryInteraction responseIdentifier="RESPONSE"/>'
@@ -110,3 +110,14 @@ def test_wording_beside_the_correct_one_brings_its_own_mark() -> None:
         ("York", Fraction(1)),
         ("Jorvik", Fraction(1, 2)),
     ]
+
+
+@pytest.mark.parametrize("value", ["NaN", "INF", "1e400", "", "one"])
+def test_mark_that_is_no_number_is_named(value: str) -> None:
+    parsed = parse(item(ABC, declared=declared("A", mapping=mapping(("A", "1"), ("B", value))), rules=MAP))
+    assert [fault.message for fault in parsed.faults] == [f"What “B” brings is no number: “{value}”."]
+
+
+def test_response_that_is_declared_twice_is_named() -> None:
+    (fault,) = parse(item(ABC, declared=declared("A") + declared("B"))).faults
+    assert fault.message == "The response “RESPONSE” is declared more than once; the first one counts."
