@@ -19,7 +19,12 @@ def check_support(article: Article, today: date) -> Iterator[Finding]:
     """Find support that readers would not be shown, and agreements that are incomplete (S3)."""
     for row in article.support.select_related("funder"):
         if row.agreement_signed_on is None:
-            yield should(f"{row.funder} is not shown until its agreement is signed and dated.", "support", "S3")
+            yield must(
+                f"The agreement with {row.funder} is not signed and dated, and readers would not be told of it. Enter "
+                "the day, or take the support off the article.",
+                "support",
+                "S3",
+            )
         elif row.agreement_signed_on > today:
             yield must(f"The agreement with {row.funder} bears a day to come.", "support", "S3")
         elif not article.is_demonstration:

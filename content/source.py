@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.forms.models import model_to_dict
-from django.utils import translation
+from django.utils import timezone, translation
 
 from content.citations import VANCOUVER
 from content.kind_source import frozen_kind, public_kind
@@ -96,7 +96,6 @@ def _written(article: Article, contributions: list[Contribution]) -> dict[str, A
             "topics": _topics(article),
             "byline": _byline(contributions),
             "disclosures": _disclosures(article, contributions),
-            "support": _support(article),
             "objectives": [{"key": row.key, "text": row.text} for row in article.objectives.all()],
             "key_figures": [
                 model_to_dict(row, ("value", "label", "n", "time_point", "interval"))
@@ -113,6 +112,7 @@ def _written(article: Article, contributions: list[Contribution]) -> dict[str, A
             "pass_mark_percent": policy.pass_mark_percent,
             "policy": policy.as_json(),
         }
+        | _support(article)
         | _study(article)
         | _style()
         | frozen_kind(article, contributions)
@@ -207,9 +207,13 @@ def _nature_of(tie: Relationship, disclosure: Disclosure) -> str:
         return str(tie.get_kind_display()) if disclosure.submitted_at else tie.nature
 
 
-def _support(article: Article) -> list[dict[str, str]]:
-    signed = article.support.filter(agreement_signed_on__isnull=False).select_related("funder")
-    return [{"name": row.funder.name, "level": row.level, "in_kind": row.in_kind} for row in signed]
+def _support(article: Article) -> dict[str, Any]:
+    """Return the support whose agreement is signed (S3), and whether any is not: then none must be denied."""
+    today = timezone.now().date()
+    rows = list(article.support.select_related("funder"))
+    signed = [row for row in rows if row.agreement_signed_on and row.agreement_signed_on <= today]
+    named = [{"name": row.funder.name, "level": row.level, "in_kind": row.in_kind} for row in signed]
+    return {"support": named} | ({} if len(signed) == len(rows) else {"is_support_pending": True})
 
 
 def frozen_reference(row: Reference) -> dict[str, Any]:

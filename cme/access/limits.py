@@ -4,7 +4,6 @@ With Redis every process counts in one place; without it each counts its own, an
 twice as much. What is counted is gone after two minutes.
 """
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,6 @@ from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
 MINUTE = 60  # seconds
-OWN_BITS = 64  # of an IPv6 address: what one network is given
 
 
 @dataclass(frozen=True)
@@ -23,32 +21,19 @@ class Turn:
     wait: int = 0
 
 
-def network_of(address: str) -> str:
-    """Return what counts as one network: an IPv4 address, or the half of an IPv6 address that names the network."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(known, ipaddress.IPv6Address):
-        if known.ipv4_mapped:
-            return str(known.ipv4_mapped)
-        return str(ipaddress.ip_network((known, OWN_BITS), strict=False))
-    return str(known)
-
-
-def take_turn_of_network(*, purpose: str, address: str, a_minute: int, at: datetime) -> Turn:
+def take_turn_of_network(*, purpose: str, network: str, a_minute: int, at: datetime) -> Turn:
     """Count that a network asks for something; tell whether it is within the limit.
 
     Args:
         purpose: What is asked for; each has a limit of its own.
-        address: The network address that asks. Only a keyed hash of it is kept, another one each minute.
+        network: Which asks. Only a keyed hash of it is kept, another one each minute.
         a_minute: How often it may ask in a minute; 0 for as often as it likes.
         at: Now; aware.
     """
     if not a_minute:
         return Turn(is_free=True)
     minute, second = divmod(int(at.timestamp()), MINUTE)
-    name = salted_hmac("cme.access.limits", f"{minute}|{network_of(address)}", algorithm="sha256").hexdigest()
+    name = salted_hmac("cme.access.limits", f"{minute}|{network}", algorithm="sha256").hexdigest()
     limits = caches["limits"]
     key = f"{purpose}:{name}"
     limits.add(key, 0, 2 * MINUTE)

@@ -214,7 +214,7 @@ def edition_context(
         "release_number": edition.release_number,
         "has_twin": getattr(edition, "has_twin", False),
         "source": source,
-        "is_review_pending": source.get("is_review_pending", False),
+        **{name: source.get(name, False) for name in ("is_review_pending", "is_support_pending")},
         "pieces": pieces_of(edition.html, source.get("in_text", [])),
         "asks_for_order": any(row["kind"] == QuestionVersion.Kind.ORDERING for row in source.get("in_text", [])),
         "references": references_with_notices(edition.html["references"], source["references"], works),

@@ -1,5 +1,6 @@
 """Forms of those who give, suggest or ask. They clean; services save."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,6 +19,8 @@ from content.approved_wordings import Text, shown_in
 
 KEY_LETTERS = 32
 EMAIL = _("Enter an e-mail address, such as name@example.org.")
+# What a name of a person has not: an address, or the sign of a trade mark (S3).
+NO_NAME = re.compile(r"[@®™©℠/]|\bwww\b|\w\.[a-z]{2,}")
 NO_PATIENTS = _("No details of patients: no names, dates of birth, record numbers or pictures.")
 
 
@@ -142,6 +145,13 @@ class SuggestionForm(OnceForm):
     is_individual = forms.BooleanField(
         error_messages={"required": _("Confirm that you suggest this as an individual.")},
     )
+
+    def clean_credit_name(self) -> str:
+        """Take a name alone: what is published names no company, product or site."""
+        name: str = self.cleaned_data["credit_name"]
+        if NO_NAME.search(name):
+            raise forms.ValidationError(_("Write your name alone: no addresses, companies or trade marks."))
+        return name
 
 
 class GrantForm(OnceForm):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -76,15 +77,18 @@ def levels_at(at: datetime) -> list[Level]:
     page and the article say the same; an article in work shows neither itself nor its title.
     """
     by_article: dict[int, list[Support]] = defaultdict(list)
-    found: dict[str, dict[str, Given]] = {}
     for row in Support.objects.select_related("funder").order_by("pk"):
         by_article[row.article_id].append(row)
-        if row.agreement_signed_on and row.agreement_signed_on <= at.date():
-            _given(found, row.level, row.funder.name, row.in_kind).signed_on.append(row.agreement_signed_on)
     current = Edition.objects.current_at(at).filter(release__article__in=by_article).order_by("pk")
-    for article, slug, title, support in current.values_list(
-        "release__article", "slug", "teaser__title", "source__support"
-    ):
+    seen = list(current.values_list("release__article", "slug", "teaser__title", "source__support"))
+    told = {(article, named["name"]): named for article, _, _, support in seen for named in support}
+    found: dict[str, dict[str, Given]] = {}
+    for row in chain.from_iterable(by_article.values()):
+        if row.agreement_signed_on and row.agreement_signed_on <= at.date():
+            named = told.get((row.article_id, row.funder.name), {"level": row.level, "in_kind": row.in_kind})
+            given = _given(found, named["level"], row.funder.name, named["in_kind"])
+            given.signed_on.append(row.agreement_signed_on)
+    for article, slug, title, support in seen:
         for named in support:
             name = _name_now(named, support, by_article[article])
             given = _given(found, named["level"], name, named["in_kind"])

@@ -12,12 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cme.assessment.models import Marking
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
-from cme.outcomes.reach import PERSON
 from cme.progress.models import Step
 from cme.support.models import ContributionUse, Payment
 from cme.support.money import money_text
@@ -132,9 +132,13 @@ def shown(n: int) -> int | None:
 
 def _heads(rows: "QuerySet[Any]", path: str = "") -> dict[bool, int]:
     """Count people once each, by whether they are simulated."""
-    person = PERSON if not path else F(f"{path}learner")
-    counted = rows.values_list(f"{path}learner__is_simulated").annotate(people=Count(person, distinct=True))
+    counted = rows.values_list(f"{path}learner__is_simulated").annotate(people=Count(_person(path), distinct=True))
     return dict(counted)
+
+
+def _person(path: str) -> Coalesce:
+    """Return who a row is of: those whose learners were merged are one person."""
+    return Coalesce(f"{path}learner__merged_into_id", f"{path}learner_id")
 
 
 def _agreements(at: datetime) -> list[Agreement]:
@@ -145,18 +149,26 @@ def _agreements(at: datetime) -> list[Agreement]:
     rated = Rating.objects.filter(
         statement__in=statements, value__isnull=False, evaluation__learner__is_simulated=False
     ).order_by()
+    agrees, person = Q(value__gte=AGREES_FROM), _person("evaluation__")
     counts = {
-        pk: (n, agreed)
-        for pk, n, agreed in rated.values_list("statement").annotate(
-            n=Count("pk"), agreed=Count("pk", filter=Q(value__gte=AGREES_FROM))
+        pk: numbers
+        for pk, *numbers in rated.values_list("statement").annotate(
+            n=Count("pk"),
+            agreed=Count("pk", filter=agrees),
+            people=Count(person, distinct=True),
+            people_for=Count(person, filter=agrees, distinct=True),
+            people_against=Count(person, filter=~agrees, distinct=True),
         )
     }
-    return [_agreement(row.text, *counts.get(row.pk, (0, 0))) for row in statements]
+    return [_agreement(row.text, *counts.get(row.pk, (0,) * 5)) for row in statements]
 
 
-def _agreement(text: str, n: int, agreed: int) -> Agreement:
-    is_open = n >= settings.SMALL_CELL and shown(agreed) is not None and shown(n - agreed) is not None
-    return Agreement(text, agreed if is_open else None, shown(n))
+def _agreement(text: str, n: int, agreed: int, people: int, people_for: int, people_against: int) -> Agreement:
+    """Show ratings only where enough people stand behind them, and behind each side: one may rate many articles."""
+    if shown(people) is None:
+        return Agreement(text, None, None)
+    is_open = shown(people_for) is not None and shown(people_against) is not None
+    return Agreement(text, agreed if n and is_open else None, n)
 
 
 def _contributions(at: datetime) -> tuple[int | None, list[str]]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
-from cme.access.senders import network_address
+from cme.access.senders import network_of_sender
 from cme.access.services import may_send
 
 
@@ -21,7 +21,7 @@ def limit_sender(request: HttpRequest, purpose: str, *, at: datetime) -> None:
     Raises:
         TooOften: It is more than this address may send in an hour.
     """
-    if not may_send(purpose=purpose, who=network_address(request), an_hour=settings.FORMS_AN_HOUR, at=at):
+    if not may_send(purpose=purpose, who=network_of_sender(request), an_hour=settings.FORMS_AN_HOUR, at=at):
         raise TooOften(_("This was sent too often. Please try again in 1 hour."))
 
 

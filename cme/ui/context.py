@@ -20,6 +20,8 @@ def site(request: HttpRequest) -> dict[str, object]:
             "patient_url": settings.PATIENT_SITE_URL,
             "patient_name": settings.PATIENT_SITE_NAME,
             "gate_days": settings.GATE_DAYS,
+            "contributor_days": settings.CONTRIBUTOR_DAYS,
+            "correspondence_days": settings.CORRESPONDENCE_DAYS,
             "evaluation_hours": settings.EVALUATION_HOURS,
         },
         "language": language_now(),

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 LARGEST_KEY = 2**63 - 1  # of any row
-# Controls, and marks that turn the direction of all that follows them on a page.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+# Controls, marks that turn the direction of all that follows them on a page, and blanks of no width.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 
 
 class LineField(forms.CharField):

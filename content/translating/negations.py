@@ -20,35 +20,41 @@ def _words(strong: str, weak: str) -> _Words:
 
 _LISTS = {
     "en": _words(
-        r"neither\b[^.]{0,120}?\bnor|no|not|non|cannot|never|none|nor|neither|without|nobody|nothing|nowhere"
-        r"|(?:is|are|was|were|do|does|did|has|have|had|ca|could|should|would|wo|must|need)n[’']t",
-        r"lack\w*|absen\w+|fail\w*|un\w{3,}|non\w+|in(?:eligible|sufficient|complete|active|ability|consistent|effective"
+        r"neither\b[^.]{0,120}?\bnor|no|not|non|cannot|never|none|^nor|(?<=; )nor|neither|without|nobody|nothing"
+        r"|nowhere|(?:is|are|was|were|do|does|did|has|have|had|ca|could|should|would|wo|must|need)n[’']t",
+        r"lack\w*|absen\w+|fail\w*|un(?!der|til|it|io|iq|ifo|ive|less)\w{3,}|non\w+"
+        r"|in(?:eligible|sufficient|complete|active|ability|consistent|effective"
         r"|appropriate|tolera\w+|conclusive|frequent\w*|determina\w+|adequate\w*)|im(?:possible|proper\w*|mature)"
         r"|hardly|rarely|seldom|barely|few|little|exclud\w+|exclusion\w*|avoid\w*|except\w*|contraindicat\w+|refrain\w*"
-        r"|miss\w*|rather than|instead|dis\w{4,}|refus\w+|reject\w+|only|unless|ir\w{5,}|less|other than"
+        r"|nor|miss\w*|rather than|instead|refus\w+|reject\w+|only|unless|less|other than"
+        r"|dis(?!ease|order|trib|cuss|play|tin|tan|tal|tress|til|pens|sect|semin|clos|cover|cern|cret|pers)\w{4,}"
+        r"|irr(?:even|ele|egul|espec)\w*"
         r"|stop\w*|withh[eo]ld\w*|deni\w+|den[yi]\w*|negativ\w+|empty|prevent\w*|free",
     ),
     "de": _words(
         r"weder\b[^.]{0,120}?\bnoch|nicht|kein\w{0,2}|nie|niemals|ohne|nichts|niemand\w{0,2}|nirgends|weder|keinesfalls"
         r"|keineswegs",
-        r"un\w{3,}|nicht[-\w]+|\w+los\w{0,2}|fehl\w*|ausbleib\w*|mangel\w*|selten\w*|kaum|ausgeschlossen\w*|ausgenommen"
+        r"un(?!ter|ser|ten|iver|iform|ion|ikat|iz|gefähr|längst|mittelbar)\w{3,}|nicht[-\w]+|\w+los\w{0,2}|fehl\w*|ausbleib\w*|mangel\w*|selten\w*|kaum|ausgeschlossen\w*|ausgenommen"
         r"|außer|statt|anstatt|anstelle|vermeid\w+|vermied\w+|versag\w+|negativ\w*|verhinder\w+|frei|\w+frei\w{0,2}"
-        r"|wenige\w{0,2}|abwesen\w+|verzicht\w+|lehn\w+|verweiger\w+|in(?:akzeptabel|aktiv|kompatib|effektiv)\w*",
+        r"|wenig\w{0,3}|nur|lediglich|abwesen\w+|verzicht\w+|lehn\w+|verweiger\w+|in(?:akzeptabel|aktiv|kompatib|effektiv)\w*",
     ),
     "ar": _words(
-        r"[وف]?[بلك]?(?:لا|لم|لن|ليس\w{0,3}|دون|بدون|غير|عدم|انعدام|بلا|أبدا|أبدًا|أبداً|ولا)",
-        r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|خال\w*|سلبي\w*|رفض\w*)",
+        r"(?:لا|لم|لن|ليس\w{0,3})(?!\w)[^.]{0,120}?\bولا"  # noqa: RUF001
+        r"|[وف]?[بلك]?(?:لا|لم|لن|ليس\w{0,3}|دون|بدون|غير|عدم|انعدام|بلا|أبدا|أبدًا|أبداً|ولا)",
+        r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|أقل|فقط|خال\w*|سلبي\w*|رفض\w*)",
     ),
     "fr": _words(
         r"(?:ne\b|n[’'])[^.]{0,60}?\b(?:pas|plus|jamais|aucune?|rien|point|guère|ni)|ni\b[^.]{0,120}?\bni|ne|n[’']\w+|pas"
         r"|sans|aucune?|jamais|non|ni|rien|nulle?",
-        r"in\w{4,}|im\w{4,}|ir\w{5,}|non-\w+|absen\w+|manqu\w+|échec\w*|échou\w+|exclu\w*|sauf|rarement|peu|évit\w+"
-        r"|défaut|négati\w+|plutôt|dépourvu\w*|refus\w*|dé\w{5,}",
+        r"in(?:éligib|suffisan|compl[eè]t|acti[fv]|capa|efficac|adéquat|appropri|tolér|fréquen|connu|certain|existan|chang)\w*"
+        r"|im(?:possib|propre|matur)\w*|irr(?:évers|égul)\w*|dé(?:pourvu|faut|nué)\w*|non-\w+|absen\w+|manqu\w+|échec\w*|échou\w+|exclu\w*|sauf|rarement|peu|évit\w+"
+        r"|négati\w+|plutôt|refus\w*|moins",
     ),
     "es": _words(
         r"ni\b[^.]{0,120}?\bni|no|sin|nunca|ningun[oa]?s?|ningún|jamás|nada|nadie|ni|tampoco",
-        r"in\w{4,}|im\w{4,}|ir\w{5,}|ausen\w+|falt\w+|fracas\w+|exclu\w+|salvo|excepto|raramente|poc[oa]s?|evit\w+"
-        r"|negativ\w+|carec\w+|des\w{5,}|rechaz\w+|fall\w+",
+        r"in(?:suficien|complet|activ|capa|efica|elegib|adecuad|apropiad|toler|frecuen|ciert|certid|existen)\w*"
+        r"|im(?:posib|propi|madur)\w*|irr(?:evers|egul)\w*|ausen\w+|falt\w+|fracas\w+|exclu\w+|salvo|excepto|raramente|poc[oa]s?|evit\w+"
+        r"|negativ\w+|carec\w+|desprovist\w+|descart\w+|desconoc\w+|rechaz\w+|fall\w+|menos",
     ),
 }
 
@@ -62,16 +68,17 @@ def lost_or_gained(source: str, target: str, *, source_language: str, language: 
     """Say what became of the negations of a text; empty where they are all there.
 
     Sentences are compared one by one where both texts have as many, otherwise the whole. A negation counts as kept
-    where the translation has as many words that negate or may stand for it.
+    where the translation has as many words that negate, or may stand for it: "lack of" for "no". A word that may, and
+    stands in both, accounts for itself alone: "less … without more" does not become "weniger … mit mehr".
     """
     before, after = _SENTENCE.split(source.strip()), _SENTENCE.split(target.strip())
     pairs = zip(before, after, strict=True) if len(before) == len(after) else [(source, target)]
     for one, other in pairs:
         strong, weak = _count(one, source_language)
         kept_strong, kept_weak = _count(other, language)
-        if strong > kept_strong + kept_weak:
+        if strong > kept_strong + max(0, kept_weak - weak):
             return f"A negation is gone from “{_short(one)}”."
-        if kept_strong and not strong + weak:
+        if kept_strong > strong + max(0, weak - kept_weak):
             return f"A negation came into “{_short(one)}”."
     return ""
 

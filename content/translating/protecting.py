@@ -25,7 +25,20 @@ _STATISTIC = r"(?:(?<!\w)(?:a?HR|OR|RR|CI|SD|SE|IQR|[nNpP])\s?)?"
 _SIGNS = r"(?:[=<>≤≥≈~±]\s?)*[+−-]?"
 _FIGURE = rf"{_STATISTIC}{_SIGNS}{_WITH_DIGIT}(?:\s?{_UNIT}(?!\w){_PER}(?!\w))?(?:\sCI(?!\w))?"
 _COMPOUND = re.compile(r"[-–](?=[^\W\d_]{3})[^\s]*$")  # of "28-day" the number is kept
-_INN = r"(?<!\w)[^\W\d_]{3,}(?:mab|tinib|leucel|rubicin|parib|ciclovir|floxacin|conazole|fungin|gramostim)(?!\w)"
+# Generic names that no table lists are known by their stems (WHO: The use of stems in the selection of INN), or here.
+_STEMS = (
+    "mab|tinib|zomib|ciclib|denib|lisib|rafenib|metinib|parib|limus|leucel|rubicin|trexate|trexed|platin|taxel|poside"
+    "|tecan|fosfamide|phosphamide|mustine|sulfan|cristine|blastine|relbine|arabine|citidine|citabine|ribine"
+    "|mercaptopurine|guanine|aspargase|asparaginase|laspargase|toclax|olone|asone|isone|tinoin|icase"
+    "|ciclovir|permovir|navir|tegravir|floxacin|cycline|mycin|micin|cillin|penem|conazole|fungin|gramostim|poetin"
+    "|plostim|setron|parin|xaban|gatran|prazole|statin|sartan|gliptin|gliflozin"
+)
+_NAMES = (
+    "leucovorin|levoleucovorin|melphalan|thiotepa|hydroxyurea|hydroxycarbamide|procarbazine|dacarbazine|heparin"
+    "|warfarin|allopurinol|mesna|glucarpidase|interferon|ivermectin|metformin|aspirin|paracetamol|ibuprofen|morphine"
+    "|amphotericin|co-trimoxazole|trimethoprim|sulfamethoxazole|busulfan|dexrazoxane|defibrotide|letermovir"
+)
+_INN = rf"(?<!\w)(?:[^\W\d_]{{2,}}(?:{_STEMS})|{_NAMES})(?!\w)"
 _ALONE = r"[<>≤≥±]"
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.conf import settings
 
+from content.translating.counted import changed_words
 from content.translating.figures import changed_figures
 from content.translating.negations import is_known, lost_or_gained
 from content.translating.protecting import spans_of
@@ -16,18 +17,22 @@ ROOM = 200  # characters on top
 def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
     """Say why a machine's translation of a block must not be shown; empty where nothing is wrong.
 
-    Numbers, units, statistics, names of drugs and signs must be there to the letter, and as many negations as before.
+    Numbers, units, statistics, names of drugs and signs must be there to the letter and no others, as many numbers in
+    words, and as many negations as before.
     """
     faults = _shape(segment, text)
     if faults:
         return faults
     before, after = MARK.sub(" ", segment.text), MARK.sub(" ", text)
     changed = changed_figures(before, after, language=language, is_verbatim=True)
-    gone = _drugs(before) - _drugs(after)
     if changed:
         faults.append(f"Numbers or signs are not as they were: {_list(changed)}.")
-    if gone:
+    if counted := changed_words(before, after, language=language):
+        faults.append(f"Numbers in words are not as they were: {_list(counted)}.")
+    if gone := _drugs(before) - _drugs(after):
         faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
+    if came := _drugs(after) - _drugs(before):
+        faults.append(f"Names of drugs came in: {_list(list(came))}.")
     if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
         faults.append(said)
     return faults
@@ -44,6 +49,8 @@ def doubts_of_editor(segment: Segment, text: str, language: str) -> list[str]:
     doubts = []
     if changed := changed_figures(before, after, language=language, is_verbatim=False):
         doubts.append(f"Numbers or signs differ: {_list(changed)}.")
+    if counted := changed_words(before, after, language=language):
+        doubts.append(f"Numbers in words differ: {_list(counted)}.")
     if is_known(language):
         said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
         doubts += [said] if said else []

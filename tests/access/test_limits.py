@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 
-from cme.access.limits import network_of, take_turn_of_network
+from cme.access.limits import take_turn_of_network
+from cme.access.senders import network_of
 from tests.factories import NOW
 
 
@@ -14,16 +15,16 @@ def empty() -> None:
     caches["limits"].clear()
 
 
-def turns(address: str, *, times: int, a_minute: int = 3, purpose: str = "search", at=NOW) -> list[bool]:
+def turns(network: str, *, times: int, a_minute: int = 3, purpose: str = "search", at=NOW) -> list[bool]:
     return [
-        take_turn_of_network(purpose=purpose, address=address, a_minute=a_minute, at=at).is_free for _ in range(times)
+        take_turn_of_network(purpose=purpose, network=network, a_minute=a_minute, at=at).is_free for _ in range(times)
     ]
 
 
 def test_turns_come_back_with_the_next_minute() -> None:
     start = NOW.replace(second=10)
     assert turns("192.0.2.1", times=5, at=start) == [True, True, True, False, False]
-    assert take_turn_of_network(purpose="search", address="192.0.2.1", a_minute=3, at=start).wait == 50
+    assert take_turn_of_network(purpose="search", network="192.0.2.1", a_minute=3, at=start).wait == 50
     assert turns("192.0.2.1", times=1, at=start + timedelta(seconds=50)) == [True]
 
 

@@ -111,7 +111,7 @@ def test_page_says_that_it_is_being_made(machine, settings) -> None:
     assert "Have it translated" not in html
 
 
-def test_asking_is_limited_for_each_network_address(machine, settings) -> None:
+def test_asking_is_limited_for_each_network_of_sender(machine, settings) -> None:
     settings.TRANSLATIONS_AN_HOUR = 2
     client = client_of()
     statuses = [client.post(path(edition)).status_code for edition in [make_edition() for _ in range(3)]]

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cme.messages.links import CONFIRM, LEAVE, path_of
 from cme.messages.models import Consent, Subscriber, SubscriptionRequest, Suppression
 from cme.messages.services.subscribing import ask_subscription, suppress, sweep_requests
+from cme.support.services.erasing import NOWHERE
 from tests.support.giving import AT, forged
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +210,34 @@ def test_ledger_is_never_rewritten(client) -> None:
     Consent.objects.update(withdrawn_at=AT, withdrawn_by="desk")
     with pytest.raises(IntegrityError), transaction.atomic():
         Consent.objects.update(withdrawn_at=None, withdrawn_by="")
+
+
+def test_address_of_who_left_goes_when_its_time_is_over_and_the_ledger_stays(client, clock, settings, capsys) -> None:
+    """G2, G3: what was agreed to, and until when, is shown by an entry whose address leads nowhere."""
+    settings.CORRESPONDENCE_DAYS = 10
+    subscribe(client)
+    call_command("erase_subscribers")
+    with pytest.raises(CommandError, match="gets the news"):
+        call_command("erase_subscribers", address="Reader@example.org")
+    client.post(link_in(mail.outbox[-1], LEAVE))
+    call_command("erase_subscribers")
+    assert Subscriber.objects.get().email == "reader@example.org"
+    clock.shift(timedelta(days=11))
+    for _ in range(2):
+        call_command("erase_subscribers")
+    assert capsys.readouterr().out.split("Erased in ")[1:] == ["0 rows.\n", "0 rows.\n", "1 rows.\n", "0 rows.\n"]
+    emails = {Subscriber.objects.get().email, *SubscriptionRequest.objects.values_list("email", flat=True)}
+    assert [email.endswith(NOWHERE) for email in emails] == [True]
+    assert Consent.objects.get().withdrawn_at == AT
+
+
+def test_address_of_who_left_is_erased_at_once_on_request(client, capsys) -> None:
+    subscribe(client)
+    client.post(link_in(mail.outbox[-1], LEAVE))
+    ask(client)
+    call_command("erase_subscribers", address="READER@example.org")
+    assert capsys.readouterr().out == "Erased in 2 rows.\n"
+    assert not SubscriptionRequest.objects.filter(email="reader@example.org").exists()
 
 
 def test_nothing_is_sent_without_a_postal_address(client, settings) -> None:

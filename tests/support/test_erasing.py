@@ -6,13 +6,15 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
-from cme.support.models import Contribution, Receipt
+from cme.support.models import Contribution, GrantEnquiry, Receipt, Suggestion
 from cme.support.services.contributing import settle
 from cme.support.services.erasing import NOWHERE, erase_before
 from cme.support.services.owing import retry_receipt
+from cme.support.services.suggesting import decide_suggestion
 from tests.desk.desks import login
-from tests.support.giving import AT, make_contribution, paid
+from tests.support.giving import AT, make_contribution, make_suggestion, paid
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=400)
@@ -74,8 +76,8 @@ def test_address_goes_on_request_and_others_stay(capsys):
     call_command("erase_contributors", address="Reader@example.org")
     call_command("erase_contributors", address="reader@example.org")
     assert capsys.readouterr().out.splitlines() == [
-        "Addresses of 1 contributions erased.",
-        "Addresses of 0 contributions erased.",
+        "Erased in 1 rows.",
+        "Erased in 0 rows.",
     ]
     assert addresses()[1] == "other@example.org"
     assert addresses()[0].endswith(NOWHERE)
@@ -87,6 +89,38 @@ def test_address_of_a_running_contribution_is_not_erased():
     with pytest.raises(CommandError, match="is running"):
         call_command("erase_contributors", address="reader@example.org")
     assert addresses() == ["reader@example.org"]
+
+
+def test_address_is_not_erased_while_its_payment_may_still_come():
+    """The receipt, and the way to end what is monthly, go to that address."""
+    make_contribution("monthly")
+    with pytest.raises(CommandError, match="waits for its payment"):
+        call_command("erase_contributors", address="reader@example.org")
+    assert addresses() == ["reader@example.org"]
+
+
+def test_contacts_and_names_go_when_their_time_is_over(capsys, settings):
+    settings.CORRESPONDENCE_DAYS = 1
+    waiting, answered = make_enquiry(), make_enquiry(answered_at=AT)
+    names = [make_suggestion(credit_name="A. Reader") for _ in range(2)]
+    decide_suggestion(suggestion=names[0], state="declined", answer="", article=None, actor=None, at=AT)
+    call_command("erase_contributors")
+    call_command("erase_contributors")
+    assert capsys.readouterr().out.splitlines() == ["Erased in 2 rows.", "Erased in 0 rows."]
+    contacts = GrantEnquiry.objects.order_by("pk").values_list("organisation", "contact_name", "email")
+    assert list(contacts) == [("Example Ltd", "The office", "office@example.org"), ("Example Ltd", "", "")]
+    assert [row.credit_name for row in Suggestion.objects.order_by("pk")] == ["", "A. Reader"]
+    call_command("erase_contributors", address="Office@example.org")
+    waiting.refresh_from_db()
+    answered.refresh_from_db()
+    assert (waiting.email, answered.organisation) == ("", "Example Ltd")
+
+
+def make_enquiry(**fields) -> GrantEnquiry:
+    return GrantEnquiry.objects.create(
+        form_key=get_random_string(32), organisation="Example Ltd", kind="industry", contact_name="The office",
+        email="office@example.org", size="large", statement_version="2026-11", received_at=AT, **fields,
+    )  # fmt: skip
 
 
 def test_receipt_that_was_given_up_is_tried_again_once_and_no_other_is():

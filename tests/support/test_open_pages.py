@@ -20,7 +20,7 @@ from cme.support.models import Contribution, ContributionUse
 from cme.support.services.contributing import settle
 from content.models import Funder, Showing, Support
 from content.services.publishing import Correction, publish_article
-from tests.factories import BEFORE, NOW, add_question, correct, make_article, make_edition, take_test
+from tests.factories import BEFORE, NOW, add_question, correct, make_alias, make_article, make_edition, take_test
 from tests.support.giving import make_contribution, paid
 from tests.visitors import client_of
 
@@ -82,9 +82,12 @@ def test_funders_page_says_what_articles_say_whatever_is_written_into_drafts_lat
     assert list(rows()) == ["Gold"]
     assert "Foundation Renamed" in rows()["Gold"]
     assert article in rows()["Gold"]
-    Support.objects.filter(pk=support.pk).update(level="platinum")
+    Funder.objects.update(name="Foundation One")
+    Support.objects.filter(pk=support.pk).update(level="platinum", in_kind="a draft's own")
+    assert list(rows()) == ["Gold"]
     assert article in rows()["Gold"]
-    assert article not in rows()["Platinum"]
+    assert "Agreement signed" in rows()["Gold"]
+    assert "a draft" not in rows()["Gold"]
     Support.objects.filter(pk=support.pk).update(level="gold", agreement_signed_on=None)
     assert article in rows()["Gold"]
     assert "Agreement signed" not in rows()["Gold"]
@@ -163,6 +166,28 @@ def test_ratings_are_shown_where_both_sides_are_large_enough() -> None:
     rate(3, 1)
     shown = count_impact(NOW).agreements[0]
     assert (shown.agreed, shown.n) == (6, 11)
+
+
+def test_ratings_of_few_people_are_not_shown_however_many_articles_each_rated() -> None:
+    """S5: cells are of people."""
+    version = InstrumentVersion.objects.get()
+    statement = version.statements.all()[0]
+    editions = [make_edition(questions=1) for _ in range(3)]
+
+    def rate(learners: list, value: int) -> tuple[int | None, int | None]:
+        for learner in learners:
+            for edition in editions:
+                submit_evaluation(
+                    learner=learner, edition=edition, version=version, ratings={statement.pk: RatingText(value)}, at=NOW
+                )
+        told = count_impact(NOW).agreements[0]
+        return told.agreed, told.n
+
+    few = [begin_learner(at=BEFORE) for _ in range(4)]
+    assert rate(few, 4) == (None, None)
+    assert rate([make_alias(few[0])], 4) == (None, None)
+    assert rate([begin_learner(at=BEFORE)], 4) == (18, 18)
+    assert rate([begin_learner(at=BEFORE) for _ in range(4)], 2) == (None, 30)
 
 
 def test_contributions_count_as_money_that_stayed_and_the_dummy_counts_not(settings) -> None:

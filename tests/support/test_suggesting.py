@@ -12,8 +12,9 @@ from cme.support.forms import GrantForm
 from cme.support.links import SUGGESTION, path_of
 from cme.support.models import Contribution, GrantEnquiry, Suggestion
 from cme.support.services.suggesting import SuggestionRefused, decide_suggestion
+from content.services.publishing import retire_article
 from tests.desk.desks import make_user
-from tests.factories import NOW, make_article, make_edition
+from tests.factories import NOW, make_article, make_edition, retract
 from tests.pages import fields_of, form_to, parse
 from tests.support.giving import forged, form_key, make_suggestion
 from tests.visitors import client_of
@@ -102,12 +103,61 @@ def test_published_article_names_who_suggested_it_if_wished_and_at_once(client) 
     assert "Suggested by" not in reader.get(address).content.decode()
     row = decide(make_suggestion(credit_name="A. <i>Reader</i>"), article=edition.release.article)
     page = reader.get(address).content.decode()
-    assert "Suggested by A. &lt;i&gt;Reader&lt;/i&gt;, a reader." in page
+    assert "Suggested by <bdi>A. &lt;i&gt;Reader&lt;/i&gt;</bdi>, a reader." in page
     assert "It became an article." in client.get(path_of(SUGGESTION, row.key)).content.decode()
     unnamed = decide(make_suggestion(), article=edition.release.article)  # one who wants no name may be second
     assert unnamed.article == edition.release.article
     decide(row, state="declined")
     assert "Suggested by" not in reader.get(address).content.decode()
+
+
+def test_editor_may_take_up_an_article_without_the_name() -> None:
+    row, edition = make_suggestion(credit_name="Anybody – buy it"), make_edition(questions=1)
+    desk, page = desk_of("Editor"), reverse("admin:support_suggestion_change", args=[row.pk])
+    told = {"state": "accepted", "answer": "", "article": edition.release.article_id}
+    assert desk.post(page, told).status_code == 302
+    row.refresh_from_db()
+    assert (row.article, row.credited_in) == (edition.release.article, None)
+    reader, address = client_of(), f"/articles/{edition.slug}/"
+    assert "Suggested by" not in reader.get(address).content.decode()
+    assert "The article names nobody." in Client().get(path_of(SUGGESTION, row.key)).content.decode()
+    assert desk.post(page, told | {"names": "on"}).status_code == 302
+    assert "Suggested by" in reader.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["Drug® – buy at", "see www", "a@example.org", "example.com", "Sam, https://example"])
+def test_name_is_a_name_and_no_advertisement(client, name: str) -> None:
+    """S3: neither trade names nor addresses on content pages."""
+    answer = client.post("/support/suggest/", IDEA | {"form_key": form_key(), "credit_name": name})
+    assert (answer.status_code, Suggestion.objects.count()) == (400, 0)
+    assert "Write your name alone" in answer.content.decode()
+
+
+def test_who_suggested_can_take_the_name_back_for_good(client) -> None:
+    edition = make_edition(questions=1)
+    row = decide(make_suggestion(credit_name="A. Reader"), article=edition.release.article)
+    page, reader, article = path_of(SUGGESTION, row.key), client_of(), f"/articles/{edition.slug}/"
+    assert "Suggested by" in reader.get(article).content.decode()
+    for _ in range(2):
+        assert client.post(page)["Location"] == page
+    row.refresh_from_db()
+    assert (row.credit_name, row.credited_in, row.article) == ("", None, edition.release.article)
+    assert "Suggested by" not in reader.get(article).content.decode()
+    assert "Remove my name" not in client.get(page).content.decode()
+    assert client.post(forged(page)).status_code == 404
+
+
+def test_fate_says_what_became_of_the_article(client) -> None:
+    edition = make_edition(questions=1)
+    row = decide(make_suggestion(), article=edition.release.article)
+    page = path_of(SUGGESTION, row.key)
+    assert "It became an article." in client.get(page).content.decode()
+    retract(edition)
+    assert "It became an article, which was retracted." in client.get(page).content.decode()
+    other = make_edition(questions=1)
+    decide(row, article=other.release.article)
+    retire_article(article=other.release.article, at=NOW)
+    assert "It became an article, which is no longer published." in client.get(page).content.decode()
 
 
 def test_draft_is_not_given_away(client) -> None:
@@ -125,7 +175,7 @@ def test_one_article_names_one_person_and_nothing_is_undecided() -> None:
         with pytest.raises(SuggestionRefused):
             decide(second, **said)
     undecided = {"state": "received", "decided_at": None, "article": None, "credited_in": None}
-    for fields in ({"topic": "x"}, {"credit_name": "x"}, undecided, {"credited_in": None}):
+    for fields in ({"topic": "x"}, undecided, {"credit_name": ""}, {"article": None}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Suggestion.objects.filter(pk=first.pk).update(**fields)
 
@@ -136,7 +186,8 @@ def test_editor_decides_at_the_desk_and_the_queue_empties() -> None:
     assert "Suggestions of readers" in client.get(reverse("admin:index")).content.decode()
     page = reverse("admin:support_suggestion_change", args=[row.pk])
     assert client.post(page, {"state": "received", "answer": ""}).status_code == 200  # refused beside the field
-    told = {"state": "accepted", "answer": "Thank you.", "article": edition.release.article_id, "topic": "changed"}
+    told = {"state": "accepted", "answer": "Thank you.", "article": edition.release.article_id, "names": "on"}
+    told["topic"] = "changed"
     assert client.post(page, told).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.answer, row.topic, row.decided_by.username) == (
@@ -144,7 +195,8 @@ def test_editor_decides_at_the_desk_and_the_queue_empties() -> None:
     )  # fmt: skip
     assert "Suggestions of readers (" not in client.get(reverse("admin:index")).content.decode()
     other = reverse("admin:support_suggestion_change", args=[make_suggestion(credit_name="B. Reader").pk])
-    refused = client.post(other, {"state": "accepted", "answer": "", "article": edition.release.article_id})
+    also = {"state": "accepted", "answer": "", "article": edition.release.article_id, "names": "on"}
+    refused = client.post(other, also)
     assert "already names somebody" in refused.content.decode()
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cme.access.attesting import is_attested
 from cme.access.gate import open_to_all
 from cme.access.once import form_key_of
-from cme.access.senders import network_address
+from cme.access.senders import network_of_sender
 from cme.access.thanks import thanked_for, thanking
 from cme.catalogue.places import place_in
 from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
@@ -44,7 +44,7 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
         report = take_report(
             form_key=_key_of(request),
             edition=edition_on_screen(request, slug, at=now) or edition,
-            sender=network_address(request),
+            sender=network_of_sender(request),
             at=now,
             language=language_now().code,
             **form.cleaned_data,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from cme.access.attesting import is_attested
 from cme.access.gate import open_to_all
 from cme.access.limits import MINUTE, Turn, take_turn_of_network
-from cme.access.senders import network_address
+from cme.access.senders import network_of_sender
 from cme.catalogue.addresses import absolute
 from cme.catalogue.counting import counts_at
 from cme.catalogue.search_form import ORDERS, Asking, SearchForm
@@ -101,9 +101,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _turn_of(request: HttpRequest) -> Turn:
-    address = network_address(request)
+    network = network_of_sender(request)
     a_minute = settings.SEARCHES_A_MINUTE
-    return take_turn_of_network(purpose="search", address=address, a_minute=a_minute, at=timezone.now())
+    return take_turn_of_network(purpose="search", network=network, a_minute=a_minute, at=timezone.now())
 
 
 def _too_many(seconds: int) -> str:

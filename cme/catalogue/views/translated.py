@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cme.access.gate import gated
-from cme.access.senders import network_address
+from cme.access.senders import network_of_sender
 from cme.access.services import may_send
 from cme.catalogue.addresses import absolute
 from cme.catalogue.kinds import page_template
@@ -51,7 +51,7 @@ def _ask(request: HttpRequest, edition: Edition, language: str, *, at: datetime)
     """Ask for a translation, so often from one network address; lead back to the page, which tells how far it is."""
     is_new = not Translation.objects.standing().filter(edition=edition, language=language, origin="machine").exists()
     an_hour = settings.TRANSLATIONS_AN_HOUR
-    if is_new and not may_send(purpose="translation", who=network_address(request), an_hour=an_hour, at=at):
+    if is_new and not may_send(purpose="translation", who=network_of_sender(request), an_hour=an_hour, at=at):
         message = _("Many translations were asked for in this hour. Please try again in an hour.")
         return _state(request, edition, language_of(language), refusal=message, status=429)
     try:

@@ -43,6 +43,18 @@ class Queue(DeskAdmin):
 class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
     """The decision."""
 
+    names = forms.BooleanField(
+        label="The article names who suggested it",
+        required=False,
+        help_text="Take the mark away where the name is that of a company or product, or says more than a name (S3).",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        self.fields["names"].initial = bool(row.credit_name and (row.credited_in_id or not row.article_id))
+        self.fields["names"].disabled = not row.credit_name
+
     def clean(self) -> dict[str, Any]:
         """Refuse what the service would refuse, beside the field at fault."""
         said: dict[str, Any] = super().clean() or {}
@@ -51,7 +63,7 @@ class SuggestionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("state", "Choose whether it is taken up.")
         if article and state == Suggestion.State.DECLINED:
             self.add_error("article", "Only what is taken up becomes an article.")
-        if article and self.instance.credit_name:
+        if article and said.get("names"):
             others = Suggestion.objects.credited().filter(article=article).exclude(pk=self.instance.pk)
             if others.exists():
                 raise ValidationError({"article": IS_CREDITED})
@@ -63,7 +75,7 @@ class SuggestionAdmin(Queue):
     """Ideas of readers. The decision and the answer are what the reader sees."""
 
     form = SuggestionForm
-    fields = ["topic", "reason", "source", "credit_name", "suggested_at", "state", "answer", "article"]
+    fields = ["topic", "reason", "source", "credit_name", "suggested_at", "state", "answer", "article", "names"]
     readonly_fields = ["topic", "reason", "source", "credit_name", "suggested_at"]
     list_display = ["topic", "suggested_at", "state", "article", "decided_by"]
     list_filter = ["state"]
@@ -78,6 +90,7 @@ class SuggestionAdmin(Queue):
             state=obj.state,
             answer=obj.answer,
             article=obj.article,
+            names=form.cleaned_data["names"],
             actor=actor_of(request),
             at=timezone.now(),
         )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cme.access.senders import network_address
+from cme.access.senders import network_of_sender
 from cme.access.services import may_send
 
 TOO_OFTEN = "Your network has tried to log in very often in the last hour. Wait some minutes, then try again."
@@ -37,7 +37,7 @@ class LogInForm(AdminAuthenticationForm):
     def _may_try(self) -> bool:
         return may_send(
             purpose="log-in",
-            who=network_address(self.request),
+            who=network_of_sender(self.request),
             an_hour=settings.LOG_INS_AN_HOUR,
             at=timezone.now(),
         )

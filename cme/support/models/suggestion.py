@@ -83,7 +83,7 @@ class Suggestion(models.Model):
                 violation_error_message="Only what is taken up becomes an article.",
             ),
             models.CheckConstraint(
-                condition=Q(credited_in__isnull=True) & (Q(article__isnull=True) | Q(credit_name=""))
+                condition=Q(credited_in__isnull=True)
                 | Q(credited_in__isnull=False, article__isnull=False, credited_in=F("article")) & ~Q(credit_name=""),
                 name="support_suggestion_credited_where_it_led",
             ),

@@ -1,4 +1,4 @@
-"""Erasing the addresses of contributors: after the time for which they are kept, and when somebody asks (G2, G3).
+"""Erasing what strangers wrote of themselves: after the time for which it is kept, and when somebody asks (G2, G3).
 
 The money stays on record. In the place of the address stands a random one that leads nowhere, the same for all that one
 address gave, so that people are still counted once and nobody can be told from it.
@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 
-from cme.support.models import Contribution, Payment, Receipt
+from cme.support.models import Contribution, GrantEnquiry, Payment, Receipt, Suggestion
+from cme.support.services.contributing import LAPSES_AFTER
 
 NOWHERE = "@erased.invalid"
 RUNNING = "A monthly contribution from this address is running. End it first; its receipts need the address."
+OPEN = "A contribution from this address waits for its payment. Ask again once it is paid, or in {} days."
 OWED = "A receipt to this address is still to be sent. Ask again in a few minutes."
 State = Contribution.State
 
@@ -43,19 +45,33 @@ def erase_before(*, before: datetime) -> int:
 
 
 @transaction.atomic
+def erase_correspondence(*, before: datetime) -> int:
+    """Erase contacts of enquiries that were answered, and names of who suggested what was declined; return how many.
+
+    May run twice. An organisation, and what was suggested, stay on record.
+    """
+    contacts = GrantEnquiry.objects.filter(answered_at__lt=before).exclude(contact_name="", email="")
+    declined = Suggestion.objects.filter(state=Suggestion.State.DECLINED, decided_at__lt=before)
+    return contacts.update(contact_name="", email="") + declined.exclude(credit_name="").update(credit_name="")
+
+
+@transaction.atomic
 def erase_address(*, address: str) -> int:
-    """Erase an address from all that was given with it, since somebody asks; return from how many contributions.
+    """Erase an address from all that was given or asked with it, since somebody asks; return from how many rows.
 
     Raises:
-        ErasureRefused: A monthly contribution is running, or a receipt is still to be sent.
+        ErasureRefused: A monthly contribution is running, one waits for its payment, or a receipt is still to be sent.
     """
     rows = _kept().annotate(small=Lower("email")).filter(small=address.strip().lower())
     found = list(rows.select_for_update(of=("self",)))
     if any(row.state == State.ACTIVE for row in found):
         raise ErasureRefused(RUNNING)
+    if any(row.state == State.OPEN for row in found):
+        raise ErasureRefused(OPEN.format(LAPSES_AFTER.days + 1))
     if Receipt.objects.filter(payment__contribution__in=found, state=Receipt.State.PENDING).exists():
         raise ErasureRefused(OWED)
-    return _erase(found)
+    asked = GrantEnquiry.objects.annotate(small=Lower("email")).filter(small=address.strip().lower())
+    return _erase(found) + asked.update(contact_name="", email="")
 
 
 def _kept() -> "QuerySet[Contribution]":

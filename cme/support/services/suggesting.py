@@ -65,8 +65,18 @@ def decide_suggestion(
     article: Article | None,
     actor: AbstractBaseUser | None,
     at: datetime,
+    names: bool = True,
 ) -> Suggestion:
     """Decide a suggestion, or decide it anew. Who suggested it sees the decision and the answer.
+
+    Args:
+        suggestion: The suggestion.
+        state: What is decided.
+        answer: To who suggested it.
+        article: What came of it.
+        actor: Who decides.
+        at: Now; aware.
+        names: The article names who suggested it, if he or she wishes so.
 
     Raises:
         SuggestionRefused: It was declined with an article, or goes back to the queue, or another suggestion is
@@ -78,7 +88,7 @@ def decide_suggestion(
     if article and state != Suggestion.State.ACCEPTED:
         raise SuggestionRefused("Only what is taken up becomes an article.")
     row.state, row.answer, row.article = state, answer, article
-    row.credited_in = article if row.credit_name else None
+    row.credited_in = article if names and row.credit_name else None
     row.decided_at, row.decided_by = at, actor  # type: ignore[assignment]  # the site's user model
     try:
         with transaction.atomic():
@@ -86,6 +96,14 @@ def decide_suggestion(
     except IntegrityError as error:
         raise SuggestionRefused("This article already names somebody who suggested it.") from error
     return row
+
+
+@transaction.atomic
+def withdraw_name(*, suggestion: Suggestion) -> None:
+    """Forget who made a suggestion, since he or she asks; its article names nobody any more. May run twice (G3)."""
+    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    row.credit_name, row.credited_in = "", None
+    row.save(update_fields=["credit_name", "credited_in"])
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from cme.support.forms import GrantForm, SuggestionForm
 from cme.support.links import SUGGESTION, key_in, path_of
 from cme.support.models import Suggestion
 from cme.support.senders import TooOften, kept_private, limit_sender, see_other
-from cme.support.services.suggesting import take_enquiry, take_suggestion
+from cme.support.services.suggesting import take_enquiry, take_suggestion, withdraw_name
 from cme.ui.addresses import absolute
 from content.models import Edition
 
@@ -37,17 +37,21 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def suggestion(request: HttpRequest, token: str) -> HttpResponse:
-    """Tell what became of a suggestion, by its secret address."""
+    """Tell what became of a suggestion, by its secret address; who sends the form there is named no more."""
     row = Suggestion.objects.filter(key=key_in(SUGGESTION, token) or "").first()
     if row is None:
         raise Http404
-    edition = None
+    if request.method == "POST":
+        withdraw_name(suggestion=row)
+        return see_other(request.path)
+    now = timezone.now()
+    context = {"row": row, "address": absolute(request, request.path), "edition": None}
     if row.article_id:
-        current = Edition.objects.current_at(timezone.now()).without_text()
-        edition = current.filter(release__article=row.article_id).first()
-    context = {"row": row, "edition": edition, "address": absolute(request, request.path)}
+        editions = Edition.objects.filter(release__article=row.article_id)
+        context["edition"] = editions.current_at(now).with_notices().without_text().first()
+        context["was_published"] = editions.filter(released_at__lte=now).exists()
     return kept_private(render(request, "support/suggestion.html", context))
 
 

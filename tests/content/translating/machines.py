@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from content.numbers import WORDS
+
 KEY = "a-key-of-tests:fx"
 NAMES = {"deepl": "DeepL", "google": "Google Cloud Translation", "libretranslate": "LibreTranslate"}
 _DICTIONARY = {
@@ -23,9 +25,20 @@ _DICTIONARY = {
         "nowhere": "nirgends",
     },
 }  # fmt: skip
-_DICTIONARY["ar"] = dict.fromkeys(_DICTIONARY["de"], "لا")
+_DICTIONARY["ar"] = dict.fromkeys(_DICTIONARY["de"], "لا") | {"nor": "ولا"}
+_COUNTED = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_IN_GERMAN = ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
+_IN_ARABIC = ["اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة", "أحد عشر", "اثنا عشر"]
+_DICTIONARY["de"] |= dict(zip(_COUNTED, _IN_GERMAN, strict=True))
+_DICTIONARY["ar"] |= dict(zip(_COUNTED, _IN_ARABIC, strict=True))
+_TENS = "|".join(word for word, value in WORDS.items() if value >= 20)
+_LARGE = re.compile(rf"\b(?:({_TENS})(?:-({'|'.join(WORDS)}))?|(\w+teen))\b", re.IGNORECASE)
 _KEPT = re.compile(r'<span translate="no"[^>]*>.*?</span>|<[^>]+>|&[a-z#0-9]+;', re.S)
 _WORD = re.compile(r"[A-Za-z]+")
+
+
+def _digits(hit: re.Match[str]) -> str:
+    return str(sum(WORDS.get(word.lower(), 0) for word in hit.groups() if word))
 
 
 def translated(html: str, language: str) -> str:
@@ -34,8 +47,9 @@ def translated(html: str, language: str) -> str:
     letters = {"de": "{}en", "ar": "كلمة"}[language]
     said, begin = [], 0
     for kept in [*_KEPT.finditer(html), None]:
-        plain = html[begin : kept.start() if kept else len(html)]
-        said.append(_WORD.sub(lambda hit: words.get(hit[0].lower()) or letters.format(hit[0]), plain))
+        plain = _LARGE.sub(_digits, html[begin : kept.start() if kept else len(html)])
+        pair = {"nor": "noch"} if language == "de" and "neither" in plain.lower() else {}
+        said.append(_WORD.sub(lambda hit, own=words | pair: own.get(hit[0].lower()) or letters.format(hit[0]), plain))
         if kept:
             said.append(kept[0])
             begin = kept.end()
