@@ -19,9 +19,9 @@ def check_support(article: Article, today: date) -> Iterator[Finding]:
     """Find support that readers would not be shown, and agreements that are incomplete (S3)."""
     for row in article.support.select_related("funder"):
         if row.agreement_signed_on is None:
-            yield must(
-                f"The agreement with {row.funder} is not signed and dated, and readers would not be told of it. Enter "
-                "the day, or take the support off the article.",
+            yield should(
+                f"{row.funder} is not named until its agreement is signed and dated; readers are told that one is not "
+                "signed yet.",
                 "support",
                 "S3",
             )

@@ -290,7 +290,7 @@ FAULTS = {
         lambda article: Support.objects.create(
             article=article, funder=Funder.objects.create(name="Example Foundation"), level="gold"
         ),
-        [(MUST, "support", "S3")],
+        [(SHOULD, "support", "S3")],
     ),
     "support with a signed agreement": (
         lambda article: Support.objects.create(

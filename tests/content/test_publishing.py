@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 
@@ -15,6 +16,7 @@ from content.models import (
     EditionTopic,
     Funder,
     Option,
+    PlanningRecord,
     QuestionVersion,
     Release,
     SignOff,
@@ -22,6 +24,7 @@ from content.models import (
 )
 from content.models.question import Role
 from content.rendering import RENDERER_VERSION, render_source
+from content.services.halting import publish_urgently
 from content.services.publishing import (
     Correction,
     PublishRefused,
@@ -237,9 +240,8 @@ def test_every_change_that_readers_see_can_be_published(change):
 
 
 def test_change_that_readers_do_not_see_is_no_change():
-    """S3: support that is not signed yet is not shown."""
     article, _ = published()
-    Support.objects.create(article=article, funder=Funder.objects.create(name="F"), level="gold")
+    PlanningRecord.objects.create(article=article, need="Another need", updated_at=NOW)
     with pytest.raises(PublishRefused, match="Nothing has changed"):
         publish(article, LATER, correction=Correction.MINOR)
 
@@ -523,7 +525,25 @@ def test_supporters_are_frozen_once_their_agreement_is_signed():
     for name, signed in (("Signed Foundation", TODAY), ("Unsigned Foundation", None)):
         funder = Funder.objects.create(name=name)
         Support.objects.create(article=article, funder=funder, level="gold", agreement_signed_on=signed)
-    assert publish(article).source["support"] == [{"name": "Signed Foundation", "level": "gold", "in_kind": ""}]
+    source = publish(article).source
+    assert source["support"] == [{"name": "Signed Foundation", "level": "gold", "in_kind": ""}]
+    assert source["is_support_pending"] is True
+
+
+@time_machine.travel(LATER, tick=False)
+def test_agreement_of_a_day_to_come_is_not_named_even_by_an_urgent_correction():
+    """S3: whatever others still owe."""
+    article, _ = published()
+    funder = Funder.objects.create(name="Tomorrow Foundation")
+    row = Support.objects.create(
+        article=article, funder=funder, level="gold", agreement_signed_on=TODAY + timedelta(days=40)
+    )
+    with pytest.raises(PublishRefused, match="missing"):
+        publish(article, LATER, correction=Correction.MATERIAL, what_changed="All.")
+    edition = publish_urgently(article=article, actor=None, at=LATER, what_changed="All.", reason="It harms.")
+    assert (edition.source["support"], edition.source["is_support_pending"]) == ([], True)
+    row.delete()
+    assert "is_support_pending" not in publish(article, LATER + DAY, correction=Correction.MINOR).source
 
 
 # -- the hash ----------------------------------------------------------------------------------------------------
