@@ -43,3 +43,19 @@ def test_problem_is_reported_by_keyboard_without_scripts(open_page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Thank you, the editors have your report")).to_be_visible()
     assert ProblemReport.objects.get().place == "Key data"
+
+
+def test_form_that_is_sent_offline_stays_with_what_was_typed(open_page):
+    """UX 18: the browser's own page would take its place, and going back would show it empty."""
+    edition, page = publish(questions=1), open_page(tolerates=["ERR_INTERNET_DISCONNECTED"])
+    page.goto(f"/articles/{edition.slug}/problem/")
+    page.get_by_label("What is wrong?").fill("The dose reads 28 mg.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send report").click()
+    note = page.get_by_text("You are offline, so nothing was sent.")
+    expect(note).to_be_visible()
+    expect(page.get_by_label("What is wrong?")).to_have_value("The dose reads 28 mg.")
+    page.context.set_offline(False)
+    expect(note).to_be_hidden()
+    follow(page.get_by_role("button", name="Send report"))
+    assert ProblemReport.objects.get().what == "The dose reads 28 mg."

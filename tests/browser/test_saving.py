@@ -148,6 +148,7 @@ def test_answers_are_sent_when_the_connection_is_back(open_test):
     await_saved(page)
     assert len(kept_options()) == 2
     assert page.evaluate("localStorage.length") == 0
+    expect(page.locator("[data-status]")).to_contain_text("The test is not submitted yet")
     submit(page)
     page.locator("#error-summary").wait_for()
     assert picked(page) == [[0], [2], []]
@@ -455,7 +456,8 @@ def test_nothing_stays_behind_when_the_next_person_starts_afresh(open_test):
     pick(page, 0, 1)
     await_state(page, "offline")
     assert page.evaluate("localStorage.length") == 1
-    follow(page.get_by_role("button", name="Not you? Start afresh"))
+    page.get_by_text("Not you? Start afresh").click()
+    follow(page.get_by_role("button", name="Start afresh", exact=True))
     assert page.evaluate("localStorage.length") == 0
     assert {row["name"] for row in page.context.cookies()} <= {"csrf"}
 

@@ -24,7 +24,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @open_to_all
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that is not allowed."""
-    return render(request, "errors/403.html", {"message": ""}, status=403)
+    return render(request, "errors/403.html", {"message": "", "is_form": False}, status=403)
 
 
 @open_to_all
@@ -34,7 +34,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "The form could not be checked: the page was open for too long, or cookies are switched off. "
         "Go back, reload the page and send it again."
     )
-    return render(request, "errors/403.html", {"message": message}, status=403)
+    return render(request, "errors/403.html", {"message": message, "is_form": True}, status=403)
 
 
 @open_to_all

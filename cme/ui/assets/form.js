@@ -13,6 +13,11 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     }
     // Another listener may have stopped this press, such as that of a test without a connection.
     if (event.defaultPrevented) return;
+    if (!navigator.onLine) {
+      event.preventDefault();
+      tellOffline(form, event.submitter);
+      return;
+    }
     form.dataset.sent = "yes";
     const button = event.submitter ?? form.querySelector("[data-busy]");
     if (!button) return;
@@ -22,6 +27,19 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     button.textContent = button.dataset.busy;
   });
 }
+
+/** Without a connection the browser would put its own page in the place of this one, and what was typed would be gone. */
+function tellOffline(form, button) {
+  const told = form.querySelector("[data-offline-note]") ?? document.createElement("p");
+  told.dataset.offlineNote = "";
+  told.className = "error";
+  told.role = "alert";
+  told.textContent = "";
+  (button ?? form.querySelector("button"))?.before(told);
+  told.textContent = document.body.dataset.offline;
+}
+
+window.addEventListener("online", () => document.querySelectorAll("[data-offline-note]").forEach((told) => told.remove()));
 
 // Back from the page that followed: the form can be sent again.
 window.addEventListener("pageshow", (event) => {

@@ -23,6 +23,7 @@ const queue = new Map(Object.entries(read()));
 let isSending = false;
 let isOver = false; // time is up
 let isHeld = false; // the gate must be passed again first
+let isUnsubmitted = false; // the reader wanted to submit while there was no connection
 let timer = 0;
 let typing = 0;
 
@@ -84,6 +85,9 @@ function say(state, text, isReloading = false) {
   status.dataset.state = state;
   tag.textContent = /^(saving|saved)$/.test(state) ? text : "";
   status.textContent = text;
+  const focused = document.activeElement;
+  // What is said floats at the foot of a small screen, and must not cover what has the focus.
+  if (/^(offline|refused)$/.test(state) && form.contains(focused)) focused.scrollIntoView({ block: "nearest" });
   if (isReloading) {
     // This page may be the answer to a POST.
     status.append(" ", make("a", { href: form.dataset.page, textContent: words.reload }));
@@ -140,14 +144,20 @@ async function content(answer) {
 }
 
 function wait() {
-  say("offline", isOver ? words.offlineAtEnd : words.offline);
+  say("offline", isOver ? words.offlineAtEnd : isUnsubmitted ? words.offlineSubmit : words.offline);
   clearTimeout(timer);
   timer = setTimeout(again, RETRY);
 }
 
 function again() {
   if (isOver) over();
-  else flush();
+  else if (next()) flush();
+  else rested();
+}
+
+/** All is saved; who wanted to submit is told that nothing is submitted yet. */
+function rested() {
+  if (isUnsubmitted && navigator.onLine) say("offline", words.submitAgain);
 }
 
 function next() {
@@ -194,7 +204,7 @@ async function flush() {
     }
     if (refusal) return say("refused", refusal, isOld);
     say("saved", words.saved);
-    timer = setTimeout(rest, REST);
+    timer = setTimeout(isUnsubmitted ? rested : rest, REST);
   } finally {
     isSending = false;
   }
@@ -279,7 +289,8 @@ form.addEventListener("submit", (event) => {
   clearTimeout(typing);
   if (!navigator.onLine) {
     event.preventDefault();
-    say("offline", words.offlineSubmit);
+    isUnsubmitted = !event.submitter?.matches("[data-check]");
+    say("offline", isUnsubmitted ? words.offlineSubmit : words.notChecked);
   } else if (event.submitter?.matches("[data-check]")) {
     event.preventDefault();
     check(event.submitter);
