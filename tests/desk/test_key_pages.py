@@ -83,6 +83,19 @@ def test_preview_tells_what_changes_and_writes_nothing():
     assert (KeyCorrection.objects.count(), Marking.objects.count(), LogEntry.objects.count()) == (0, 3, 0)
 
 
+def test_going_back_from_the_preview_keeps_what_was_entered():
+    edition = edition_with_attempts()
+    version, client = version_of(edition), lead()
+    shown = press(client, edition, version, 1, confirmed=False)
+    back = client.post(address(edition, version), sent_by(shown) | {"_back": "yes"})
+    entered = sent_by(back)
+    assert (back.status_code, KeyCorrection.objects.count()) == (200, 0)
+    assert {name: entered[name] for name in ("reason", "keys")} == {
+        "reason": [REASON], "keys": [str(option_of(version, 1))],
+    }  # fmt: skip
+    assert entered[f"why-{option_of(version, 1)}"] == ["Because of Option 1 of question 1."]
+
+
 def test_confirming_corrects_marks_anew_and_lists_who_gained():
     edition = edition_with_attempts()
     version = version_of(edition)

@@ -41,6 +41,19 @@ def links(response):
     return {" ".join("".join(link.itertext()).split()): link.get("href") for link in main.iter("a")}
 
 
+def test_going_back_keeps_what_was_entered():
+    article = make_edition().release.article
+    Article.objects.filter(pk=article.pk).update(limits="Other words.")
+    client = login()
+    sent = {"correction": "minor", "what_changed": "A word.", **NOW_PLEASE}
+    asked = act(client, article, confirmed=False, **sent)
+    assert b"_confirmed" in asked.content
+    back = client.post(page("publish", article.pk), sent_by(asked) | {"_back": "yes"})
+    assert b"A word." in back.content
+    assert b"_confirmed" not in back.content
+    assert Edition.objects.count() == 1
+
+
 # -- the checklist -------------------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,8 @@ def key(request: HttpRequest, article_id: int, version_id: int) -> HttpResponse:
         return _after_another(request, article, item, form)
     if not is_sent or not form.is_valid():
         return _show(request, article, item, form, status=400 if is_sent else 200)
+    if "_back" in request.POST:
+        return _show(request, article, item, form)
     if "_confirmed" not in request.POST:
         return _preview(request, article, item, form)
     return _correct(request, article, item, form, int(number))

@@ -44,7 +44,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     form = forms.get(request.POST.get("_act", ""))
     if isinstance(form, PublishForm) and _came_first(request, article):
         return _show(request, article, _forms(article, now), now, refusal=ALREADY, is_published=True)
-    if act is None or (form is not None and not form.is_valid()):
+    if act is None or "_back" in request.POST or (form is not None and not form.is_valid()):
         return _show(request, article, forms, now)
     if act.asks_version and request.POST.get("_version") != str(article.version):
         return _show(request, article, forms, now, refusal=CHANGED)

@@ -76,6 +76,8 @@ def _act(request: HttpRequest, article: Article, act: TwinAct, now: datetime) ->
     form = forms.get(request.POST["_act"])
     if form is not None and not form.is_valid():
         return _show(request, article, now, forms=forms, status=400)
+    if "_back" in request.POST:
+        return _show(request, article, now, forms=forms)
     if act.question and "_confirmed" not in request.POST:
         return _confirm(request, article, act)
     try:
