@@ -358,6 +358,8 @@ EMAIL_HOST_USER: str = _mail["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD: str = _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS: bool = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = _mail.get("EMAIL_USE_SSL", False)
+# A folder, where mails go to files: filemail:///var/mails.
+EMAIL_FILE_PATH: str | None = f"/{_mail['EMAIL_FILE_PATH']}" if _mail.get("EMAIL_FILE_PATH") else None
 EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
 DEFAULT_FROM_EMAIL: str = given.mailbox("MAIL_FROM", OPERATOR_EMAIL or "webmaster@localhost", may_be_named=True)
 

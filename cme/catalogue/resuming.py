@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.models import Attempt, AttemptStep
-from cme.assessment.responses import Response
+from cme.assessment.responses import Response, is_complete
 from cme.assessment.services.answering import KEPT
+from cme.assessment.serving import served_items
 from cme.catalogue.converters import NAMES
 from cme.learners.models import Learner
 from cme.progress.models import ReadingPlace, Step
@@ -79,7 +80,7 @@ class OpenTest:
         role: Its name in addresses.
         label: Its name for people.
         opened_at: When it was opened.
-        next_number: The first question without an answer, from 1; 0 where all of them have one.
+        next_number: The first question that is not answered in full, from 1; 0 where all of them are.
         total: How many questions it asks.
     """
 
@@ -101,22 +102,27 @@ def open_tests(learner: Learner, *, at: datetime) -> list[OpenTest]:
         .with_edition()
         .order_by("-opened_at", "-pk")[:MOST]
     )
-    answered = _answered(attempts) if attempts else {}
-    return [_test(attempt, answered.get(attempt.pk, {})) for attempt in attempts]
+    saved = _saved(attempts) if attempts else {}
+    return [_test(attempt, saved.get(attempt.pk, {})) for attempt in attempts]
 
 
-def _answered(attempts: list[Attempt]) -> dict[int, dict[int | None, bool]]:
-    """Return of each attempt which items have an answer; what was saved last of an item holds."""
+def _saved(attempts: list[Attempt]) -> dict[int, dict[int | None, Response]]:
+    """Return the answers of each attempt by item; what was saved last of an item holds."""
     steps = AttemptStep.objects.filter(attempt__in=attempts, kind__in=KEPT).order_by("sequence")
-    found: dict[int, dict[int | None, bool]] = {}
+    found: dict[int, dict[int | None, Response]] = {}
     for attempt, item, response in steps.values_list("attempt", "item", "response"):
-        found.setdefault(attempt, {})[item] = not Response.from_json(response or {}).is_empty
+        found.setdefault(attempt, {})[item] = Response.from_json(response or {})
     return found
 
 
-def _test(attempt: Attempt, answered: Mapping[int | None, bool]) -> OpenTest:
+def _test(attempt: Attempt, saved: Mapping[int | None, Response]) -> OpenTest:
     role, edition = Role(attempt.kind), attempt.edition
-    gaps = (place for place, item in enumerate(attempt.served, start=1) if not answered.get(item))
+    items = served_items(attempt.edition_id, attempt.kind)
+    gaps = (
+        place
+        for place, item in enumerate(attempt.served, start=1)
+        if item not in saved or not is_complete(items[item], saved[item])
+    )
     return OpenTest(
         slug=edition.slug,
         title=edition.teaser["title"],

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cme.messages.mails import CONSENT, TEXT_VERSION, TEXTS
-from cme.ui.forms import HouseForm
+from cme.ui.forms import HouseForm, MailField
 from cme.ui.languages import language_now, said_in
 from content.approved_wordings import shown_in
 
@@ -16,7 +16,7 @@ EMAIL = _("Enter an e-mail address, such as name@example.org.")
 class SubscribeForm(HouseForm):
     """An address, and consent to one thing, not ticked beforehand (G1)."""
 
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": False}),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cme.reporting.models import LONGEST
-from cme.ui.forms import HouseForm
+from cme.ui.forms import HouseForm, MailField
 from cme.ui.languages import filled
 
 PLACE = 300  # characters
@@ -32,7 +32,7 @@ class ReportForm(HouseForm):
         help_text=_("A heading, a figure, or the first words of the sentence."),
         error_messages={"max_length": filled(_("Shorten this to %(most)s characters."), {"most": PLACE})},
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("Your e-mail address"),
         required=False,
         max_length=254,

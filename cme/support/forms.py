@@ -13,7 +13,7 @@ from cme.support.models import GrantEnquiry, Suggestion
 from cme.support.money import minor_units, money_text
 from cme.support.services.contributing import TEXT_OF_GIVING
 from cme.support.services.suggesting import TEXT_OF_INDIVIDUAL, TEXT_OF_ORGANISATION
-from cme.ui.forms import HouseForm, LineField
+from cme.ui.forms import HouseForm, LineField, MailField
 from cme.ui.languages import language_now, said_in
 from content.approved_wordings import Text, shown_in
 
@@ -67,7 +67,7 @@ class ContributionForm(OnceForm):
             "invalid_choice": _("Choose once or every month."),
         },
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("For the receipt, and for nothing else."),
@@ -182,7 +182,7 @@ class GrantForm(OnceForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter the name of the person whom we answer.")},
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

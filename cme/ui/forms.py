@@ -6,6 +6,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.encoding import punycode
 
 LARGEST_KEY = 2**63 - 1  # of any row
 # Controls, marks that turn the direction of all that follows them on a page, and blanks of no width.
@@ -19,6 +21,20 @@ class LineField(forms.CharField):
         """Return the line."""
         text = super().to_python(value)
         return " ".join(UNSEEN.sub(" ", text).split()) if isinstance(text, str) else text
+
+
+def _can_be_written_to(address: str) -> None:
+    """Refuse an address whose host no mail can name: a name in letters beyond ASCII may be too long once encoded."""
+    try:
+        punycode(address.rpartition("@")[2])
+    except UnicodeError as error:
+        raise ValidationError(EmailValidator.message, code="invalid") from error
+
+
+class MailField(forms.EmailField):
+    """An e-mail address that mail can be sent to, over the internet."""
+
+    default_validators = [EmailValidator(allowlist=[]), _can_be_written_to]
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time

@@ -240,6 +240,15 @@ def test_address_of_who_left_is_erased_at_once_on_request(client, capsys) -> Non
     assert not SubscriptionRequest.objects.filter(email="reader@example.org").exists()
 
 
+@pytest.mark.parametrize(
+    "address", ["x@localhost", f"x@{'ü' * 60}.org", "x", "x@a..org", "x@example.org, y@example.org"]
+)
+def test_address_that_no_mail_can_go_to_is_refused(client, address) -> None:
+    answer = ask(client, address)
+    assert (answer.status_code, SubscriptionRequest.objects.count()) == (400, 0)
+    assert "Enter an e-mail address, such as name@example.org." in answer.content.decode()
+
+
 def test_nothing_is_sent_without_a_postal_address(client, settings) -> None:
     """E3."""
     settings.POSTAL_ADDRESS = ""
