@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cme.assessment.services import open_attempt
+from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArticle, Step
 from cme.progress.services import follow_topic, keep_place, record_steps, save_article
@@ -28,6 +29,7 @@ from tests.factories import (
     right_picks,
     take_test,
 )
+from tests.kinds import publish_kinds
 from tests.pages import fields_of, form_to, parse, words
 from tests.visitors import GATE_FIELD, client_of
 
@@ -228,6 +230,16 @@ def test_open_tests_say_at_which_question_they_wait(client: Client, learner: Lea
     assert "Timed" in section(client, "continue")
     clock.move_to(NOW + timedelta(minutes=30))
     assert "Timed" not in section(client, "continue")
+
+
+def test_question_that_is_answered_in_part_still_waits(client: Client, learner: Learner) -> None:
+    edition = publish_kinds("multiple")
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    (item,) = served_items(edition.pk, "post").values()
+    first, second, *_ = (option.id for option in item.options)
+    for options, said in (({first}, "Test, question 1 of 1"), ({first, second}, "Test, all 1 answered")):
+        save_picks(attempt=attempt, item_id=item.id, option_ids=options, at=NOW)
+        assert said in section(client, "continue")
 
 
 # -- new, and topics ---------------------------------------------------------------------------------------------------
