@@ -16,7 +16,7 @@ from cme.assessment.serving import served_items
 from cme.catalogue.converters import NAMES
 from cme.learners.models import Learner
 from cme.progress.models import ReadingPlace, Step
-from content.models import Edition
+from content.models import Edition, Translation
 from content.models.question import Role
 
 MOST = 10  # of each; what was left longer ago is found in the lists of articles
@@ -33,12 +33,15 @@ LABELS = {Role.PRE: _("Pre-test"), Role.POST: _("Test"), Role.SELF: _("Self-chec
 def unfinished_of(learner: Learner, *, at: datetime) -> QuerySet[Any]:
     """Return the articles that readers see and that a learner began and never finished, the latest first; one query.
 
-    Adds ``anchor`` (None where no place in the text of this release is known) and ``left_at``.
+    Adds ``anchor`` (None where no place in the text of this release is known), ``left_at``, and ``read_in``: the
+    language of the translation that was read, if readers still see one (None for the original).
     """
     steps = Step.objects.by(learner).order_by()
     begun = steps.filter(kind=Step.Kind.STARTED)
     finished = steps.filter(kind=Step.Kind.FINISHED)
     places = _places(learner).filter(edition__release=OuterRef("release"))
+    last_read = _places(learner).filter(edition__release=OuterRef("edition__release")).values("language")[:1]
+    read = Translation.objects.published().filter(edition__release=OuterRef("release"), language=Subquery(last_read))
     last_begun = begun.filter(edition__release__article=OuterRef("release__article")).order_by("-taken_at")
     return (
         Edition.objects.current_at(at)
@@ -47,6 +50,7 @@ def unfinished_of(learner: Learner, *, at: datetime) -> QuerySet[Any]:
         .teasers()
         .annotate(
             anchor=Subquery(places.values("anchor")[:1]),
+            read_in=Subquery(read.values("language")[:1]),
             left_at=Coalesce(Subquery(places.values("seen_at")[:1]), Subquery(last_begun.values("taken_at")[:1])),
         )
         .order_by("-left_at", "-pk")[:MOST]

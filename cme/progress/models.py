@@ -109,6 +109,13 @@ class ReadingPlace(models.Model):
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="reading_places")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     anchor = models.CharField(max_length=70, help_text="Id of the passage or part on the article's page.")
+    language = models.CharField(
+        max_length=12,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Of the translation that was read; empty for the original.",
+    )
     seen_at = models.DateTimeField(help_text="By the reader's clock, but not before the edition was out or in future.")
 
     objects = OwnQuerySet.as_manager()

@@ -112,7 +112,9 @@ def unfollow_topic(*, learner: Learner, topic: Topic) -> None:
 
 
 @transaction.atomic
-def keep_place(*, learner: Learner, edition: Edition, anchor: str, seen_at: datetime, at: datetime) -> None:
+def keep_place(
+    *, learner: Learner, edition: Edition, anchor: str, seen_at: datetime, at: datetime, language: str = ""
+) -> None:
     """Keep how far a learner came in an edition; a place seen no later than the one kept changes nothing.
 
     Args:
@@ -122,6 +124,7 @@ def keep_place(*, learner: Learner, edition: Edition, anchor: str, seen_at: date
         seen_at: When, by the clock of the reader's device: beacons overtake each other, so when one came in does not
             say which was later. A clock that is ahead counts as ``at``; one far behind, as the edition's release.
         at: When the beacon came in; aware.
+        language: Of the translation that is on the screen; empty for the original.
 
     Raises:
         ReadingRefused: There is no such place on an article's page.
@@ -130,8 +133,8 @@ def keep_place(*, learner: Learner, edition: Edition, anchor: str, seen_at: date
         raise ReadingRefused(_("There is no such place in the article."))
     moment = max(min(seen_at, at), edition.released_at)
     kept = ReadingPlace.objects.filter(learner=learner, edition=edition)
-    new = ReadingPlace(learner=learner, edition=edition, anchor=anchor, seen_at=moment)
-    _move_on(kept, new, anchor=anchor, seen_at=moment)
+    new = ReadingPlace(learner=learner, edition=edition, anchor=anchor, seen_at=moment, language=language)
+    _move_on(kept, new, anchor=anchor, seen_at=moment, language=language)
 
 
 @transaction.atomic

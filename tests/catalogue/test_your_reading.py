@@ -15,7 +15,9 @@ from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArti
 from cme.progress.services import follow_topic, keep_place, record_steps, save_article
 from content.models import Edition
 from content.services.publishing import Correction, retire_article
+from content.services.translating import withdraw
 from tests.answers import save_picks
+from tests.content.translating.people import by_people
 from tests.factories import (
     BEFORE,
     NOW,
@@ -187,6 +189,33 @@ def test_articles_left_open_are_offered_at_their_place(client: Client, learner: 
     assert way["place"] == {"anchor": "p-who-did-worse", "words": "Who did worse"}
     read(learner, placed)
     assert "Placed" not in section(client, "continue")
+
+
+def test_translation_is_continued_where_readers_still_see_it(
+    client: Client, learner: Learner, edition: Edition
+) -> None:
+    read(learner, edition, Step.Kind.STARTED)
+    translation, address = by_people(edition), f"/articles/{edition.slug}/"
+    page = parse(client.get(f"{address}in/de/"))
+    assert next(page.iter("main")).get("data-translation") == str(translation.pk)
+    kept = [form.get("action") for form in page.iter("form") if form.get("data-toggle") is not None]
+    assert kept == [f"{address}reading-list/"]
+
+    def link() -> str:
+        shown = next(row for row in parse(client.get(PAGE)).iter("section") if row.get("aria-labelledby") == "continue")
+        return str(next(row.get("href") for row in shown.iter("a")))
+
+    sent = {"edition": edition.pk, "place": "limits", "translation": translation.pk}
+    client.post(f"{address}place/", sent)
+    assert link() == f"{address}in/de/#limits"
+    keep_place(learner=learner, edition=edition, anchor="limits", seen_at=NOW + DAY, at=NOW + DAY)
+    assert link() == f"{address}#limits"
+    keep_place(
+        learner=learner, edition=edition, anchor="limits", seen_at=NOW + 2 * DAY, at=NOW + 2 * DAY, language="de"
+    )
+    assert link() == f"{address}in/de/#limits"
+    withdraw(translation=translation, reason="A wrong word.", at=NOW)
+    assert link() == f"{address}#limits"
 
 
 def test_place_of_another_release_is_not_gone_to(client: Client, learner: Learner, edition: Edition) -> None:

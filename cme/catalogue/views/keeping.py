@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cme.access.gate import gated
-from cme.catalogue.screen import edition_on_screen, moment_of, wants_json
+from cme.catalogue.screen import edition_on_screen, moment_of, translation_read, wants_json
 from cme.catalogue.views.article import teaser
 from cme.catalogue.views.yours import show
 from cme.learners.identity import learner_for_writing, learner_of
@@ -85,8 +85,10 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if learner:
         seen_at = moment_of(request.POST.get("seen"), unit=1000) or now
+        read = translation_read(request.POST.get("translation"), edition)
+        place = {"anchor": request.POST.get("place", ""), "language": read.language if read else ""}
         try:
-            keep_place(learner=learner, edition=edition, anchor=request.POST.get("place", ""), seen_at=seen_at, at=now)
+            keep_place(learner=learner, edition=edition, seen_at=seen_at, at=now, **place)
         except ReadingRefused:
             raise BadRequest from None
     return HttpResponse(status=204)

@@ -1,4 +1,4 @@
-// An article or its translation: reports steps; the article also has a rail, keeps the place and can be shared.
+// An article or its translation: reports steps and keeps the place; the article also has a rail and can be shared.
 
 // -- steps: disclosure shown, started, finished --------------------------------------------------------------------
 const main = document.querySelector("main[data-steps-url]");
@@ -94,6 +94,7 @@ function tellPlace() {
     place: here,
     seen: toldAt,
   });
+  if (main.dataset.translation) body.set("translation", main.dataset.translation);
   navigator.sendBeacon(keeping.dataset.placeUrl, body);
 }
 
