@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db.models import Max
 
 from content.addresses import WRONG, is_address
-from content.bank_checks import check_corrected_keys, check_retired_questions
+from content.bank_checks import changed_keys, check_corrected_keys, check_retired_questions
 from content.containers import CALLOUTS, is_container
 from content.findings import Finding, Severity, must, should
 from content.independence import check_disclosures, check_review, check_support
-from content.key_changes import changed_keys
 from content.kind_checks import check_kind
 from content.kinds import needs_of
 from content.markdown import Reading

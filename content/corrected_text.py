@@ -8,7 +8,7 @@ from typing import Any
 
 from content.formats.neutral import FormatRefused
 from content.models import KeyCorrection, QuestionVersion
-from content.question_text import Kind, OptionText, QuestionText
+from content.question_text import CHOSEN, Kind, OptionText, PartText, QuestionText
 from content.rationales import rationales_that_hold, written_of
 
 VOID = (
@@ -39,18 +39,54 @@ def as_corrected(version: QuestionVersion, text: QuestionText, corrections: Sequ
     """
     if not corrections:
         return text
-    held = list(rationales_that_hold(written_of(version, corrections)).values())  # in the order of the answers
-    if text.parts:
-        parts = [replace(part, rationale=why) for part, why in zip(text.parts, held, strict=True)]
-        text = replace(text, parts=parts)
-    else:
-        options = [replace(option, rationale=why) for option, why in zip(text.options, held, strict=True)]
-        text = replace(text, options=options)
-    corrected = with_corrected_key(version, text, corrections[-1].key)
+    corrected = with_corrected_key(version, _explained(version, text, corrections), corrections[-1].key)
     keys = sum(option.is_key for option in corrected.options)
     if text.kind in ONE_RIGHT and keys > 1:
         raise NoKeyLeft(SEVERAL.format(text.stem[:60], keys))
     return corrected
+
+
+def as_next_wording(version: QuestionVersion, text: QuestionText, corrections: Sequence[KeyCorrection]) -> QuestionText:
+    """Return what the next wording of a version begins with: the key that holds, and the rationales that explain it.
+
+    Where every answer counts, none is marked as right, and the rationales stay; an order and accepted answers stay,
+    too. Where several of one best answer count, all are marked. Either way the editor has to choose.
+
+    Args:
+        version: The version, with its options and parts.
+        text: What it says.
+        corrections: All corrections of its key in their order, each with its rationales.
+    """
+    if not corrections:
+        return text
+    explained = _explained(version, text, corrections)
+    try:
+        return with_corrected_key(version, explained, corrections[-1].key)
+    except NoKeyLeft:
+        return _without_key(explained)
+
+
+def _explained(version: QuestionVersion, text: QuestionText, corrections: Sequence[KeyCorrection]) -> QuestionText:
+    """Put the rationales that hold in place; where every answer counts, those of another key stay until others come."""
+    held = list(rationales_that_hold(written_of(version, corrections)).values())  # in the order of the answers
+    is_void = bool(corrections[-1].key.get("is_void"))
+
+    def whys(rows: Sequence[OptionText | PartText]) -> list[str]:
+        return [why or (row.rationale if is_void else "") for row, why in zip(rows, held, strict=True)]
+
+    if text.parts:
+        pairs = zip(text.parts, whys(text.parts), strict=True)
+        return replace(text, parts=[replace(part, rationale=why) for part, why in pairs])
+    rows = zip(text.options, whys(text.options), strict=True)
+    return replace(text, options=[replace(option, rationale=why) for option, why in rows])
+
+
+def _without_key(text: QuestionText) -> QuestionText:
+    if text.parts:
+        return replace(text, parts=[replace(part, key=None) for part in text.parts])
+    if text.kind not in CHOSEN:
+        return text
+    return replace(text, options=[_judged(text, row, None) for row in text.options])
 
 
 def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mapping[str, Any]) -> QuestionText:

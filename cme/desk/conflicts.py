@@ -41,11 +41,13 @@ class Conflict:
         message: Who saved, and when.
         places: Where both changed something.
         taken: What only the other editor changed; it stands in the form now.
+        heading: What happened, in a few words.
     """
 
     message: str
     places: list[Place]
     taken: list[str]
+    heading: str = "Somebody else saved this draft"
 
 
 def read_base(text: str) -> dict[str, str]:

@@ -13,9 +13,28 @@ from cme.desk.question_rows import QuestionRow, copy_of_rows, rows_of_copy
 from cme.desk.sending import words_of
 from content.word_marks import Effort
 
+CORRECTED = "A key was corrected meanwhile"
+CORRECTED_MESSAGE = (
+    "The key of a question was corrected after you opened this page. Nothing of yours is lost: it stands below and is "
+    "not saved yet. Compare, take over what holds now, and save again."
+)
+
+
+def is_corrected(saved: Sequence[QuestionRow], base: str) -> bool:
+    """Tell whether a question says something else than when a page of the same version of the draft was opened.
+
+    A correction of a key does not count the draft up, but the page shows the key that holds.
+    """
+    opened = read_base(base)
+    return any(opened.get(place, digest) != digest for place, digest in digests_of(copy_of_rows(saved)).items())
+
 
 def join(
-    rows: Sequence[QuestionRow], saved: Sequence[QuestionRow], base: str, message: str, choices: Choices
+    rows: Sequence[QuestionRow],
+    saved: Sequence[QuestionRow],
+    base: str,
+    message: str,
+    choices: Choices,
 ) -> tuple[list[QuestionRow], Conflict]:
     """Join both editors' questions, and tell where they differ.
 
@@ -23,14 +42,17 @@ def join(
         rows: What was typed.
         saved: What is saved now.
         base: Digests that the page was opened with, as it sent them.
-        message: Who saved, and when.
+        message: Who saved, and when; empty where nobody did, and a key was corrected.
         choices: What questions can be tied to.
     """
     merged = merge(mine=copy_of_rows(rows), theirs=copy_of_rows(saved), base=read_base(base))
     joined = rows_of_copy(merged.copy)
     effort = Effort()
     places = [_place(difference, joined, choices, effort) for difference in merged.differences]
-    return joined, Conflict(message, places, [_name(place, choices) for place in merged.taken])
+    taken = [_name(place, choices) for place in merged.taken]
+    return joined, Conflict(message, places, taken) if message else Conflict(
+        CORRECTED_MESSAGE, places, taken, CORRECTED
+    )
 
 
 def base_of(rows: Sequence[QuestionRow]) -> str:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from cme.desk.merging import Copy, Row, Values
 from cme.desk.sending import tidy
+from content.corrected_text import as_next_wording
 from content.models import DraftItem, QuestionVersion
 from content.question_text import QuestionText, shares_of
 from content.services.questions import text_of
@@ -88,7 +89,10 @@ class QuestionRow:
 
     @classmethod
     def of_item(cls, item: DraftItem) -> "QuestionRow":
-        """Return a saved question as a browser would send it."""
+        """Return a saved question as a browser would send it, with the key that holds where it was corrected.
+
+        Versions come with options, parts, and corrections with their rationales.
+        """
         version = item.version
         saved: dict[str, Any] = {name: getattr(version, name, None) for name in FIELDS}
         saved |= {
@@ -96,7 +100,7 @@ class QuestionRow:
             "passage": item.passage, "image": version.image.name,
         }  # fmt: skip
         saved |= {name: "on" if getattr(item, name, getattr(version, name, False)) else None for name in FLAGS}
-        text = text_of(item)
+        text = as_next_wording(version, text_of(item), list(version.corrections.all()))
         options = [
             {
                 "text": tidy([row.text]),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from cme.desk.pages import address_of
+from content.bank_checks import said_of
 from content.containers import PASSAGE
 from content.models import Article, DraftItem, EditionItem, KeyCorrection, QuestionVersion
 from content.release_numbers import said_number
 from content.rendering import PARTS
+from content.standing_keys import corrections_of, restated_in
 from content.wording import Change, changes_between
 
 
@@ -24,6 +26,8 @@ class Use:
         newer: The newest version, where it is newer than the draft's.
         changes: How the two differ.
         correction: The correction of its key that holds, where it was corrected.
+        is_void: Every answer counts since then.
+        restated: What to say where its wording has another key than holds since an earlier version was corrected.
         key_page: Address of the page of that key, for whoever may open it; empty otherwise.
     """
 
@@ -33,6 +37,8 @@ class Use:
     newer: QuestionVersion | None
     changes: Sequence[Change]
     correction: KeyCorrection | None
+    is_void: bool
+    restated: str
     key_page: str
 
 
@@ -53,10 +59,9 @@ def uses_of(
     used = {version: said_number(release, correction) for version, release, correction, _ in asked}
     # An article has a page of a key where an edition of its own asked the question.
     pages = {(article, version) for version, _, _, article in asked} if may_correct else set()
-    corrections = {
-        correction.version_id: correction
-        for correction in KeyCorrection.objects.filter(version__in=list(used)).with_rationales().order_by("number")
-    }
+    corrections = corrections_of(item.version.question_id for item in items)
+    holding = {item.pk: corrections[item.version_id][-1] for item in items if item.version_id in corrections}
+    restated = {item.pk: restated_in(item.version, corrections) for item in items}
     versions = QuestionVersion.objects.filter(question__in=[item.version.question_id for item in items])
     latest = dict(versions.order_by().values_list("question").annotate(latest=Max("number")))
     return {
@@ -66,7 +71,9 @@ def uses_of(
             number=item.version.number,
             newer=newer.get(item.pk),
             changes=changes_between(item.version, newer[item.pk]) if item.pk in newer else (),
-            correction=corrections.get(item.version_id),
+            correction=holding.get(item.pk),
+            is_void=item.pk in holding and bool(holding[item.pk].key.get("is_void")),
+            restated=said_of(found, item.called) if (found := restated[item.pk]) else "",
             key_page=(
                 address_of("key", item.article_id, item.version_id)
                 if (item.article_id, item.version_id) in pages

@@ -129,6 +129,11 @@ def bring_back_question(*, question: Question) -> Question:
     return Question.objects.get(pk=question.pk)
 
 
+def hold_question(*, question: Question) -> None:
+    """Let nobody else word a question anew until the transaction ends, so that one can look before one writes."""
+    list(Question.objects.select_for_update().filter(pk=question.pk).values_list("pk"))
+
+
 @transaction.atomic
 def reword_question(*, version: QuestionVersion, text: QuestionText, at: datetime) -> QuestionVersion:
     """Word a question anew: as its next version where the last one is asked or in a draft, else in its place.

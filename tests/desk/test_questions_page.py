@@ -238,7 +238,7 @@ def test_corrected_key_says_so_and_leads_to_its_page_for_whoever_may_correct():
     assert "Its key was corrected" not in text(client.get(page("questions", article)))
     correct(version, 1)
     answer = client.get(page("questions", article))
-    said = f"Its key was corrected on {CORRECTED:%-d %B %Y}, so what is marked right here is not what counts: {REASON}"
+    said = f"Its key was corrected on {CORRECTED:%-d %B %Y}: {REASON} What stands here is the key that holds"
     assert text(answer).count("Its key was corrected") == 1
     assert said in text(answer)
     assert key_page not in answer.content.decode()

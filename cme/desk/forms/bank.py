@@ -84,7 +84,6 @@ def _text(label: str, length: int | None = None, *, rows: int = 2, is_needed: bo
 class RewordForm(HouseForm):
     """The wording of a question. What is right, and how many answers there are, is changed in an article."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     stem = _text("Question", rows=3, is_needed=True)
     hint = _text("Hint")
     level = forms.ChoiceField(
@@ -93,9 +92,9 @@ class RewordForm(HouseForm):
         error_messages={"required": "Choose: Level.", "invalid_choice": "Choose one of these levels."},
     )
 
-    def __init__(self, data: Any, *, version: QuestionVersion, text: QuestionText) -> None:
+    def __init__(self, data: Any, *, text: QuestionText) -> None:
         self.text = text
-        super().__init__(data, initial=self._initial(version, text))
+        super().__init__(data, initial=self._initial(text))
         for number, option in enumerate(text.options):
             label = f"Option {number + 1}{', right' if option.is_key else ''}"
             self.fields[f"option-{number}"] = _text(label, 300, is_needed=True)
@@ -132,8 +131,8 @@ class RewordForm(HouseForm):
         )
 
     @staticmethod
-    def _initial(version: QuestionVersion, text: QuestionText) -> dict[str, Any]:
-        values: dict[str, Any] = {"version": version.pk, "stem": text.stem, "hint": text.hint, "level": text.level}
+    def _initial(text: QuestionText) -> dict[str, Any]:
+        values: dict[str, Any] = {"stem": text.stem, "hint": text.hint, "level": text.level}
         members: list[tuple[str, Sequence[Any]]] = [("option", text.options), ("part", text.parts)]
         for kind, rows in members:
             for number, row in enumerate(rows):

@@ -13,19 +13,20 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cme.desk.bank_page import WROTE
-from cme.desk.forms.bank import RewordForm
-from cme.desk.pages import actor_of, address_of
+from cme.desk.bank_rewording import Rewording, newest_of
+from cme.desk.pages import UNCHANGED, actor_of, address_of
 from cme.desk.problems import problems_of
 from content.models import Article, Question
 from content.services.bank import (
     BankRefused,
     bring_back_question,
+    hold_question,
     keep_question,
     put_into_article,
     retire_question,
     reword_question,
 )
-from content.services.questions import QuestionRefused, wording_as_text
+from content.services.questions import QuestionRefused
 
 CHOOSE = "Choose an article first."
 NO_WORDING = "This question has no wording yet. Write it in its article."
@@ -85,38 +86,51 @@ VERBS: dict[str, Callable[..., HttpResponse]] = {
 
 
 def reword(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the wording of the newest version; save it as the next one."""
-    question = _fetch(request, pk)
-    newest = question.versions.order_by("-number").prefetch_related("options", "parts").first()
-    if newest is None:
-        messages.error(request, NO_WORDING)
-        return _back(question)
-    text = wording_as_text(newest)
-    form = RewordForm(request.POST if request.method == "POST" else None, version=newest, text=text)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        actor = actor_of(request)
-        try:
-            with transaction.atomic():
-                opened = get_object_or_404(question.versions, pk=form.cleaned_data["version"])
-                version = reword_question(version=opened, text=form.as_text(), at=timezone.now())
-                said = WROTE.format(version.number)
-                LogEntry.objects.log_actions(actor.pk, [question], CHANGE, said, single_object=True)
-        except (BankRefused, QuestionRefused) as reason:
-            refusal = str(reason)
-        else:
-            messages.success(request, f"{said} Articles keep the version that they name.")
+    """Show the wording of the newest version; save it as the next one, or tell what somebody else saved meanwhile."""
+    question, refusal = _fetch(request, pk), ""
+    with transaction.atomic():
+        if request.method == "POST":
+            hold_question(question=question)
+        newest = newest_of(question)
+        if newest is None:
+            messages.error(request, NO_WORDING)
             return _back(question)
+        page = Rewording(request, question, newest)
+        if request.method == "POST" and page.is_stale():
+            if not page.join():
+                messages.info(request, UNCHANGED)
+                return _back(question)
+        elif request.method == "POST" and page.form.is_valid():
+            refusal = _write(request, page)
+            if not refusal:
+                return _back(question)
     context = {
         **admin.site.each_context(request),
+        **page.notes(),
         "opts": Question._meta,
         "question": question,
         "version": newest,
-        "form": form,
-        "problems": [("", refusal)] if refusal else list(problems_of(form)),
+        "form": page.form,
+        "opened": page.opened,
+        "conflict": page.conflict,
+        "problems": [("", refusal)] if refusal else [] if page.conflict else list(problems_of(page.form)),
         "title": "Write a new version",
     }
     return render(request, "desk/bank_reword.html", context)
+
+
+def _write(request: HttpRequest, page: Rewording) -> str:
+    """Write the next version; return why not, or nothing."""
+    actor = actor_of(request)
+    try:
+        with transaction.atomic():
+            version = reword_question(version=page.version, text=page.form.as_text(), at=timezone.now())
+            said = WROTE.format(version.number)
+            LogEntry.objects.log_actions(actor.pk, [page.question], CHANGE, said, single_object=True)
+    except (BankRefused, QuestionRefused) as reason:
+        return str(reason)
+    messages.success(request, f"{said} Articles keep the version that they name.")
+    return ""
 
 
 def _fetch(request: HttpRequest, pk: int) -> Question:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,11 +19,11 @@ from cme.desk.keeping import ACT, burden_at, drop_saved, keeping_of, take_kept
 from cme.desk.pages import PAGES, UNCHANGED, actor_of, address_of, fetch_article, page_context
 from cme.desk.problems import problems_of
 from cme.desk.question_acts import act, fit_to_kind
-from cme.desk.question_conflicts import base_of, join
+from cme.desk.question_conflicts import base_of, is_corrected, join
 from cme.desk.question_pictures import take_pictures
 from cme.desk.question_rows import QuestionRow, UnreadableRows, copy_of_rows, rows_of_request
 from cme.desk.question_uses import passages_of, uses_of
-from content.models import Article, DraftItem
+from content.models import Article, DraftItem, KeyCorrection
 from content.services.drafts import DraftConflict, describe_conflict, touch_article
 from content.services.history import keep_version
 from content.services.newer_versions import VersionRefused, newer_versions, use_version
@@ -45,7 +46,8 @@ class QuestionsPage:
     def __init__(self, request: HttpRequest, article: Article) -> None:
         self.request, self.article = request, article
         rows = article.draft_items.select_related("version", "objective", "reference")
-        self.items: list[DraftItem] = list(rows.prefetch_related("version__options", "version__parts"))
+        corrections = Prefetch("version__corrections", KeyCorrection.objects.with_rationales().order_by("number"))
+        self.items: list[DraftItem] = list(rows.prefetch_related("version__options", "version__parts", corrections))
         self.choices = Choices.of(article, self.items)
         self.saved = [QuestionRow.of_item(item) for item in self.items]
 
@@ -88,7 +90,7 @@ class QuestionsPage:
 
     def show_kept(self, rows: list[QuestionRow]) -> HttpResponse:
         """Show unsaved words again, beside what somebody else saved since, if anybody did."""
-        if self.request.POST.get("_version", "") != str(self.article.version):
+        if self._is_stale():
             return self._tell_conflict(rows)
         return self.show(rows, is_unsaved=True)
 
@@ -99,7 +101,7 @@ class QuestionsPage:
             rows: The questions.
             newer: Primary key of an item and number of the version that it shall name afterwards, as ``12.3``.
         """
-        if self.request.POST.get("_version", "") != str(self.article.version):
+        if self._is_stale():
             return self._tell_conflict(rows)
         for row in rows:
             fit_to_kind(row)
@@ -118,6 +120,13 @@ class QuestionsPage:
         except (QuestionRefused, VersionRefused) as refusal:
             return self.show(rows, questions=questions, is_judged=True, problems=[("", str(refusal))])
         return self._go_on(said)
+
+    def _is_saved_meanwhile(self) -> bool:
+        return self.request.POST.get("_version", "") != str(self.article.version)
+
+    def _is_stale(self) -> bool:
+        """Tell whether the draft was saved, or a key was corrected, after the page was opened."""
+        return self._is_saved_meanwhile() or is_corrected(self.saved, self.request.POST.get("_base", ""))
 
     def _go_on(self, said: str) -> HttpResponse:
         """Go to the page that was asked for; say what was saved, or to whom asked for a save that there was none."""
@@ -158,7 +167,7 @@ class QuestionsPage:
     def _tell_conflict(self, rows: list[QuestionRow]) -> HttpResponse:
         """Join both editors' questions, tell where they differ, and save nothing."""
         data = self.request.POST.copy()
-        message = describe_conflict(self.article)
+        message = describe_conflict(self.article) if self._is_saved_meanwhile() else ""
         joined, conflict = join(rows, self.saved, data.get("_base", ""), message, self.choices)
         data["_version"], data["_base"] = str(self.article.version), base_of(self.saved)
         self.request.POST = data  # type: ignore[assignment]
