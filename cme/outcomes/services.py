@@ -43,10 +43,7 @@ def analyse_release(*, release: Release, at: datetime) -> int:
     Returns:
         How many attempts it has.
     """
-    # Read first: what is marked while the calculation runs makes the snapshot old, not wrong.
-    marking = Marking.objects.filter(attempt__release=release).aggregate(newest=Max("pk"))["newest"] or 0
-    edition = Edition.objects.filter(release=release).aggregate(newest=Max("pk"))["newest"] or 0
-    correction = KeyCorrection.objects.filter(**{ASKED_IN: release}).aggregate(newest=Max("pk"))["newest"] or 0
+    basis = _basis(release)
     loaded = marks_of(release)
     picks = picks_of(release, loaded.pool)
     rows = []
@@ -58,29 +55,29 @@ def analyse_release(*, release: Release, at: datetime) -> int:
                 choice=choice,
                 population=population,
                 attempts=sum(test["n"] for test in report["tests"].values()),
-                newest_marking=marking,
-                newest_edition=edition,
-                newest_correction=correction,
                 form=FORM,
                 values=pack(report),
                 made_at=at,
+                **basis,
             )
         )
     AnalysisSnapshot.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["release", "choice", "population"],
-        update_fields=[
-            "attempts",
-            "newest_marking",
-            "newest_edition",
-            "newest_correction",
-            "form",
-            "values",
-            "made_at",
-        ],
+        update_fields=["attempts", *basis, "form", "values", "made_at"],
     )
     return sum(len(marks.attempts) for marks in loaded.tests.values())
+
+
+def _basis(release: Release) -> dict[str, int]:
+    """Return what an analysis rests on. Read before it: what comes while it runs makes it old, not wrong."""
+    newest = {
+        "newest_marking": Marking.objects.filter(attempt__release=release),
+        "newest_edition": Edition.objects.filter(release=release),
+        "newest_correction": KeyCorrection.objects.filter(**{ASKED_IN: release}),
+    }
+    return {name: rows.aggregate(newest=Max("pk"))["newest"] or 0 for name, rows in newest.items()}
 
 
 def attempts_of(release: Release) -> int:
