@@ -26,8 +26,9 @@ django.setup()
 from cme.assessment.models import Answer, Attempt, Marking, Pick  # noqa: E402 (after setup)
 from cme.learners.models import Learner  # noqa: E402
 from cme.outcomes.analyses import analysis_of  # noqa: E402
+from cme.outcomes.answer_counts import items_of  # noqa: E402
 from cme.outcomes.item_report import report_of  # noqa: E402
-from cme.outcomes.knowledge import items_of, scores_of  # noqa: E402
+from cme.outcomes.knowledge import scores_of  # noqa: E402
 from cme.outcomes.marks import marks_of  # noqa: E402
 from cme.outcomes.picks import picks_of  # noqa: E402
 from cme.outcomes.services import analyse_release  # noqa: E402

@@ -1,6 +1,8 @@
 """Answers of submitted attempts, from their rows back to values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -25,6 +27,15 @@ def responses_by_attempt(answers: QuerySet[Answer]) -> dict[int, dict[int, Respo
     for (attempt, item, text, is_dont_know), found in picks.items():
         given.setdefault(attempt, {})[item] = _response(text, is_dont_know, found)
     return given
+
+
+def each_response(answers: QuerySet[Answer]) -> Iterator[tuple[int, int, Response]]:
+    """Yield what answers say, one after the other: attempt, item and response. However many there are, few are held."""
+    columns = ("pk", "attempt_id", "item_id", "text", "is_dont_know", "picks__option", "picks__part", "picks__place")
+    rows: Iterator[Any] = answers.order_by("pk").values_list(*columns).iterator()
+    for (_, attempt, item, text, is_dont_know), found in groupby(rows, key=lambda row: row[:5]):
+        picks = [row[5:] for row in found]
+        yield attempt, item, _response(text, is_dont_know, picks)
 
 
 def response_in(answer: Answer) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, HEIGHT = 320, 216  # units; one is a pixel on the narrowest screen
+WIDTH, HEIGHT = 340, 216  # units, about a pixel on the narrowest screen; a letter and its check mark fit beside
 LEFT, RIGHT, TOP, BOTTOM = 36, 278, 10, 184  # edges of the field
 GAP = 13  # least distance between two letters
 DASHES = 5  # patterns of the style sheet; the right answer's line is drawn through

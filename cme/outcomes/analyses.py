@@ -11,9 +11,9 @@ from cme.outcomes.item_report import report_of
 from cme.outcomes.marks import marks_of
 from cme.outcomes.models import AnalysisSnapshot
 from cme.outcomes.picks import picks_of
-from cme.outcomes.services import attempts_of, has_more
+from cme.outcomes.services import ASKED_IN, attempts_of, has_more
 from cme.outcomes.snapshots import FORM, unpack
-from content.models import Edition, Release
+from content.models import Edition, KeyCorrection, Release
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Analysis:
         attempts: Submitted attempts of both tests: those that a kept report counts, otherwise all that there are.
         report: As :func:`~cme.outcomes.item_report.report_of` makes it; None if none is kept and the page cannot wait.
         made_at: When it was kept; None if it was calculated for this page.
-        is_old: Whether attempts or an edition have come since.
+        is_old: Whether attempts, an edition or a corrected key have come since.
     """
 
     attempts: int
@@ -60,7 +60,8 @@ def kept_analysis(release: Release, *, choice: str, population: str) -> Analysis
     of_release = Attempt.objects.filter(pk=OuterRef("attempt"), release=release)
     markings = Marking.objects.filter(Exists(of_release), pk__gt=kept.newest_marking).order_by()
     editions = Edition.objects.filter(release=release, pk__gt=kept.newest_edition).order_by()
-    is_old = markings.exists() or editions.exists()
+    corrections = KeyCorrection.objects.filter(**{ASKED_IN: release}, pk__gt=kept.newest_correction).order_by()
+    is_old = markings.exists() or editions.exists() or corrections.exists()
     return Analysis(kept.attempts, unpack(kept.values), kept.made_at, is_old)
 
 

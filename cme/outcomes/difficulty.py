@@ -1,4 +1,7 @@
-"""How difficult questions are: mean share of their points at first post-tests of people, simulated ones left out."""
+"""How difficult questions are: mean share of their points at first post-tests of people, simulated ones left out.
+
+Answers to a question with a corrected key are measured by the key that holds.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from cme.assessment.models import Marking
+from cme.assessment.corrections import corrected_items
+from cme.assessment.models import Answer, Marking
+from cme.assessment.serving import served_items
 from cme.outcomes.measures import LEAST, Measure, too_few
-from content.models import EditionItem, Question, Release
+from cme.outcomes.standing_key import shares_by_key
+from content.models import EditionItem, KeyCorrection, Question, Release
 from content.models.question import Role
 
 EASY, HARD = 0.8, 0.4  # facility from which a question is easy, and below which it is hard
@@ -66,7 +72,8 @@ def band_of(facility: Measure | None) -> Band:
 def facilities() -> dict[int, Measure]:
     """Return the facility of every question that people were asked, by its primary key.
 
-    It is read in two queries, however many attempts there are, and kept for ten minutes.
+    It is read in two queries, and some more where keys were corrected, however many attempts there are; and kept for
+    ten minutes.
     """
     found: dict[int, Measure] | None = cache.get(KEY)
     if found is None:
@@ -84,14 +91,14 @@ def facilities_by_edition(question: Question) -> dict[int, Measure]:
 
 def _tallies(by: str, attempts: Q, question: int | None = None) -> dict[int, Tally]:
     """Count by question or by edition."""
-    items = {
-        pk: (worth, {"question": question_id, "edition": edition_id}[by])
-        for pk, worth, question_id, edition_id in EditionItem.objects.filter(
-            role=Role.POST, **({"version__question": question} if question else {})
-        )
+    rows: list[Any] = list(
+        EditionItem.objects.filter(role=Role.POST, **({"version__question": question} if question else {}))
         .order_by()
-        .values_list("pk", "version__points", "version__question", "edition")
-    }
+        .annotate(is_corrected=Exists(KeyCorrection.objects.filter(version=OuterRef("version"))))
+        .values("pk", "is_corrected", "edition", worth=F("version__points"), question=F("version__question"))
+    )
+    items = {row["pk"]: (row["worth"], row[by]) for row in rows}
+    standing = _Standing({row["pk"]: row["edition"] for row in rows if row["is_corrected"]})
     tallies: dict[int, Tally] = {}
     for row in _first_markings(attempts):
         for pk, shares in zip(row["attempt__served"], row["item_points"], strict=True):
@@ -99,8 +106,31 @@ def _tallies(by: str, attempts: Q, question: int | None = None) -> dict[int, Tal
             if worth:
                 tally = tallies.setdefault(place, Tally())
                 tally.n += 1
-                tally.total += (shares or 0) / (worth * row["denominator"])
+                share = (shares or 0) / (worth * row["denominator"])
+                tally.total += standing.share(row["attempt"], pk, share)
     return tallies
+
+
+class _Standing:
+    """What answers to questions with a corrected key are worth by the key that holds."""
+
+    def __init__(self, editions: dict[int, int]) -> None:
+        """Read the answers.
+
+        Args:
+            editions: The edition of each item whose key was corrected.
+        """
+        found = [served_items(edition, Role.POST) for edition in set(editions.values())]
+        items = corrected_items(item for pool in found for pk, item in pool.items() if pk in editions)
+        # Where every answer counts there is no key to measure by.
+        self._items = {item.id: item for item in items if not item.is_void}
+        firsts = Answer.objects.filter(attempt__number=1, attempt__learner__is_simulated=False)
+        answered = shares_by_key(self._items, firsts) if self._items else ()
+        self._shares = {(attempt, pk): share for attempt, pk, share in answered}
+
+    def share(self, attempt: int, pk: int, marked: float) -> float:
+        """Return the share of the points of an item: as it was marked, unless its key was corrected."""
+        return self._shares.get((attempt, pk), 0.0) if pk in self._items else marked
 
 
 def _first_markings(attempts: Q) -> Iterator[Any]:

@@ -12,9 +12,11 @@ from cme.access.models import Attestation
 from cme.assessment.answered import response_in
 from cme.assessment.models import Attempt, Marking
 from cme.assessment.responses import EMPTY
-from cme.assessment.services.submitting import items_of
+from cme.assessment.scoring import shares_for
+from cme.assessment.serving import ServedItem
 from cme.assessment.wording import words_of
 from cme.evaluation.models import Evaluation, Rating
+from cme.outcomes.marks import questions_of
 from content.models import EditionItem, Release
 
 CHUNK = 500  # rows read at a time
@@ -73,9 +75,13 @@ class Numbering:
 
 
 def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
-    """Yield one row for every item that a submitted attempt asked, the unanswered ones too."""
+    """Yield one row for every item that a submitted attempt asked, the unanswered ones too.
+
+    Right is by the key that holds; points are those that were given, also where a correction would take them away.
+    """
     numbering = Numbering()
     keys = dict(EditionItem.objects.filter(edition__release=release).values_list("pk", "version__question__key"))
+    pool, _ = questions_of(release)
     attempts = (
         Attempt.objects.filter(release=release)
         .submitted()
@@ -86,18 +92,20 @@ def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
         .order_by("submitted_at", "pk")
     )
     for attempt in attempts.iterator(chunk_size=CHUNK):
-        yield from _rows_of_attempt(attempt, keys, numbering, release)
+        yield from _rows_of_attempt(attempt, keys, pool, numbering, release)
 
 
 def _rows_of_attempt(
-    attempt: Any, keys: dict[int, Any], numbering: Numbering, release: Release
+    attempt: Any, keys: dict[int, Any], pool: dict[int, ServedItem], numbering: Numbering, release: Release
 ) -> Iterator[tuple[object, ...]]:
     given = {answer.item_id: response_in(answer) for answer in attempt.answers.all()}
     languages = {answer.item_id: answer.item_language for answer in attempt.answers.all()}
     person = (numbering.of(attempt.learner), attempt.learner.is_simulated, attempt.profession or "not recorded")
     marking = attempt.markings.all()[0]
-    for place, (item, shares) in enumerate(zip(items_of(attempt), marking.item_points, strict=True), start=1):
+    asked = [pool[pk] for pk in attempt.served]
+    for place, (item, shares) in enumerate(zip(asked, marking.item_points, strict=True), start=1):
         points = Fraction(shares or 0, marking.denominator)
+        response = given.get(item.id, EMPTY)
         yield (
             *person,
             f"{release.number}.{attempt.edition.correction}",
@@ -108,8 +116,8 @@ def _rows_of_attempt(
             place,
             item.stem,
             item.objective,
-            words_of(item, given.get(item.id, EMPTY)),
-            item.is_scored and points == item.worth,
+            words_of(item, response),
+            item.is_scored and shares_for(item, response) == item.denominator,
             int(points) if points.denominator == 1 else round(float(points), 4),
             item.worth,
             attempt.language,

@@ -8,6 +8,7 @@ from cme.outcomes.marks import TESTS, Choice, Column, Marks, ReleaseMarks, choos
 from cme.outcomes.measures import Cells, Measure, holm, item_change, proportion
 from cme.outcomes.measures.arrays import counted
 from cme.outcomes.picks import Picks
+from cme.outcomes.unscored import unscored_of
 from cme.outcomes.wordings import Takers, facts_of, wording_of
 from content.models import QuestionVersion
 from content.models.question import Role
@@ -40,6 +41,7 @@ def report_of(loaded: ReleaseMarks, picks: Picks, choice: str, population: str) 
             _item(number, place, loaded, marks, numbers, picks) | {"change": changes.get(column.question)}
             for number, (place, column) in enumerate(enumerate(loaded.columns), start=1)
         ],
+        "unscored": unscored_of(loaded, marks, picks),
     }
 
 
@@ -108,6 +110,7 @@ def _item(
             )
         ],
         "wordings": wordings,
+        "corrected_at": max(filter(None, (wording["corrected_at"] for wording in wordings)), default=None),
     }
 
 
@@ -139,7 +142,9 @@ def _wordings(
         before = _takers(marks[PRE], _asked_in(numbers[PRE] if is_paired else None, column), place, items)
         if len(takers.attempts) or len(before.attempts) or version == column.item.version:
             table = wording_of(item, items, takers, before, picks)
-            tables.append({"version": version, "stem": item.stem, "is_paired": is_paired} | table)
+            corrected_at = loaded.corrected.get(version)
+            said = {"version": version, "stem": item.stem, "is_paired": is_paired, "corrected_at": corrected_at}
+            tables.append(said | table)
     return tables
 
 

@@ -1,5 +1,8 @@
 """The marks of a release as arrays: one attempt a row, one question a column, by the latest marking of each attempt.
 
+Where the key of a question was corrected, its marks are read from the answers by the key that holds: markings keep
+points that a correction would take away, and those are no knowledge (docs/decisions/0012).
+
 A question that an attempt was asked and that was left blank is NaN: it counts as 0 points and stays in the
 denominator. A question that an attempt was not asked (a test that draws from a pool; a question that came or went
 with a correction) is no blank: ``items`` is 0 there, and the attempt does not count for that question.
@@ -10,6 +13,7 @@ Source:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +22,10 @@ from django.db.models import Exists, F, OuterRef, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from cme.assessment.corrections import corrected_items
-from cme.assessment.models import Marking
+from cme.assessment.models import Answer, Marking
 from cme.assessment.serving import ServedItem, served_items
 from cme.outcomes.attempts import late_pre_tests
+from cme.outcomes.standing_key import corrected_on, measure_anew
 from content.models import Edition, Release
 from content.models.question import Role
 
@@ -80,7 +85,7 @@ class Marks:
         attempts: Primary key of each attempt.
         people: Primary key of each learner; learners merged into one are one.
         is_simulated: Whether the learner is simulated.
-        scores: Points of the attempt as a fraction of those it was asked for.
+        scores: Points of the attempt as a fraction of those it was asked for, with those that were kept.
     """
 
     values: "Array"
@@ -108,13 +113,17 @@ class ReleaseMarks:
 
     Attributes:
         columns: The scored questions of its tests, in the order of the latest edition.
+        unscored: The others, in the same order.
         pool: Every item of any edition by its primary key, with the key that holds now.
         tests: The marks of the post-test and of the pre-test.
+        corrected: When the key of each corrected wording was corrected last, by primary key of the version.
     """
 
     columns: list[Column]
+    unscored: list[Column]
     pool: dict[int, ServedItem]
     tests: dict[str, Marks]
+    corrected: dict[int, datetime]
 
 
 def marks_of(release: Release) -> ReleaseMarks:
@@ -123,9 +132,11 @@ def marks_of(release: Release) -> ReleaseMarks:
     The number of queries does not depend on how many attempts or questions there are; wordings are read once for
     each edition and kept in the worker's memory.
     """
-    pool, columns = _questions(release)
+    pool, questions = questions_of(release)
+    columns = [column for column in questions if column.item.is_scored]
+    unscored = [column for column in questions if not column.item.is_scored]
     tests = {test: _marks(release, test, pool, columns) for test in TESTS}
-    return ReleaseMarks(columns, pool, tests)
+    return ReleaseMarks(columns, unscored, pool, tests, corrected_on(pool.values()))
 
 
 def choose(marks: Marks, choice: str, population: str = Population.ALL) -> Marks:
@@ -143,17 +154,19 @@ def choose(marks: Marks, choice: str, population: str = Population.ALL) -> Marks
     return marks.rows(np.sort(ordered[firsts]))
 
 
-def _questions(release: Release) -> tuple[dict[int, ServedItem], list[Column]]:
-    """Return all items of the tests, and the questions among them in their latest wording; unscored ones are none."""
+def questions_of(release: Release) -> tuple[dict[int, ServedItem], list[Column]]:
+    """Return all items of the tests, with the keys that hold, and the questions among them in their latest wording.
+
+    A question that gave points in some wordings alone is there twice.
+    """
     editions = Edition.objects.filter(release=release).order_by("-correction").values_list("pk", flat=True)
     found = [(test, item) for edition in editions for test in TESTS for item in served_items(edition, test).values()]
     pool = {item.id: item for item in corrected_items(item for _, item in found)}
-    columns: dict[int, Column] = {}
+    columns: dict[tuple[int, bool], Column] = {}
     for test, served in found:
-        item = pool[served.id]
-        if item.is_scored:
-            column = columns.setdefault(item.question, Column(item.question, item, frozenset()))
-            columns[item.question] = replace(column, tests=column.tests | {test})
+        place = served.question, served.is_scored
+        column = columns.setdefault(place, Column(served.question, pool[served.id], frozenset()))
+        columns[place] = replace(column, tests=column.tests | {test})
     return pool, list(columns.values())
 
 
@@ -166,7 +179,17 @@ def _marks(release: Release, test: str, pool: dict[int, ServedItem], columns: li
     while chunk := list(islice(rows, CHUNK)):
         found.append(_marks_of_rows(chunk, pool, columns))
     parts = found or [_no_marks(len(columns))]
-    return Marks(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Marks)))
+    marks = Marks(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Marks)))
+    place = {column.question: number for number, column in enumerate(columns)}
+    corrected = {
+        pk: (item, place[item.question], columns[place[item.question]].item.worth)
+        for pk, item in pool.items()
+        if item.is_corrected and item.question in place
+    }
+    if corrected:
+        answers = Answer.objects.filter(attempt__release=release, attempt__kind=test)
+        measure_anew(marks.values, marks.items, marks.attempts, corrected, answers)
+    return marks
 
 
 def _marks_of_rows(rows: Sequence[tuple[Any, ...]], pool: dict[int, ServedItem], columns: list[Column]) -> Marks:

@@ -15,6 +15,7 @@ class AnalysisSnapshot(models.Model):
     # What it rests on; anything newer makes it old.
     newest_marking = models.PositiveBigIntegerField()
     newest_edition = models.PositiveBigIntegerField()
+    newest_correction = models.PositiveBigIntegerField(default=0, help_text="Of the keys of its questions.")
     form = models.PositiveSmallIntegerField(help_text="cme.outcomes.snapshots.FORM: how the values are laid out.")
     values = models.JSONField(help_text="cme.outcomes.item_report.report_of(...) as values.")
     made_at = models.DateTimeField()

@@ -10,23 +10,25 @@ from cme.outcomes.marks import Choice, Population, marks_of
 from cme.outcomes.models import AnalysisSnapshot
 from cme.outcomes.picks import picks_of
 from cme.outcomes.snapshots import FORM, pack
-from content.models import Edition, Release
+from content.models import Edition, KeyCorrection, Release
 
+ASKED_IN = "version__edition_items__edition__release"  # of a correction: the releases that ask its question
 EVERY = [(choice, population) for choice in Choice.values for population in Population.values]
 
 
 def stale_releases() -> list[Release]:
-    """Return the releases with attempts whose snapshots are missing, or older than a marking or an edition."""
+    """Return the releases with attempts whose snapshots are missing, or older than a marking, an edition or a key."""
     newest = dict(Marking.objects.order_by().values_list("attempt__release").annotate(Max("pk")))
     editions = dict(Edition.objects.order_by().values_list("release").annotate(Max("pk")))
-    kept: dict[int, list[tuple[int, int, int]]] = {}
-    fields = ("release", "newest_marking", "newest_edition", "form")
+    corrections = dict(KeyCorrection.objects.order_by().values_list(ASKED_IN).annotate(Max("pk")))
+    kept: dict[int, list[tuple[int, int, int, int]]] = {}
+    fields = ("release", "newest_marking", "newest_edition", "newest_correction", "form")
     for release, *basis in AnalysisSnapshot.objects.values_list(*fields):
         kept.setdefault(release, []).append(tuple(basis))
     old = [
         release
         for release, marking in newest.items()
-        if kept.get(release, []) != [(marking, editions[release], FORM)] * len(EVERY)
+        if kept.get(release, []) != [(marking, editions[release], corrections.get(release, 0), FORM)] * len(EVERY)
     ]
     return list(Release.objects.filter(pk__in=old).order_by("pk"))
 
@@ -41,9 +43,7 @@ def analyse_release(*, release: Release, at: datetime) -> int:
     Returns:
         How many attempts it has.
     """
-    # Read first: what is marked while the calculation runs makes the snapshot old, not wrong.
-    marking = Marking.objects.filter(attempt__release=release).aggregate(newest=Max("pk"))["newest"] or 0
-    edition = Edition.objects.filter(release=release).aggregate(newest=Max("pk"))["newest"] or 0
+    basis = _basis(release)
     loaded = marks_of(release)
     picks = picks_of(release, loaded.pool)
     rows = []
@@ -55,20 +55,29 @@ def analyse_release(*, release: Release, at: datetime) -> int:
                 choice=choice,
                 population=population,
                 attempts=sum(test["n"] for test in report["tests"].values()),
-                newest_marking=marking,
-                newest_edition=edition,
                 form=FORM,
                 values=pack(report),
                 made_at=at,
+                **basis,
             )
         )
     AnalysisSnapshot.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["release", "choice", "population"],
-        update_fields=["attempts", "newest_marking", "newest_edition", "form", "values", "made_at"],
+        update_fields=["attempts", *basis, "form", "values", "made_at"],
     )
     return sum(len(marks.attempts) for marks in loaded.tests.values())
+
+
+def _basis(release: Release) -> dict[str, int]:
+    """Return what an analysis rests on. Read before it: what comes while it runs makes it old, not wrong."""
+    newest = {
+        "newest_marking": Marking.objects.filter(attempt__release=release),
+        "newest_edition": Edition.objects.filter(release=release),
+        "newest_correction": KeyCorrection.objects.filter(**{ASKED_IN: release}),
+    }
+    return {name: rows.aggregate(newest=Max("pk"))["newest"] or 0 for name, rows in newest.items()}
 
 
 def attempts_of(release: Release) -> int:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cme.assessment.services import open_attempt
+from cme.desk.traces import WIDTH
 from tests.answers import submit_picks
 from tests.browser.scene import days_ago, fits_its_window, publish
 from tests.browser.test_desk import PASSWORD, TALL, log_in
@@ -90,4 +91,8 @@ def test_attempts_are_chosen_and_a_question_is_opened(open_page, editor):
     expect(page.get_by_text("Counted: first attempts of people;")).to_be_visible()
     page.get_by_role("link", name="3. ").first.click()
     expect(page.get_by_text("Counted: first attempts of people;")).to_be_visible()
-    expect(page.get_by_role("img", name="Share of each answer")).to_be_visible()
+    drawing = page.get_by_role("img", name="Share of each answer")
+    expect(drawing).to_be_visible()
+    assert "✓" in drawing.text_content()
+    ends = "(svg) => [...svg.querySelectorAll('g text')].map((text) => text.getBBox().x + text.getBBox().width)"
+    assert max(drawing.evaluate(ends)) <= WIDTH

@@ -17,6 +17,7 @@ from cme.desk.traces import BOTTOM, GAP, TOP, lines_of
 from cme.outcomes.measures import Measure
 from content.services.publishing import Correction, publish_article
 from content.services.questions import OptionText, PartText, QuestionText, save_question
+from tests.corrections import correct_and_regrade, version_of
 from tests.desk.desks import login, make_user, page, superuser, text, tree
 from tests.factories import BEFORE, NOW, add_question, correct, make_article, make_edition, make_learner, reword
 from tests.outcomes.test_item_report import answer
@@ -160,6 +161,22 @@ def test_other_kinds_have_tables_of_their_own(kind):
     assert "Answers by fifth" not in said
 
 
+def test_pages_say_when_a_key_was_corrected_and_count_by_the_one_that_holds():
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "AA", "BA")
+    client = login()
+    assert "corrected" not in text(items(client, edition)) + text(item(client, edition))
+    correct_and_regrade(version_of(edition), 1)
+    said = text(items(client, edition))
+    assert "1. Question 1: which is right? key corrected on 22 Nov 2026 0.33" in said
+    assert "results that were kept, though it calls the answer wrong, are not counted as right" in said
+    assert said.count("key corrected on") == 1
+    said = text(item(client, edition))
+    assert "The key was corrected on 22 Nov 2026. Answers count here by the key that holds now" in said
+    assert "Facility, test (n = 3) 0.33" in said
+    assert "B Option 1 of question 1 right 1" in said
+    assert "corrected" not in text(item(client, edition, 1))
+
+
 # -- large releases ------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +194,7 @@ def test_large_release_shows_what_the_command_kept(settings):
     taken(edition, "AA")
     said = text(items(client, edition))
     assert "test: 3 attempts of 3 learners" in said
-    assert "attempts or an edition have come since . Refresh it with manage.py analyse_items" in said
+    assert "attempts, an edition or a corrected key have come since . Refresh it with manage.py analyse_items" in said
     assert "0.67 0.21 to 0.94 n = 3" in text(item(client, edition))
 
 

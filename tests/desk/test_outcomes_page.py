@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
 
@@ -11,14 +12,28 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cme.access.services import record_attestation
+from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.serving import served_items
 from cme.desk.bars import WIDTH, diverging
 from cme.evaluation.models import InstrumentVersion, Statement
 from cme.evaluation.services import RatingText, begin_version, release_version, submit_evaluation
 from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
-from content.services.publishing import Correction
+from content.services.publishing import Correction, publish_article
+from tests.corrections import correct_and_regrade, version_of
 from tests.desk.desks import login, make_user, page, text, tree
-from tests.factories import NOW, correct, make_article, make_edition, make_learner, take_test
+from tests.factories import (
+    BEFORE,
+    NOW,
+    add_question,
+    correct,
+    make_article,
+    make_edition,
+    make_learner,
+    take_test,
+)
+from tests.kinds import publish_kinds, right_response, wrong_response
+from tests.outcomes.test_item_report import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +158,72 @@ def test_large_release_shows_questions_as_they_were_kept(settings):
     assert kept.replace(hint[0], "") == live
     visit(edition)
     assert "have come since" in text(outcomes(client, edition))
+
+
+# -- the questions -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_answer_that_the_corrected_key_calls_right_is_marked_and_counted(settings, is_large):
+    edition = make_edition(questions=1)
+    for letter in "AAAB":
+        learner = make_learner()
+        answer(edition, letter, role="pre", learner=learner)
+        answer(edition, letter, learner=learner, at=NOW + timedelta(minutes=5))
+    correct_and_regrade(version_of(edition), 1)
+    if is_large:
+        settings.ANALYSED_AT_ONCE = 1
+        call_command("analyse_items", stdout=StringIO())
+    said = text(outcomes(login(), edition))
+    assert "Option 0 of question 1 3 3 Option 1 of question 1 right 1 1" in said
+    assert "Pre-test: 25%" in said
+    assert "Test: 25%" in said
+    assert "The key was corrected on 22 Nov 2026. Answers count here by the key that holds now" in said
+    assert "scores and passes are results as they stand, with those that were kept" in said
+    assert "Mean score, first attempt 100.0%" in said
+
+
+def test_key_that_holds_marks_several_right_answers():
+    edition = make_edition(questions=1, pre_test=False)
+    answer(edition, "B")
+    correct_and_regrade(version_of(edition), 0, 1)
+    said = text(outcomes(login(), edition))
+    assert "Option 0 of question 1 right 0 Option 1 of question 1 right 1 Option 2 of question 1 0" in said
+
+
+COUNTED = {
+    "kprim": "Statement number 1 about what followed it right: False 1 Statement number 2",
+    "matching": "Part, matched right Test, n = 2 "
+    "A child of 6 in a second remission, three years after the first transplant"
+    " right: Second transplant 1 A man of 60 with a falling chimerism and no blasts right: Donor lymphocytes 1",
+    "ordering": "To order, put in its place Test, n = 2 Induction of a remission right: 1",
+    "numeric": "Typed answer Test, n = 2 40.5 accepted 1 0 1 nothing typed 0",
+    "short": "Typed answer Test, n = 2 nelarabine accepted 1 0 1 nothing typed 0",
+    "confidence": "Option Test, n = 2 Not sure 2 Fairly sure 0 Very sure 0",
+}
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_other_kinds_show_what_was_answered(kind):
+    edition = publish_kinds(kind, "single")
+    for respond in (right_response, right_response if kind == "confidence" else wrong_response):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+        responses = {item.id: respond(item) for item in served_items(edition.pk, "post").values()}
+        submit_attempt(attempt=attempt, responses=responses, at=NOW)
+    said = text(outcomes(login(), edition))
+    assert COUNTED[kind] in said
+    assert re.search(r"Which treatment did the registry look at\? Test: (50|100)%", said)
+
+
+def test_question_of_the_pre_test_alone_says_nothing_of_the_test():
+    article = make_article(has_pre_test=True)
+    add_question(article)
+    add_question(article, in_pre_test=True, in_post_test=False)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    answer(edition, "B", role="pre")
+    assert re.search(
+        r"Option Pre-test, n = 1 Option 0 \S.*? right 0 Option 1 .*? 1 Option 2", text(outcomes(login(), edition))
+    )
 
 
 def test_queries_are_as_many_for_fifty_learners_and_ten_items_as_for_one():

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from cme.assessment.models import Marking
 from cme.assessment.services import open_attempt
 from cme.outcomes.analyses import analysis_of
+from cme.outcomes.answer_counts import items_of as items_of_release
 from cme.outcomes.item_report import matrix_of, report_of
-from cme.outcomes.knowledge import items_of as items_of_release
 from cme.outcomes.knowledge import scores_of
 from cme.outcomes.marks import Choice, Population, choose, marks_of
 from cme.outcomes.models import AnalysisSnapshot

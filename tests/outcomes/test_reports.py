@@ -8,7 +8,8 @@ from cme.access.services import record_attestation
 from cme.assessment.services import open_attempt
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
-from cme.outcomes.knowledge import items_of, scores_of, takers_of
+from cme.outcomes.answer_counts import items_of
+from cme.outcomes.knowledge import scores_of, takers_of
 from cme.outcomes.opinion import opinion_of
 from cme.outcomes.reach import professions_of, reach_of
 from cme.progress.models import OF_THE_PAGE
@@ -127,7 +128,7 @@ def test_facility_sets_the_pre_test_beside_the_test():
     first, second = items_of(edition.release)
     assert (first.before.value, first.after.value, first.after.n) == (0.0, pytest.approx(1 / 3), 3)
     assert second.after.value == 1.0
-    counts = [(option.is_key, option.before, option.after) for option in first.options]
+    counts = [(row.is_key, row.before, row.after) for row in first.tables[0].rows]
     assert counts == [(True, 0, 1), (False, 3, 2), (False, 0, 0), (False, 0, 0)]
 
 
@@ -163,9 +164,9 @@ def test_reworded_question_stays_one_item_with_its_latest_wording():
     take_test(second, wrong=1)
     (item,) = items_of(edition.release)
     assert (item.stem, item.after.n, item.after.value) == ("Reworded", 2, 0.5)
-    counts = [(option.text, option.after) for option in item.options]
-    assert counts[:2] == [("New option 0", 0), ("New option 1", 1)]
-    assert ("Option 0 of question 1", 1) in counts
+    latest, old = ([(row.text, row.after) for row in table.rows] for table in item.tables)
+    assert latest[:2] == [("New option 0", 0), ("New option 1", 1)]
+    assert ("Option 0 of question 1", 1) in old
 
 
 # -- the evaluation ------------------------------------------------------------------------------------------------

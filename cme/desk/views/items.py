@@ -134,13 +134,14 @@ def _choices(asked: Asked) -> dict[str, Any]:
 def _analysis(asked: Asked) -> dict[str, Any]:
     limit = settings.ANALYSED_AT_ONCE
     found = analysis_of(asked.release, choice=asked.choice, population=asked.population, at_once=limit)
-    tests = found.report["tests"] if found.report else {}
+    tests, rows = (found.report["tests"], found.report["items"]) if found.report else ({}, [])
     return {
         "analysis": found,
         "report": found.report,
         "limit": limit,
         "after": tests.get(Role.POST),
         "before": tests.get(Role.PRE),
+        "is_corrected": any(row["corrected_at"] for row in rows),
         "is_same_for_all": all(test["is_same_for_all"] for test in tests.values()),
     }
 

@@ -12,8 +12,9 @@ from cme.desk.bars import WIDTH, diverging
 from cme.desk.pages import fetch_article, page_context
 from cme.evaluation.scale import AGREEMENT
 from cme.outcomes.analyses import kept_analysis
+from cme.outcomes.answer_counts import items_in, items_of
 from cme.outcomes.export import ANSWERS, RATINGS, answers_of, lines_of, ratings_of
-from cme.outcomes.knowledge import items_of, kept_items, scores_of, takers_of
+from cme.outcomes.knowledge import scores_of, takers_of
 from cme.outcomes.marks import Choice, Population
 from cme.outcomes.opinion import opinion_of
 from cme.outcomes.reach import professions_of, reach_of
@@ -93,7 +94,7 @@ def _outcomes_of(release: Release) -> dict[str, Any]:
     started = reach[1].n
     opinion = opinion_of(release, started=started)
     kept = kept_analysis(release, choice=Choice.FIRST, population=Population.ALL) if _is_large(release) else None
-    items = kept_items(kept.report) if kept and kept.report else items_of(release)
+    items = items_in(kept.report) if kept and kept.report else items_of(release)
     return {
         "release": release,
         "reach": reach,
@@ -104,6 +105,7 @@ def _outcomes_of(release: Release) -> dict[str, Any]:
         "items": items,
         "kept": kept if kept and kept.report else None,
         "has_pre_test": any(item.before for item in items),
+        "is_corrected": any(table.corrected_at for item in items for table in item.tables),
         "opinion": opinion,
         "bars": [{"line": line, "pieces": diverging(line.shares)} for line in opinion.lines],
         "bar_width": WIDTH,
