@@ -78,6 +78,15 @@ def test_page_that_lacks_nothing_has_no_finding():
         ("summary", "Who got Sprycel?", "Sprycel is a trade name. Write dasatinib."),
         ("body", f"{BODY}\nThey got 15 µg/m² a day.", "“15 µg/m²” is an amount of a medicine"),
         ("body", f"{BODY}\nThey got 400 mg.", "“400 mg” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 40 milligrams a day.", "“40 milligrams” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 75 Micrograms.", "“75 Micrograms” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 5-milligramme tablets.", "“5-milligramme” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 5 tablets.", "“5 tablets” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took two pills each day.", "“two pills” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took half a tablet.", "“half a tablet” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took three hundred milligrams.", "“hundred milligrams” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey got ten units a day.", "“ten units” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 5 teaspoons.", "“5 teaspoons” is an amount of a medicine"),
         ("body", f"{BODY}\nIt is a breakthrough.", "“breakthrough” praises"),
         ("title", "A promising treatment", "“promising” praises"),
         ("body", f"{BODY}\nIt cured 83% of them.", "“83%” is no number of the article"),
@@ -98,6 +107,14 @@ def test_what_a_page_for_the_public_must_not_say_stops_it(field, text, said):
 @pytest.mark.parametrize("text", ["That is 4 of 10.", "That is 4 in every 10.", "That is 40 out of 100."])
 def test_share_in_everyday_numbers_stands_for_the_percentage_of_the_article(text):
     assert musts(typed(body=f"{BODY}\n{text}"), make_edition()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Some took tablets.", "Two units took part.", "In one unit, some were ill.", "One group grew."]
+)
+def test_what_names_no_amount_is_none(text):
+    found = musts(typed(body=f"{BODY}\n{text}"), make_edition())
+    assert not [row for row in found if "amount" in row]
 
 
 def test_hard_text_is_refused_and_long_sentences_are_named():
