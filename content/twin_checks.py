@@ -29,14 +29,26 @@ NOT_READ = "Readers see no edition of the article. Publish the article first; it
 OFF = "The article is supported, so a plain-language page is off until somebody allows it, with a reason."
 NOT_SIGNED = "The reviewer has not signed off what the page says now about the release that readers see."
 NOT_A_REVIEWER = "Name a reviewer of the article who wrote neither it nor this page."
-_DOSE = re.compile(r"\b\d[\d.,]*\s?(?:mg|[µμ]g|mcg|g|kg|IU|units?|m[lL]|Gy)\b(?:\s?/\s?(?:m²|m2|kg|day|d)(?!\w))?")
+_NUMBER_WORD = "|".join(WORDS)
+_SORTS = "film-coated|coated|chewable|soft|small|large|white|whole|more|extra|single"
+_UNIT = (
+    r"(?:(?i:mgs?|mcg|ml|iu)|[µμu]g|g|kg|Gy|(?i:(?:milli|micro|nano|kilo)?gram(?:me)?s?|millilit(?:er|re)s?|grays?"
+    rf"|international units?|(?:tea|table)spoon(?:ful)?s?|(?:(?:{_SORTS}) )?(?:tablets?|pills?|capsules?|lozenges?)"
+    r"|sachets?|ampoules?|vials?|puffs?|suppositor(?:y|ies)))\b"
+)
+_A_TIME = r" (?:of|into|a|per|each|every|daily|once|twice)\b"  # tells amounts from units of a hospital, and from drops
+_DOSE = re.compile(
+    rf"\b(?:\d[\d.,·½¼¾]*[\s-]?(?:{_UNIT}|(?i:units?)\b)"
+    rf"|(?:[½¼¾]|(?i:{_NUMBER_WORD}|hundred|thousand|half an?|half))[\s-]{_UNIT}"
+    rf"|(?:\d[\d.,·½¼¾]*|[½¼¾]|(?i:{_NUMBER_WORD}|hundred|thousand))[\s-](?i:units?|drops?)(?={_A_TIME}))"
+    r"(?:\s?/\s?(?:m²|m2|kg|day|d)(?!\w))?"
+)
 _PRAISE = re.compile(
     r"\b(?:breakthrough|miracle\w*|promising|revolutionary|wonder drug|game[- ]chang\w+|cutting[- ]edge"
     r"|safe and effective)\b|[™®]",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(r"\byou (?:should|must|need to|have to) (?!talk|speak|ask|tell|call|discuss)\w+", re.IGNORECASE)
-_NUMBER_WORD = "|".join(WORDS)
 _SHARE = re.compile(
     rf"\b(?P<n>\d{{1,3}}|{_NUMBER_WORD}) (?:out of|of|in) (?:every |the )?(?P<of>10|20|100|1,?000|ten|twenty)\b",
     re.IGNORECASE,

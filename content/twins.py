@@ -5,7 +5,17 @@ from typing import Any
 
 from django.conf import settings
 
-from content.models import Article, Contribution, Contributor, Edition, TwinDraft, TwinEdition, TwinSignOff, TwinSwitch
+from content.models import (
+    Article,
+    Contribution,
+    Contributor,
+    Edition,
+    Funder,
+    TwinDraft,
+    TwinEdition,
+    TwinSignOff,
+    TwinSwitch,
+)
 from content.source import hash_of
 
 TEXTS = ("title", "summary", "body")
@@ -88,6 +98,8 @@ def switch_of(article: Article) -> TwinSwitch | None:
 def is_off(article: Article, edition: Edition | None = None) -> bool:
     """Tell whether an article may have no twin: it has funders, and nobody allowed it knowing all of them.
 
+    What is out already follows the same rule in the database: ``TwinSwitch.objects.allowing_at``.
+
     Args:
         article: The article.
         edition: What readers see, where that counts too: it may name funders that the draft no longer has.
@@ -96,7 +108,18 @@ def is_off(article: Article, edition: Edition | None = None) -> bool:
     if not funders and not is_seen_supported(edition):
         return False
     switch = switch_of(article)
-    return switch is None or not switch.is_on or not funders <= set(switch.funders)
+    if switch is None or not switch.is_on or not funders <= set(switch.funders):
+        return True
+    known = funders_seen(edition)
+    is_older = edition is not None and edition.released_at > switch.set_at
+    return any(is_older if pk is None else pk not in switch.funders for pk in known.values())
+
+
+def funders_seen(edition: Edition | None) -> dict[str, int | None]:
+    """Return the funders that readers of an edition are told of, by name, each with its key; None for a lost name."""
+    names = [row["name"] for row in edition.source["support"]] if edition else []
+    keys = dict(Funder.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
+    return {name: keys.get(name) for name in names}
 
 
 def is_seen_supported(edition: Edition | None) -> bool:

@@ -25,8 +25,12 @@ def place_in(edition: Edition, translation: Translation, key: str) -> str:
         translation: Of it, or of an earlier edition of its release.
         key: Of the block in the edition; for a block that is not there the place is empty.
     """
-    if all(block.key != key for block in blocks_in(edition, with_items=False)):
-        return ""
+    is_there = any(block.key == key for block in blocks_in(edition, with_items=False))
+    return said_place(edition, translation, key) if is_there else ""
+
+
+def said_place(edition: Edition, translation: Translation, key: str) -> str:
+    """Return where a block stands that is in the edition."""
     values = {
         "language": language_of(translation.language).own_name,
         "translator": translation.engine if translation.is_machine else translation.translator,

@@ -5,11 +5,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 
 from content.models.article import Article
 from content.models.contributor import Contributor
+from content.models.covering import Lists, NamesAnother
 from content.models.edition import Edition, Release
+from content.models.funder import Support
 
 
 class TwinDraft(models.Model):
@@ -90,6 +92,20 @@ class TwinSignOff(models.Model):
         return f"{self.name}, {self.signed_at:%Y-%m-%d}"
 
 
+class TwinSwitchQuerySet(models.QuerySet["TwinSwitch"]):
+    """Ways to choose what was said of pages of supported articles. Each returns a queryset, so they chain."""
+
+    def allowing_at(self, moment: datetime) -> Self:
+        """Keep what holds and allows a page with all funders: those of the draft, and those seen at ``moment``."""
+        own = TwinSwitch.objects.filter(article=OuterRef("article")).order_by()
+        later = own.filter(Q(set_at__gt=OuterRef("set_at")) | Q(set_at=OuterRef("set_at"), pk__gt=OuterRef("pk")))
+        told = OuterRef("funders")
+        new = Support.objects.filter(~Lists(told, F("funder_id")), article=OuterRef("article")).order_by()
+        seen = Edition.objects.current_at(moment).filter(release__article=OuterRef("article")).order_by()
+        other = seen.filter(NamesAnother(F("source"), F("released_at"), told, OuterRef("set_at")))
+        return self.filter(~Exists(later), ~Exists(new), ~Exists(other), is_on=True)
+
+
 class TwinSwitch(models.Model):
     """Somebody allowed a plain-language page of a supported article, or took that back; the last row holds."""
 
@@ -99,6 +115,8 @@ class TwinSwitch(models.Model):
     funders = models.JSONField(help_text="Primary keys of the funders that the article had then.")
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = TwinSwitchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-set_at", "-pk"]
@@ -119,16 +137,16 @@ class TwinEditionQuerySet(models.QuerySet["TwinEdition"]):
         """Keep the twins that everybody may read at ``moment``.
 
         A twin is shown as long as readers of the article see the very release that it was made from, and that release
-        is not retracted. Where they see that it is supported, somebody must have allowed it, and not taken that back
-        (S3). So it goes by itself, in the same instant, when its article is corrected materially, retracted, retired or
-        supported; no service has to remember it.
+        is not retracted. Where they see that it is supported, somebody must have allowed it for all the funders, of
+        the draft too, and not taken that back (S3). So it goes by itself, in the same instant, when its article is
+        corrected materially, retracted, retired or supported, or has another funder, whichever way that came; no
+        service has to remember it.
         """
         read = Edition.objects.current_at(moment).filter(release=OuterRef("release")).order_by()
-        said = TwinSwitch.objects.filter(article=OuterRef("release__article")).values("is_on")[:1]
-        shown = self.out_at(moment).alias(is_allowed=Subquery(said))
-        return shown.filter(
+        allowing = TwinSwitch.objects.allowing_at(moment).filter(article=OuterRef("release__article")).order_by()
+        return self.out_at(moment).filter(
             Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment),
-            Exists(read.filter(source__support=[])) | Q(Exists(read), is_allowed=True),
+            Exists(read.filter(source__support=[])) | Q(Exists(read), Exists(allowing)),
             release__retraction__isnull=True,
         )
 

@@ -144,9 +144,15 @@ def publish_translation(
     )
 
 
-def states_of(translation: Translation) -> list[BlockState]:
-    """Return how far each block is, in reading order; those of the questions come last."""
+def states_of(translation: Translation, typed: Mapping[str, str] | None = None) -> list[BlockState]:
+    """Return how far each block is, in reading order; those of the questions come last.
+
+    Args:
+        translation: Whose blocks they are.
+        typed: What somebody wrote and nobody saved yet, by the key of the block; it counts before what is stored.
+    """
     said = dict(translation.blocks.values_list("key", "text"))
+    said |= {key: clean_words(text) for key, text in (typed or {}).items()}
     return [
         _state(block, said.get(block.key, ""), translation.language)
         for block in blocks_in(translation.edition, with_items=True)

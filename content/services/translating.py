@@ -36,6 +36,23 @@ def may_be_made(language: str) -> bool:
     return engine_in_use() is not None and is_offered(language) and is_known(language)
 
 
+def last_asked(edition: Edition, language: str) -> Translation | None:
+    """Return the machine's translation into a language that was asked for last, of any edition of the article."""
+    rows = Translation.objects.filter(edition__release__article=edition.release.article_id, language=language)
+    return rows.filter(origin=Translation.Origin.MACHINE).order_by("-pk").first()
+
+
+def may_readers_ask(last: Translation | None, language: str) -> bool:
+    """Tell whether readers may ask for a machine translation.
+
+    Args:
+        last: The one of the article that was asked for last. Once the editors withdrew it, corrections of the article
+            do not open the way again; only they have another one made.
+        language: Into which.
+    """
+    return may_be_made(language) and (last is None or last.state != State.WITHDRAWN)
+
+
 @transaction.atomic
 def request_translation(
     *, edition: Edition, language: str, at: datetime, actor: AbstractBaseUser | None = None
@@ -57,7 +74,7 @@ def request_translation(
     standing = own.standing().first()
     if standing:
         return standing
-    if actor is None and own.exists():
+    if actor is None and not may_readers_ask(last_asked(edition, language), language):
         raise TranslationRefused("The editors withdrew the machine translation of this article.")
     try:
         with transaction.atomic():
@@ -93,16 +110,26 @@ def sweep_translations(*, at: datetime) -> int:
     return enqueue_missing(task=translate_edition, keys=[str(pk) for pk in due])
 
 
+@transaction.atomic
 def withdraw(*, translation: Translation, reason: str, at: datetime) -> None:
     """Take a translation from its readers. It stays on record, and another one can follow it.
+
+    One that readers could see takes those of earlier editions of its release with it, of the same origin: they hold
+    what it carried on, and would be shown again in its place.
 
     Raises:
         TranslationRefused: No reason is given, or it is withdrawn already.
     """
     if not reason.strip():
         raise TranslationRefused("Say why it is withdrawn.")
-    standing = Translation.objects.filter(~Q(state=State.WITHDRAWN), pk=translation.pk)
-    if not standing.update(
-        state=State.WITHDRAWN, problem=reason.strip()[:LONGEST_PROBLEM], next_at=None, changed_at=at
-    ):
+    rows = Translation.objects.select_for_update(of=("self",)).standing().filter(pk=translation.pk)
+    row = rows.select_related("edition").defer("edition__source", "edition__html").first()
+    if row is None:
         raise TranslationRefused("It is withdrawn already.")
+    goes = Q(pk=row.pk)
+    if row.state == State.PUBLISHED:
+        earlier = Q(edition__release=row.edition.release_id, edition__correction__lt=row.edition.correction)
+        goes |= earlier & Q(language=row.language, origin=row.origin, state=State.PUBLISHED)
+    Translation.objects.filter(goes).update(
+        state=State.WITHDRAWN, problem=reason.strip()[:LONGEST_PROBLEM], next_at=None, changed_at=at
+    )

@@ -16,6 +16,7 @@ from content.twins import (
     TEXTS,
     digest_of,
     edition_read_at,
+    funders_seen,
     is_off,
     is_seen_supported,
     may_review,
@@ -157,6 +158,8 @@ def _locked_draft(article: Article, at: datetime) -> TwinDraft:
 def switch_twin(*, article: Article, is_on: bool, reason: str, actor: AbstractBaseUser, at: datetime) -> TwinSwitch:
     """Allow a plain-language page of a supported article with the funders it has now, or take that back.
 
+    Its funders are those of the draft, and those that readers are told of.
+
     Args:
         article: The article.
         is_on: Whether it may have one.
@@ -171,12 +174,14 @@ def switch_twin(*, article: Article, is_on: bool, reason: str, actor: AbstractBa
     if not 1 <= len(reason) <= 400:
         raise TwinRefused("Give a reason, in 1 to 400 characters.")
     article = lock_article(article)
-    funders = sorted(article.support.values_list("funder", flat=True))
     edition = edition_read_at(article, at)
+    seen = {pk for pk in funders_seen(edition).values() if pk is not None}
+    funders = sorted(seen.union(article.support.values_list("funder", flat=True)))
     if is_on and not funders and not is_seen_supported(edition):
         raise TwinRefused(NO_FUNDER)
     last = article.twin_switches.first()
-    if (last is None and not is_on) or (last and last.is_on == is_on and last.funders == funders):
+    is_as_said = last and last.is_on == is_on and last.funders == funders and not (is_on and is_off(article, edition))
+    if is_as_said or (last is None and not is_on):
         raise TwinRefused(UNCHANGED)
     if edition:  # its stored page links its plain-language page while that is shown
         Edition.objects.filter(pk=edition.pk).update(changed_at=at)

@@ -15,7 +15,7 @@ from cme.reporting.models import ProblemReport
 from content.kinds import ArticleKind
 from content.models import ActivityFormat, Edition, Translation
 from content.services.publishing import Correction, publish_article
-from content.services.translating import request_translation
+from content.services.translating import request_translation, withdraw
 from tests.content.test_kinds import make_kind
 from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
@@ -377,6 +377,16 @@ def test_reader_of_the_pre_test_is_led_back_to_the_translation() -> None:
     sent = {"attempt": attempt.pk, "submit_anyway": "1"}
     response = client.post(f"/articles/{edition.slug}/pre-test/submit/", sent)
     assert response["Location"] == f"{path(edition)}#text"
+
+
+def test_readers_are_offered_no_machine_again_after_the_editors_withdrew_its_translation(machine) -> None:
+    edition, client = make_edition(body=BODY), client_of()
+    client.post(path(edition))
+    withdraw(translation=Translation.objects.get(), reason="It misleads.", at=NOW)
+    later = correct(edition, Correction.MINOR, key_learning="One word is other.")
+    assert "Have it translated by a machine" not in page(later)
+    assert client.post(path(later)).status_code == 409
+    assert Translation.objects.count() == 1
 
 
 # -- a wrong sentence -------------------------------------------------------------------------------------------------

@@ -33,12 +33,14 @@ from content.source import hash_of
 from content.twin_checks import check_twin, check_words
 from content.twin_files import read_twin
 from content.twins import edition_read_at, is_off, switch_of
+from tests.content.files import GOOD
 from tests.content.people import disclose, make_user
 from tests.content.twins import BODY, TEXTS, article_of, make_reviewed, make_twin, publish, sign, write
 from tests.factories import BEFORE, NOW, correct, make_edition, retract
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
+TOPIC = {"slug": "transplant", "name": "Transplant", "description": "", "introduction": "", "parent": "", "line": 1}
 
 
 def musts(draft: TwinDraft, edition: Edition | None) -> list[str]:
@@ -76,6 +78,15 @@ def test_page_that_lacks_nothing_has_no_finding():
         ("summary", "Who got Sprycel?", "Sprycel is a trade name. Write dasatinib."),
         ("body", f"{BODY}\nThey got 15 µg/m² a day.", "“15 µg/m²” is an amount of a medicine"),
         ("body", f"{BODY}\nThey got 400 mg.", "“400 mg” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 40 milligrams a day.", "“40 milligrams” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 75 Micrograms.", "“75 Micrograms” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 5-milligramme tablets.", "“5-milligramme” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 5 tablets.", "“5 tablets” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took two pills each day.", "“two pills” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took half a tablet.", "“half a tablet” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took three hundred milligrams.", "“hundred milligrams” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey got ten units a day.", "“ten units” is an amount of a medicine"),
+        ("body", f"{BODY}\nThey took 5 teaspoons.", "“5 teaspoons” is an amount of a medicine"),
         ("body", f"{BODY}\nIt is a breakthrough.", "“breakthrough” praises"),
         ("title", "A promising treatment", "“promising” praises"),
         ("body", f"{BODY}\nIt cured 83% of them.", "“83%” is no number of the article"),
@@ -96,6 +107,14 @@ def test_what_a_page_for_the_public_must_not_say_stops_it(field, text, said):
 @pytest.mark.parametrize("text", ["That is 4 of 10.", "That is 4 in every 10.", "That is 40 out of 100."])
 def test_share_in_everyday_numbers_stands_for_the_percentage_of_the_article(text):
     assert musts(typed(body=f"{BODY}\n{text}"), make_edition()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Some took tablets.", "Two units took part.", "In one unit, some were ill.", "One group grew."]
+)
+def test_what_names_no_amount_is_none(text):
+    found = musts(typed(body=f"{BODY}\n{text}"), make_edition())
+    assert not [row for row in found if "amount" in row]
 
 
 def test_hard_text_is_refused_and_long_sentences_are_named():
@@ -321,6 +340,70 @@ def test_funder_that_comes_after_the_word_takes_it_back():
     another = Support(article=article, funder=Funder.objects.create(name="Another"), level=support.level)
     save_agreement(support=another, actor=make_user(), at=LATER)
     assert (switch_of(article).is_on, switch_of(article).reason) == (False, NEW_FUNDER)
+
+
+@pytest.mark.parametrize("way", ["row", "file"])
+def test_page_goes_when_readers_see_another_funder_whichever_way_it_came(way):
+    load_topics([TOPIC])
+    load_article(file=read_article(GOOD), digest="1", at=NOW)
+    article = Article.objects.get()
+    write(article, reviewer=None)
+    switch_twin(article=article, is_on=True, reason="No product is named.", actor=make_user(), at=NOW)
+    twin = publish(article)
+    assert shown() == [twin.pk]
+    if way == "row":
+        add_funder(article, "Gamma")
+        correct(Edition.objects.get(), Correction.MINOR, at=LATER)
+    else:
+        gamma = '  - funder: "Gamma"\n    level: gold\n    agreement_signed_on: 2026-10-01\nsource: paper\n'
+        load_article(file=read_article(GOOD.replace("source: paper\n", gamma, 1)), digest="2", at=LATER)
+    assert len(edition_read_at(article, LATER).source["support"]) == 2
+    assert shown(LATER) == []
+    assert is_off(article, edition_read_at(article, LATER))
+    switch_twin(article=article, is_on=True, reason="Both are charities.", actor=make_user(), at=LATER)
+    assert shown(LATER) == [twin.pk]
+
+
+def test_page_of_a_supported_article_goes_when_a_row_of_its_draft_names_another_funder():
+    article = supported()
+    twin = publish(article)
+    add_funder(article, "Gamma")
+    assert shown(LATER) == []
+    article.support.get(funder__name="Gamma").delete()
+    assert shown(LATER) == [twin.pk]
+
+
+def test_page_goes_when_readers_see_a_funder_that_the_draft_lost_and_nobody_allowed():
+    article = supported()
+    publish(article)
+    gamma = add_funder(article, "Gamma")
+    correct(Edition.objects.current_at(NOW).get(), Correction.MINOR, at=NOW)
+    article.support.filter(funder=gamma).delete()
+    assert shown() == []
+    assert is_off(article, edition_read_at(article, NOW))
+
+
+def test_renamed_funder_is_allowed_anew_once():
+    article = supported()
+    twin = publish(article)
+    correct(Edition.objects.current_at(NOW).get(), Correction.MINOR, at=LATER)
+    Funder.objects.update(name="Renamed Foundation")
+    after = LATER + timedelta(hours=1)
+    assert shown(after) == []
+    switch_twin(article=article, is_on=True, reason="It has another name.", actor=make_user(), at=after)
+    assert shown(after) == [twin.pk]
+    assert not is_off(article, edition_read_at(article, after))
+
+
+def supported() -> Article:
+    """Return an article whose readers are told of a funder, with a page that is allowed and not published yet."""
+    edition = make_edition()
+    article = article_of(edition)
+    add_funder(article)
+    correct(edition, Correction.MINOR, at=NOW)
+    write(article, reviewer=None)
+    switch_twin(article=article, is_on=True, reason="No product is named.", actor=make_user(), at=NOW)
+    return article
 
 
 def test_article_without_funder_has_nothing_to_allow():

@@ -268,3 +268,24 @@ def test_blocks_are_called_in_words_and_a_refusal_leads_to_its_control() -> None
     assert link.get("href").removeprefix("#") in ids(refused)
     unnamed = client.post(at, sent_by(client.get(at)) | {"_act": "publish", "translator": "", "block-title": "Titel"})
     assert 'href="#id_translator"' in unnamed.content.decode()
+
+
+def test_what_is_published_at_once_has_its_doubts_marked_and_the_box_to_confirm() -> None:
+    edition = make_edition(key_learning="A relapse was cured in 40.0%.")
+    row = begin_translation(edition=edition, language="de", actor=None, at=NOW)
+    client, at = login(), page("translation", edition.release.article_id, row.pk)
+    fields = sent_by(client.get(at)) | {"translator": "Ada Quill", "reviewer": "Bo Lens", "translated_on": "2026-11-20"}
+    for state in states_of(row):
+        if not state.block.is_of_items:
+            fields[f"block-{state.block.key}"] = in_german(state.block.segment.text)
+    fields["block-key_learning.0"] = "Ein Rückfall heilte 41,0% aus."
+    refused = client.post(at, fields | {"_act": "publish"})
+    assert refused.status_code == 409
+    assert DOUBTS in text(refused)
+    assert "Look again: Numbers or signs differ" in text(refused)
+    assert "Ein Rückfall heilte 41,0% aus." in refused.content.decode()
+    assert "id_has_checked" in ids(refused), "The link of the problem leads there."
+    again = sent_by(refused) | {"_act": "publish", "has_checked": "on"}
+    assert client.post(at, again).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "published"

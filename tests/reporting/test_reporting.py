@@ -19,9 +19,12 @@ from cme.reporting.services.reporting import (
     take_report,
 )
 from content.models import RateBucket
+from content.services.translating import withdraw
+from tests.content.translating.people import by_people
 from tests.desk.desks import login, make_user
 from tests.factories import NOW, make_edition
 from tests.pages import fields_of, form_to, parse, words
+from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -248,3 +251,32 @@ def test_report_is_not_closed_over_an_answer_that_was_typed() -> None:
     row.refresh_from_db()
     assert row.state == ProblemReport.State.OPEN
     assert client.post(path, {"_act": "close", "answer": " "}).status_code == 302
+
+
+@pytest.mark.parametrize("start", ["", "/de", "/ar"])
+def test_desk_shows_the_sentence_that_was_reported_with_its_original_and_its_place_in_english(start, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    edition = make_edition(key_learning="A relapse was cured.\n\nNobody knows why.")
+    row = by_people(edition, **{"key_learning.1": "Niemand weiß es anders."})
+    path = f"{start}/articles/{edition.slug}/problem/"
+    reader = client_of()
+    form = reader.get(path, {"translation": row.pk, "block": "key_learning.1"})
+    place = parse(form).xpath("//input[@name='place']/@value")[0]
+    reader.post(path, {"what": "Wrong verb.", "place": place, "translation": row.pk})
+    time_machine.move_to(NOW + HOUR, tick=False)
+    withdraw(translation=row, reason="It misleads.", at=NOW + HOUR)
+    by_people(edition, at=NOW + HOUR, **{"key_learning.1": "Das weiß noch niemand."})
+    shown = words(parse(login().get(f"/admin/reporting/problemreport/{ProblemReport.objects.get().pk}/change/")))
+    assert "German, by Ada Quill: Key learning, paragraph 2" in shown
+    assert "Nobody knows why." in shown
+    assert "Niemand weiß es anders." in shown, "As it stood when it was reported."
+    assert "Das weiß noch niemand." not in shown
+
+
+def test_desk_shows_the_place_that_a_reader_wrote_as_it_is() -> None:
+    edition = make_edition()
+    by_people(edition)
+    row = report(edition, place="In the table, ganz unten")
+    shown = words(parse(login().get(f"/admin/reporting/problemreport/{row.pk}/change/")))
+    assert "In the table, ganz unten" in shown
+    assert "Translation, as the reader saw it" not in shown

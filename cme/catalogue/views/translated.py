@@ -24,7 +24,7 @@ from cme.catalogue.reading import TOKEN, Stamp, article_context, stamp_of
 from cme.catalogue.translated import disclaimer_of, interface_language, words_of
 from cme.catalogue.views.article import teaser
 from content.models import Edition, Translation
-from content.services.translating import TranslationRefused, may_be_made, request_translation
+from content.services.translating import TranslationRefused, last_asked, may_readers_ask, request_translation
 from content.translating.languages import Language, is_offered, language_of
 
 
@@ -68,14 +68,13 @@ def _state(
     request: HttpRequest, edition: Edition, language: Language, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """Say that there is no translation yet, and what can be done."""
-    asked = (
-        Translation.objects.filter(edition=edition, language=language.code, origin="machine").order_by("-pk").first()
-    )
+    asked = last_asked(edition, language.code)
+    is_of_this = asked is not None and asked.edition_id == edition.pk
     context = {
         "edition": edition,
         "into": language,
-        "state": asked.state if asked else "",
-        "may_ask": asked is None and may_be_made(language.code),
+        "state": asked.state if asked and is_of_this else "",
+        "may_ask": not is_of_this and may_readers_ask(asked, language.code),
         "refusal": refusal,
     }
     return render(request, "catalogue/translation_state.html", context, status=status)
@@ -95,7 +94,7 @@ def _page_of(request: HttpRequest, stamp: Stamp, translation: Translation, *, at
 
 
 def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
-    edition = Edition.objects.get(pk=stamp.edition)
+    edition = Edition.objects.select_related("release").get(pk=stamp.edition)
     language = language_of(translation.language)
     words = words_of(edition, translation)
     disclaimer, disclaimer_language = disclaimer_of(translation) if translation.is_machine else ("", "")
@@ -108,5 +107,9 @@ def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
         "disclaimer": disclaimer,
         "disclaimer_language": disclaimer_language,
         "key_data": [{"html": words.html["key_data"], "questions": []}] if words.html.get("key_data") else [],
-        "may_ask": bool(words.stale and translation.is_machine and may_be_made(language.code)),
+        "may_ask": bool(
+            words.stale
+            and translation.is_machine
+            and may_readers_ask(last_asked(edition, language.code), language.code)
+        ),
     }

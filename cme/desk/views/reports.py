@@ -14,6 +14,7 @@ from cme.catalogue.screen import whole_number
 from cme.desk.forms.reports import AnswerForm
 from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
+from cme.desk.reported_blocks import reported_blocks
 from cme.reporting.models import ProblemReport
 from cme.reporting.services.reporting import ReportRefused, answer_report, close_report
 from cme.ui.languages import language_of
@@ -75,6 +76,7 @@ def _show(request: HttpRequest, row: ProblemReport, form: AnswerForm, *, status:
         "title": "Report of a reader",
         "report": row,
         "tongue": language_of(row.language),
+        "reported": reported_blocks(row),
         "form": form,
         "unsent": request.POST.get("answer", "").strip() if status == 409 else "",
         "problems": list(problems_of(form)),

@@ -66,6 +66,7 @@ def translation(request: HttpRequest, article_id: int, translation_id: int) -> H
         said = _save(request, article, row, form, at=timezone.now())
     except TranslationRefused as refusal:
         row.refresh_from_db()
+        form.states = states_of(row, form.texts())  # nothing was saved; what is marked is what was typed
         return _show(request, article, row, form, problem=(_target_of(form, refusal), str(refusal)), status=409)
     messages.success(request, said)
     return HttpResponseRedirect(request.path)

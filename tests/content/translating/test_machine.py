@@ -24,6 +24,7 @@ from content.services.translating import (
 from content.translating.engines import engine_in_use
 from content.translating.wire import MOST_BYTES, EngineFailed
 from tests.content.translating.machines import NAMES, Machine, machine_here, sound
+from tests.content.translating.people import by_people
 from tests.factories import NOW, correct, make_edition, retract
 
 pytestmark = pytest.mark.django_db
@@ -371,6 +372,43 @@ def test_withdrawn_one_is_not_made_again_for_readers_but_for_staff(machine: Mach
     again = request_translation(edition=edition, language="de", at=NOW, actor=admin_user)
     assert again.pk != row.pk
     assert made(again).state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("kind", [Correction.MINOR, Correction.MATERIAL])
+def test_withdrawn_one_is_not_made_again_for_readers_after_a_correction(machine: Machine, admin_user, kind) -> None:
+    edition = make_edition()
+    withdraw(translation=made(asked(edition)), reason="A sentence misleads.", at=NOW)
+    later = correct(edition, kind, key_learning="One word is other.")
+    with pytest.raises(TranslationRefused):
+        asked(later)
+    assert asked(later, "ar").state == State.WAITING
+    made(request_translation(edition=later, language="de", at=NOW, actor=admin_user))
+    another = correct(later, Correction.MINOR, key_learning="Another word is other.")
+    assert asked(another).state == State.WAITING
+
+
+def test_withdrawing_takes_those_of_earlier_editions_with_it(machine: Machine) -> None:
+    edition = make_edition(body=BODY)
+    people, first = by_people(edition), made(asked(edition))
+    arabic = made(asked(edition, "ar"))
+    later = correct(edition, Correction.MINOR, key_learning="One word is other.")
+    second = made(asked(later))
+    withdraw(translation=second, reason="A sentence misleads.", at=NOW)
+    first.refresh_from_db()
+    assert (first.state, first.problem) == (State.WITHDRAWN, "A sentence misleads.")
+    assert set(Translation.objects.for_edition(later)) == {people, arabic}
+    assert set(first.blocks.values_list("text", flat=True)), "It stays on record."
+
+
+def test_withdrawing_what_nobody_saw_or_an_earlier_one_leaves_the_others(machine: Machine) -> None:
+    edition = make_edition(body=BODY)
+    first = made(asked(edition))
+    later = correct(edition, Correction.MINOR, key_learning="One word is other.")
+    withdraw(translation=asked(later), reason="Not needed.", at=NOW)
+    assert list(Translation.objects.for_edition(later)) == [first]
+    people = by_people(edition), by_people(later)
+    withdraw(translation=people[0], reason="A sentence misleads.", at=NOW)
+    assert set(Translation.objects.for_edition(later)) == {people[1], first}
 
 
 def test_items_are_not_sent_unless_switched_on(machine: Machine, settings) -> None:
