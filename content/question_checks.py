@@ -37,7 +37,7 @@ def check_question(item: DraftItem) -> Iterator[Finding]:
         yield must(f"{name} is asked in the text at its passage, but names none.", field)
     elif not item.passage and is_scored:
         yield should(f"{name} points to no passage of the text.", field)
-    for message in _doubts(version, name):
+    for message in (*_doubts(version, name), *_askings(item, name)):
         yield should(message, field)
     for message in warnings_of(text_of(item), f"question {item.called}", has_rationales_checked=True):
         yield should(message, field, RULE)
@@ -158,6 +158,19 @@ def _doubts(version: QuestionVersion, name: str) -> Iterator[str]:
             yield f"Whoever chooses every option of {name} earns full points. Give the wrong ones a share below 0."
         if any((option.shares > 0) is not option.is_key for option in options):
             yield f"{name} has a right option that earns nothing, or a wrong one that does."
+
+
+def _askings(item: DraftItem, name: str) -> Iterator[str]:
+    """Find a question that is asked nowhere, and one whose answer readers have seen before the test asks for it."""
+    if not (item.in_post_test or item.in_pre_test or item.in_text or item.in_self_check):
+        yield f"{name} is asked nowhere. Tick where, or remove it."
+    places = {"in the text": item.in_text, "in the self-check": item.in_self_check}
+    before = [place for place, is_asked in places.items() if is_asked]
+    if item.in_post_test and before and item.version.kind != Kind.CONFIDENCE:
+        yield (
+            f"{name} is asked in the test and {' and '.join(before)}, where its answer is shown before the test, "
+            "also if the test itself shows none. Ask another question there, or leave this one out of the test."
+        )
 
 
 OF_KIND: dict[str, Callable[[Sequence[Option], str], Iterator[str]]] = {

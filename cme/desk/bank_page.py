@@ -12,21 +12,21 @@ from django.urls import reverse
 from cme.desk.pages import address_of
 from cme.outcomes.difficulty import Band, band_of, facilities_by_edition
 from cme.outcomes.measures import Measure
+from content.corrected_text import as_next_wording
 from content.edition_numbers import number_of
 from content.models import Article, DraftItem, EditionItem, KeyCorrection, Question, QuestionVersion
 from content.models.question import Role
 from content.question_text import WITH_PARTS
+from content.services.questions import wording_as_text
 
 WROTE = "Wrote version {}."
 
 
 def page_of(request: HttpRequest, question: Question) -> dict[str, Any]:
     """Collect what is shown of a question. The number of queries does not grow with versions or uses."""
-    corrections = KeyCorrection.objects.select_related("made_by").with_rationales()
+    loaded = KeyCorrection.objects.select_related("made_by").with_rationales()
     versions = list(
-        question.versions.order_by("-number").prefetch_related(
-            "options", "parts__key", Prefetch("corrections", corrections)
-        )
+        question.versions.order_by("-number").prefetch_related("options", "parts__key", Prefetch("corrections", loaded))
     )
     drafts, editions, writers = _drafts_of(question), _editions_of(question), _writers_of(question)
     may_change = request.user.has_perm("content.change_question")
@@ -39,11 +39,14 @@ def page_of(request: HttpRequest, question: Question) -> dict[str, Any]:
                 "has_parts": version.kind in WITH_PARTS,
                 "drafts": drafts[version.pk],
                 "editions": editions[version.pk],
-                "corrections": list(version.corrections.all()),
+                "corrections": (corrections := list(version.corrections.all())),
+                "is_void": bool(corrections and corrections[-1].key.get("is_void")),
+                "published_key": _published_key(version) if corrections else "",
             }
             for version in versions
         ],
         "newest": versions[0] if versions else None,
+        "is_pinned": any(version.frozen_at for version in versions),
         "may_change": may_change,
         "articles": _articles(request, question) if may_change and not question.retired_at else [],
         "title": "Question",
@@ -51,24 +54,36 @@ def page_of(request: HttpRequest, question: Question) -> dict[str, Any]:
 
 
 def rows_of(version: QuestionVersion) -> list[dict[str, Any]]:
-    """Return the answers of a version as they are read: each with whether it is right, its share, and why."""
+    """Return the answers of a version as they are read: each with whether it is right, its share, and why.
+
+    Where its key was corrected, they are those that hold. Its corrections are loaded with it.
+    """
+    text = as_next_wording(version, wording_as_text(version), list(version.corrections.all()))
     if version.kind in WITH_PARTS:
         return [
-            {"text": part.text, "answer": part.key.text if part.key else "", "why": part.rationale}
-            | {"picture": part.image_alt if part.image else ""}
-            for part in version.parts.all()
+            {"text": part.text, "answer": "" if part.key is None else text.options[part.key].text}
+            | {"why": part.rationale, "picture": part.image_alt if part.image else ""}
+            for part in text.parts
         ]
     is_partial = version.scoring == QuestionVersion.Scoring.PARTIAL
     return [
         {
             "text": option.text,
             "is_key": option.is_key,
-            "share": f"{100 * option.shares / version.denominator:.4g}%" if is_partial and option.shares else "",
+            "share": f"{100 * float(option.share):.4g}%" if is_partial and option.share else "",
             "tolerance": None if option.tolerance is None else f"{option.tolerance.normalize():f}",
             "why": option.rationale,
         }
-        for option in version.options.all()
+        for option in text.options
     ]
+
+
+def _published_key(version: QuestionVersion) -> str:
+    """Return the key that a version had before it was corrected, in words."""
+    if version.kind in WITH_PARTS:
+        return "; ".join(f"{part.text}: {part.key.text}" for part in version.parts.all() if part.key)
+    options = version.options.all()
+    return "; ".join(row.text for row in options if row.is_key or version.kind == QuestionVersion.Kind.ORDERING)
 
 
 def _drafts_of(question: Question) -> dict[int, list[dict[str, str]]]:

@@ -60,7 +60,7 @@ class Review:
                     if part.image
                 ],
             }
-            for item in items.prefetch_related("version__options", "version__parts__key")
+            for item in items.prefetch_related("version__options", "version__parts", "version__corrections__rationales")
         ]
 
     def forms(self, bound: ReviewForm | None = None, *, sign: type[SignForm] = SignForm) -> dict[str, ReviewForm]:

@@ -1,6 +1,7 @@
 """Questions of files into the bank: looked at first, then all or nothing (P5)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from content.corrected_text import as_corrected
 from content.formats.neutral import FormatFault, FormatRefused, NeutralQuestion, Parsed, too_long
 from content.formats.neutral_json import fault_shown, kept, restored
 from content.formats.registry import READ, FileFormat, guess_format
@@ -192,17 +194,23 @@ def _in_bank(stems: Iterable[str]) -> set[tuple[Any, ...]]:
     marks = set()
     for start in range(0, len(wanted), STEMS_AT_ONCE):
         rows = QuestionVersion.objects.worded(wanted[start : start + STEMS_AT_ONCE])
-        for version in rows.prefetch_related("options", "parts"):
+        for version in rows.prefetch_related("options", "parts", "corrections__rationales"):
             marks |= set(_marks_of(version))
     return marks
 
 
 def _marks_of(version: QuestionVersion) -> Iterator[tuple[Any, ...]]:
-    """Yield the mark of a version; one that no format holds has none."""
-    try:
-        yield fingerprint(normal(from_text(wording_as_text(version))))
-    except FormatRefused:
-        return
+    """Yield the marks of a version: as it was written, and as it is exported since its key was corrected.
+
+    What no format holds has none.
+    """
+    text = wording_as_text(version)
+    with suppress(FormatRefused):
+        yield fingerprint(normal(from_text(text)))
+    corrections = list(version.corrections.all())
+    if corrections:
+        with suppress(FormatRefused):
+            yield fingerprint(normal(from_text(as_corrected(version, text, corrections))))
 
 
 def names_of(questions: Sequence[Question]) -> str:

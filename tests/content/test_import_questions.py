@@ -296,6 +296,15 @@ def test_export_has_the_key_as_corrected_and_refuses_a_question_without_one():
         export(*flags)
 
 
+@pytest.mark.parametrize("form", ["gift", "moodlexml", "qti"])
+def test_export_of_a_corrected_key_is_known_when_it_is_read_back(tmp_path, form):
+    edition = make_edition(questions=2)
+    correct(version_of(edition), 2)
+    path = tmp_path / ("questions.zip" if form == "qti" else "questions")
+    call_command("export_questions", "--format", form, "--output", str(path), stdout=StringIO(), stderr=StringIO())
+    assert run(path, "--format", form)[0] == "Imported 0 questions.\n2 already in the bank, left out.\n"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "form", "line"),

@@ -255,3 +255,26 @@ def test_changed_answer_makes_a_correction_material(name):
     save_question(article=article, text=replace(text_of(item), **fields), at=NOW, item=item)
     stops = [row for row in check_article(Article.objects.get(pk=article.pk), at=NOW) if row.stops == "minor"]
     assert [words in row.message for row in stops] == ([True] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ({"in_post_test"}, []),
+        ({"in_post_test", "in_pre_test"}, []),
+        ({"in_text", "in_self_check"}, []),
+        ({"in_post_test", "in_text"}, ["in the test and in the text, where its answer is shown before the test"]),
+        ({"in_post_test", "in_self_check"}, ["in the test and in the self-check, where"]),
+        ({"in_post_test", "in_text", "in_self_check"}, ["in the test and in the text and in the self-check, where"]),
+        (set(), ["is asked nowhere. Tick where, or remove it."]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["single", "confidence"])
+def test_question_whose_answer_is_seen_before_the_test_or_that_is_asked_nowhere_is_told(kind, places, said):
+    ticked = {name: name in places for name in ("in_pre_test", "in_post_test", "in_text", "in_self_check")}
+    article = with_question(kind, **ticked)
+    Article.objects.filter(pk=article.pk).update(feedback="never")
+    told = [row for row in found(article) if "is asked in the test and" in row[1] or "is asked nowhere" in row[1]]
+    expected = [] if kind == "confidence" and places else said
+    assert [severity for severity, _ in told] == [SHOULD] * len(expected)
+    assert all(words in message for words, (_, message) in zip(expected, told, strict=True))

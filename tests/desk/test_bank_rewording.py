@@ -3,6 +3,7 @@
 import pytest
 
 from cme.desk.bank_rewording import OPENED, OPENED_AT
+from cme.desk.reviews import Review
 from content.models import QuestionVersion
 from content.services.bank import put_into_article
 from content.services.publishing import Correction
@@ -147,3 +148,26 @@ def test_questions_page_carries_the_corrected_key_into_the_next_version():
     assert "Its key was corrected" not in again
     assert "has the key again" not in again
     publish_article(article=article, actor=None, at=NOW, correction=Correction.MINOR)
+
+
+def test_page_of_a_question_shows_the_key_that_holds_and_the_one_that_was_published():
+    edition = make_edition(questions=1)
+    version = version_of(edition)
+    client, path = login(), address("change", version.question_id)
+    assert "Editions ask it, so it stays." in text(client.get(path))
+    assert "It goes when the last draft" not in text(client.get(path))
+    correct(version, 1)
+    said = text(client.get(path))
+    assert f"Option 1 of question 1 right Another reason for {version.options.all()[1].pk}." in said
+    assert "Option 0 of question 1 no" in said
+    assert "The table shows the key that holds. As published: Option 0 of question 1." in said
+    correct(version, key={"is_void": True})
+    assert "Every answer counts since. As published: Option 0 of question 1." in text(client.get(path))
+
+
+def test_reviewers_read_the_key_that_holds():
+    edition = make_edition(questions=1)
+    version = version_of(edition)
+    correct(version, 1)
+    (row,) = Review(edition.release.article).questions()
+    assert [answer["is_key"] for answer in row["rows"]] == [False, True, False, False]
