@@ -134,6 +134,8 @@ def reword(*, version: QuestionVersion, text: QuestionText, article: Article | N
         QuestionRefused: The shares do not add up in whole numbers.
     """
     if version.frozen_at is not None or version.draft_items.exclude(article=article).exists():
+        # Drafts that name different versions, and the bank, take their numbers one after the other.
+        list(Question.objects.select_for_update(no_key=True).filter(pk=version.question_id).values_list("pk"))
         latest = version.question.versions.aggregate(latest=Max("number"))["latest"]
         version = QuestionVersion(question=version.question, number=latest + 1)
     _say(version, text)
