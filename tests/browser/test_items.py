@@ -61,6 +61,7 @@ def test_item_analyses_have_no_fault(open_page, editor, axe_in_both_schemes, wid
     log_in(page)
     faults = []
     for address in (
+        page_of("outcomes", article),
         page_of("items", article),
         *(
             page_of("item", article, item.version.question_id)
