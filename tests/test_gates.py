@@ -77,7 +77,7 @@ TABLE: dict[str, Row] = {
     "support:contribute": everyone(LINK),
     "support:contribution": everyone(LINK),
     "support:suggest": everyone(LINK),
-    "support:suggestion": everyone(PAGE),
+    "support:suggestion": everyone("200 200 303 405 405 405 405"),  # the form there takes a name back
     "support:grants": everyone(LINK),
     "support:grants_sent": everyone(PAGE),
     "support:invitation_style": everyone(PAGE),

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cme.outcomes.item_report import report_of
-from cme.outcomes.marks import Choice, Population, marks_of
 from cme.outcomes.measures import Measure
-from cme.outcomes.picks import picks_of
-from content.models import QuestionVersion, Release
+from content.models import QuestionVersion
 from content.models.question import Role
 
 Kind = QuestionVersion.Kind
@@ -98,14 +95,12 @@ class Item:
         return POST in self.tests
 
 
-def items_of(release: Release) -> list[Item]:
-    """Return what was answered to every question of a release: pre beside post, first attempts only."""
-    loaded = marks_of(release)
-    return items_in(report_of(loaded, picks_of(release, loaded.pool), Choice.FIRST, Population.ALL))
-
-
 def items_in(report: Mapping[str, Any]) -> list[Item]:
-    """Return the same from an item analysis of first attempts: cme.outcomes.item_report."""
+    """Return what was answered to every question: pre beside post.
+
+    Args:
+        report: The item analysis of first attempts: cme.outcomes.item_report.
+    """
     found = [_item(item["number"], item, sorted(item["right"]), item["right"]) for item in report["items"]]
     for number, item in enumerate(report["unscored"], start=len(found) + 1):
         tests = [POST, PRE] if item["is_paired"] else [item["main"]]

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from cme.assessment.models import Marking
 from cme.assessment.services import open_attempt
 from cme.outcomes.analyses import analysis_of
-from cme.outcomes.answer_counts import items_of as items_of_release
+from cme.outcomes.answer_counts import items_in
 from cme.outcomes.item_report import matrix_of, report_of
 from cme.outcomes.knowledge import scores_of
 from cme.outcomes.marks import Choice, Population, choose, marks_of
@@ -241,7 +241,7 @@ def test_pre_test_submitted_once_the_test_was_opened_counts_nowhere():
     assert (item["change"]["n"], item["change"]["improved"]) == (1, 1)
     assert analyse(edition, choice="all")["tests"]["pre"]["n"] == 1
     assert (scores_of(edition.release, "pre").n, scores_of(edition.release, "post").n) == (1, 2)
-    assert items_of_release(edition.release)[0].before.n == 1
+    assert items_in(analyse(edition))[0].before.n == 1
 
 
 # -- snapshots -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from cme.access.services import record_attestation
 from cme.assessment.services import open_attempt
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
-from cme.outcomes.answer_counts import items_of
+from cme.outcomes.analyses import analysis_of
+from cme.outcomes.answer_counts import Item, items_in
 from cme.outcomes.knowledge import scores_of, takers_of
 from cme.outcomes.opinion import opinion_of
 from cme.outcomes.reach import professions_of, reach_of
@@ -37,6 +38,10 @@ def start(learner, edition, *kinds, profession="physician"):
     record_attestation(learner=learner, profession=profession, at=NOW)
     record_steps(learner=learner, edition=edition, kinds=kinds or ALL, at=NOW)
     return learner
+
+
+def items_of(release) -> list[Item]:
+    return items_in(analysis_of(release, choice="first", population="all", at_once=100).report)
 
 
 def rate(learner, edition, *values, outside=""):

@@ -11,14 +11,13 @@ from django.utils import timezone
 from cme.desk.bars import WIDTH, diverging
 from cme.desk.pages import fetch_article, page_context
 from cme.evaluation.scale import AGREEMENT
-from cme.outcomes.analyses import kept_analysis
-from cme.outcomes.answer_counts import items_in, items_of
+from cme.outcomes.analyses import analysis_of
+from cme.outcomes.answer_counts import items_in
 from cme.outcomes.export import ANSWERS, RATINGS, answers_of, lines_of, ratings_of
 from cme.outcomes.knowledge import scores_of, takers_of
 from cme.outcomes.marks import Choice, Population
 from cme.outcomes.opinion import opinion_of
 from cme.outcomes.reach import professions_of, reach_of
-from cme.outcomes.services import attempts_of
 from content.models import Article, Release
 from content.models.question import Role
 
@@ -85,26 +84,23 @@ def chosen_release(request: HttpRequest, article: Article, releases: list[Releas
     )
 
 
-def _is_large(release: Release) -> bool:
-    return attempts_of(release) > settings.ANALYSED_AT_ONCE
-
-
 def _outcomes_of(release: Release) -> dict[str, Any]:
     reach = reach_of(release)
     started = reach[1].n
     opinion = opinion_of(release, started=started)
-    kept = kept_analysis(release, choice=Choice.FIRST, population=Population.ALL) if _is_large(release) else None
-    items = items_in(kept.report) if kept and kept.report else items_of(release)
+    analysis = analysis_of(release, choice=Choice.FIRST, population=Population.ALL, at_once=settings.ANALYSED_AT_ONCE)
+    items = items_in(analysis.report) if analysis.report else []
+    before = scores_of(release, Role.PRE)
     return {
         "release": release,
         "reach": reach,
         "professions": professions_of(release),
-        "before": scores_of(release, Role.PRE),
+        "before": before,
         "after": scores_of(release, Role.POST),
         "takers": takers_of(release),
         "items": items,
-        "kept": kept if kept and kept.report else None,
-        "has_pre_test": any(item.before for item in items),
+        "analysis": analysis,
+        "has_pre_test": bool(before.n) or any(item.is_asked_before for item in items),
         "is_corrected": any(table.corrected_at for item in items for table in item.tables),
         "opinion": opinion,
         "bars": [{"line": line, "pieces": diverging(line.shares)} for line in opinion.lines],
