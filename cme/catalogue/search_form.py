@@ -45,6 +45,7 @@ class Asking:
     def __init__(self, data: Mapping[str, Any], *, may_leave_out_read: bool) -> None:
         self.text = UNSEEN.sub(" ", str(data.get("q", "")))[: LONGEST + 1]
         self.chosen = {name: str(data[name]) for name in NAMES if 0 < len(data.get(name, "")) <= LONGEST_VALUE}
+        self.labels: Mapping[str, str] = {}  # of what is chosen, by facet, once the search was asked
         self.order = str(data.get("sort", "")) if data.get("sort", "") in ORDERS else "relevance"
         self.is_unread = may_leave_out_read and data.get("unread") == "yes"
         self.page = max(1, whole_number(data.get("page")))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, Subquery
@@ -89,7 +90,7 @@ def search(wish: Wish, *, at: datetime) -> Results:
     """
     others = other_words(settings.DRUG_NAMES, settings.SEARCH_WORDS)
     query = parse_query(wish.text, others)
-    index = Index.objects.annotate(last=Subquery(Document.objects.order_by("-pk").values("pk")[:1])).first()
+    index = _index()
     if not query.units or index is None or index.last is None:
         return Results(query, NOTHING)
     shelves = shelves_of(index.key, index.last)
@@ -105,6 +106,18 @@ def search(wish: Wish, *, at: datetime) -> Results:
     numbers = _in_order(asked, counted, shelves, wish.order)
     shown = list(islice(numbers, PER_PAGE * (page - 1), PER_PAGE * page))
     return Results(query, counted, _found(shown, query, at=at), page, pages)
+
+
+def labels_of(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return what readers see for chosen values, by facet, in one query; without those that no document ever had."""
+    index = _index() if chosen else None
+    labels = shelves_of(index.key, index.last).labels if index and index.last is not None else {}
+    return {name: labels[name, value] for name, value in chosen.items() if (name, value) in labels}
+
+
+def _index() -> Any:
+    """Return the index with its last document; None before the first sweep."""
+    return Index.objects.annotate(last=Subquery(Document.objects.order_by("-pk").values("pk")[:1])).first()
 
 
 def _in_order(asked: Asked, counted: Counted, shelves: Shelves, order: str) -> Iterable[int]:

@@ -117,3 +117,16 @@ def test_what_narrows_and_orders_goes_with_what_is_typed_on(open_reader):
     expect(page).to_have_url("/search/?sort=newest&q=transpl")
     page.locator(".taken a", has_text="Newest").click()
     expect(page).to_have_url("/search/?q=transpl")
+
+
+def test_results_go_when_what_is_typed_asks_for_nothing(open_reader):
+    prepare()
+    page = open_reader()
+    page.goto("/search/?q=transplant")
+    field = page.get_by_role("searchbox")
+    field.fill('"')
+    expect(page.get_by_text("Words, drugs, study names")).to_be_visible()
+    expect(page.get_by_text("1 article for “transplant”")).to_have_count(0)
+    expect(page).to_have_url("/search/")
+    field.fill("transplant")
+    expect(page.get_by_role("status")).to_contain_text("transplant")

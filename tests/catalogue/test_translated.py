@@ -428,3 +428,22 @@ def test_place_of_a_report_tells_strangers_nothing_of_the_text() -> None:
         html = Client().get(f"/articles/{edition.slug}/problem/", {"translation": row.pk, "block": block})
         assert "Wort" not in html.content.decode()
         assert parse(html).xpath("//input[@name='place']/@value") in ([], [""])
+
+
+def test_language_that_is_not_offered_is_no_page_for_strangers_either() -> None:
+    edition = make_edition()
+    for client in (Client(), client_of()):
+        assert client.get(path(edition, "xx")).status_code == 404
+        assert edition.teaser["title"] not in client.get(path(edition, "xx")).content.decode()
+        assert client.post(path(edition, "xx")).status_code == 404
+    assert "healthcare professional" in Client().get(path(edition)).content.decode()
+
+
+def test_languages_of_the_page_lead_to_this_translation() -> None:
+    edition = make_edition()
+    by_people(edition)
+    for start in ("", "/de"):
+        html = parse(client_of().get(f"{start}{path(edition)}"))
+        links = {row.get("lang"): row.get("href") for row in html.xpath("//nav[@class='tongues']//a")}
+        assert links == {"en": path(edition), "de": f"/de{path(edition)}", "ar": f"/ar{path(edition)}"}
+        assert html.xpath("//nav[@class='tongues']//a[@aria-current]/@lang") == [start.strip("/") or "en"]

@@ -182,3 +182,27 @@ def test_hostile_values_of_choices_are_no_fault(client: Client) -> None:
             response = client.get("/search/", {"q": "asked", name: value.encode("utf-8", "replace").decode()})
             assert response.status_code == 200
             assert b"<script>" not in response.content
+
+
+@pytest.mark.parametrize(
+    "narrowing", ["kind=%3Cb%3Eany+text", "year=any", "topic=%00", "topic=any-text", "format=x", "design=x"]
+)
+def test_text_that_is_no_choice_narrows_nothing_and_is_not_shown(client: Client, narrowing: str) -> None:
+    add(model(), "One", topics=[{"slug": "relapse", "name": "Relapse"}])
+    sweep_search(at=NOW)
+    page = parse(client.get(f"/search/?q=asked&{narrowing}"))
+    assert "1 article for “asked”" in words(page)
+    assert page.xpath("//ul[@class='taken']//a") == []
+    assert not page.xpath("//form[@role='search']//input[@type='hidden']")
+
+
+def test_choice_that_leaves_nothing_is_called_by_its_name(client: Client) -> None:
+    edition = model()
+    add(edition, "One", topics=[{"slug": "b-all", "name": "B-ALL in adults"}], question="What of apples?")
+    add(edition, "Two", topics=[{"slug": "relapse", "name": "Relapse"}], question="What of pears?")
+    sweep_search(at=NOW)
+    for query in ("q=pears&topic=b-all", "q=zqx&topic=b-all", "q=pears&topic=b-all&minutes=long"):
+        page = parse(client.get(f"/search/?{query}"))
+        back = [words(link) for link in page.xpath("//ul[@class='taken']//a")]
+        assert back[0].startswith("B-ALL in adults"), back
+        assert "article for" not in words(page) or "No article for" in words(page)

@@ -23,7 +23,7 @@ from cme.catalogue.search_form import ORDERS, Asking, SearchForm
 from cme.learners.identity import learner_of
 from cme.search.facets import Choice
 from cme.search.models import Reach
-from cme.search.searching import Results, Wish, search
+from cme.search.searching import Results, Wish, labels_of, search
 from cme.ui.languages import ENGLISH, said_in
 from content.kinds import ArticleKind
 from content.models import AgeGroup, StudyDesign
@@ -126,6 +126,11 @@ def _overtaken(seconds: int) -> str:
 
 
 def _look_up(request: HttpRequest, asking: Asking, *, is_reader: bool) -> Results:
+    """Search; what is chosen and is no choice of anything, such as any text in an address, is forgotten."""
+    asking.labels = labels_of(asking.chosen)
+    asking.chosen = {
+        name: value for name, value in asking.chosen.items() if name in asking.labels or value in WORDED.get(name, {})
+    }
     wish = Wish(
         text=asking.text,
         reach=Reach.FULL if is_reader else Reach.TEASER,
@@ -151,7 +156,7 @@ def _choices(asking: Asking, results: Results, *, is_reader: bool) -> dict[str, 
         "groups": groups,
         "unread": unread if is_reader else None,
         "taken_back": [
-            *_taken_back(asking, results),
+            *_taken_back(asking),
             *([unread] if asking.is_unread else []),
             *([Link(str(ORDERS[asking.order]), asking.address(sort=""))] if asking.order != "relevance" else []),
         ],
@@ -182,11 +187,10 @@ def _groups(asking: Asking, results: Results) -> Iterator[Group]:
             yield Group(name, str(heading), links)
 
 
-def _taken_back(asking: Asking, results: Results) -> Iterator[Link]:
+def _taken_back(asking: Asking) -> Iterator[Link]:
     """Yield what is chosen, each as a link that takes it back."""
     for name, value in asking.chosen.items():
-        known = {choice.value: choice for choice in results.counted.choices.get(name, ())}
-        label = _label(name, known.get(value) or Choice(value, value, 0))
+        label = _label(name, Choice(value, asking.labels.get(name, value), 0))
         yield Link(label, asking.address(**{name: ""}), is_chosen=True)
 
 

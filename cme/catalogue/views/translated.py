@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cme.access.gate import gated
+from cme.access.gate import Question, gated
 from cme.access.senders import network_of_sender
 from cme.access.services import may_send
 from cme.catalogue.addresses import absolute
@@ -28,7 +28,14 @@ from content.services.translating import TranslationRefused, last_asked, may_rea
 from content.translating.languages import Language, is_offered, language_of
 
 
-@gated(teaser=teaser)
+def teaser_in(request: HttpRequest, question: Question, /, **kwargs: Any) -> HttpResponse:
+    """Show what the public may see of the article; nothing at the address of a language that is not offered."""
+    if not is_offered(kwargs["language"]):
+        raise Http404
+    return teaser(request, question, **kwargs)
+
+
+@gated(teaser=teaser_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def translated(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Show the article in a language; on a POST, ask for a machine translation. No page waits for a machine."""
@@ -100,6 +107,7 @@ def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
     disclaimer, disclaimer_language = disclaimer_of(translation) if translation.is_machine else ("", "")
     return {
         "translation": translation,
+        "own_path": reverse("catalogue:translated", args=[edition.slug, language.code]),
         "into": language,
         "words": words,
         # Headings come from the interface, which may not have this language.

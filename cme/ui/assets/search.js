@@ -20,14 +20,20 @@ form.addEventListener("submit", () => {
   underway?.abort();
 });
 
+// What can be searched for in what was typed: a letter alone, or signs without any, ask for nothing.
+function asked(typed) {
+  return typed.length > 1 && /[\p{L}\p{N}]/u.test(typed) ? typed : "";
+}
+
 async function look() {
-  const text = field.value.trim();
-  if (text === shown) {
+  const typed = field.value.trim();
+  const text = asked(typed);
+  const isShown = typed === shown || text === shown;
+  if (isShown) {
     underway?.abort();
     tell(document);
   }
-  const asksNothing = text.length === 1 || text.length > MOST || (text && !/[\p{L}\p{N}]/u.test(text));
-  if (text === shown || asksNothing) return;
+  if (isShown || typed.length > MOST) return;
   underway?.abort();
   const mine = (underway = new AbortController());
   const address = new URL(form.action);

@@ -150,13 +150,15 @@ def alternates(context: Context) -> list[tuple[str, str]]:
 def tongues(context: Context) -> list[tuple[Language, str]]:
     """Return the languages of the site, each with the path of this page in it; the start page where it has none.
 
-    What was asked in the query is kept, but not in a page that is stored for others as well.
+    What was asked in the query is kept, but not in a page that is stored for others as well. Such a page whose
+    canonical address is that of another says where it stands itself: ``own_path``.
     """
     if len(languages()) == 1:
         return []
     request = context["request"]
     if context.get("is_stored"):  # the same for whoever asks, and from wherever
-        return [(row, in_language(urlsplit(context["canonical"]).path, row.code)) for row in languages()]
+        path = context.get("own_path") or urlsplit(context["canonical"]).path
+        return [(row, in_language(path, row.code)) for row in languages()]
     is_kept = _speaks_languages(context) and not _tells_a_secret(request)
     path = get_script_prefix()
     if is_kept:
