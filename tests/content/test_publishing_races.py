@@ -7,13 +7,14 @@ the race does happen and the constraint ends it, and without the constraint two 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 
-from content.models import Article, Dossier, Edition, EditionItem, QuestionVersion, Release
+from content.models import Article, Dossier, DraftItem, Edition, EditionItem, QuestionVersion, Release
 from content.services.publishing import (
     Correction,
     PublishRefused,
@@ -21,7 +22,7 @@ from content.services.publishing import (
     publish_article,
     retire_article,
 )
-from content.services.questions import QuestionText, save_question
+from content.services.questions import QuestionText, save_question, wording_as_text
 from tests.factories import NOW, add_question, make_article
 from tests.racing import faults, race
 
@@ -203,3 +204,42 @@ def test_threads_of_the_negative_control_do_not_meet_when_the_lock_holds(article
     results = race(act, act)
     assert [type(fault) for fault in faults(results)] == [PublishRefused]
     assert Edition.objects.count() == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one transaction write at a time")
+@pytest.mark.parametrize("locks", [True, False])
+def test_drafts_of_different_versions_take_numbers_one_after_the_other(article, locks):
+    """The negative control: without the lock on the question both take the same number, and one is refused."""
+    first = article.draft_items.get()
+    publish(article)()
+    save_question(article=article, text=replace(text_of(first), stem="Second?"), at=NOW, item=first)
+    publish(article, correction=Correction.MATERIAL, what_changed="The question.")()
+    other = make_article()
+    version = QuestionVersion.objects.get(number=1)
+    beside = DraftItem.objects.create(article=other, version=version, key=first.key, objective=other.objectives.first())
+    counted = threading.Barrier(2)
+
+    def save(item: DraftItem) -> Callable[[], Any]:
+        def run(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+            if not locks and "content_question" in sql and "FOR NO KEY UPDATE" in sql:
+                sql = sql.partition(" FOR NO KEY UPDATE")[0]
+            found = execute(sql, *args)
+            if not locks and "MAX(" in sql:
+                counted.wait(20)
+            return found
+
+        def act() -> Any:
+            text = replace(text_of(item), stem=f"Of {item.article_id}?")
+            with connection.execute_wrapper(run):
+                return save_question(article=item.article, text=text, at=NOW, item=item)
+
+        return act
+
+    results = race(save(article.draft_items.get()), save(beside))
+    assert len(faults(results)) == (0 if locks else 1)
+    numbers = list(QuestionVersion.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == ([1, 2, 3, 4] if locks else [1, 2, 3])
+
+
+def text_of(item: DraftItem) -> QuestionText:
+    return replace(wording_as_text(item.version), key=item.key, objective=item.objective, passage=item.passage)
