@@ -12,8 +12,12 @@ from decimal import Decimal
 from content.numbers import WORDS, values_said
 
 _TENS = range(20, 100, 10)
+_TIMES = {"twice": 2, "thrice": 3}
+_LARGE = {"hundred": 100, "thousand": 1000}
 _ENGLISH = re.compile(
-    rf"\b(?:({'|'.join(word for word, n in WORDS.items() if n in _TENS)})[-\s])?({'|'.join(WORDS)})\b", re.I
+    rf"\b(?:(?P<tens>{'|'.join(word for word, n in WORDS.items() if n in _TENS)})[-\s])?"
+    rf"(?P<ones>{'|'.join([*WORDS, *_TIMES])})(?:\s(?P<large>{'|'.join(_LARGE)})s?)?\b",
+    re.I,
 )
 # What else in an original may become a number in words.
 _ALSO = {
@@ -62,7 +66,7 @@ def changed_words(source: str, target: str, *, language: str) -> list[str]:
     table = _TABLES.get(language)
     if table is None:
         return []
-    asked, given = dict(_in_english(source)), set(table.said(target))
+    asked, given = dict(values_in_english(source)), set(table.said(target))
     in_digits = {int(value) for value in values_said(target) if value == value.to_integral_value()}
     gone = [
         word
@@ -75,9 +79,11 @@ def changed_words(source: str, target: str, *, language: str) -> list[str]:
     return gone + [str(Decimal(value)) for value in sorted(given - known)]
 
 
-def _in_english(text: str) -> Iterator[tuple[int, str]]:
+def values_in_english(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbers in words of an English text from two on, each with how it is written there."""
     for match in _ENGLISH.finditer(text):
-        value = sum(WORDS[word.casefold()] for word in match.groups() if word)
+        value = sum((WORDS | _TIMES)[word.casefold()] for word in (match["tens"], match["ones"]) if word)
+        value *= _LARGE.get((match["large"] or "").casefold(), 1)
         if value > 1:
             yield value, match[0]
 
@@ -106,9 +112,17 @@ def _german() -> _Table:
     low = units | _counted("zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn", 10)
     tens = _counted("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", 20, 10)
     joined = {f"{one}und{ten}": n + m for one, n in ({"ein": 1} | units).items() for ten, m in tens.items()}
-    stems = {value: word for word, value in (low | tens).items()}
-    stems |= {2: "zwei|beid|doppel|verdopp|paar|hälft|halb", 3: "drei|dritt", 6: "sechs|halb", 7: "sieb"}
-    words = low | tens | joined | {"zweier": 2, "dreier": 3, "zwo": 2}
+    larger = r"(?!hundert|tausend|und|zehn|zig|ßig|mal)"  # of three, three hundred is none
+    stems = {value: f"{word}{larger}" for word, value in (low | tens).items()}
+    stems |= {
+        2: f"zwei{larger}|beid|doppel|verdopp|paar|hälft|halb",
+        3: f"drei{larger}|dritt",
+        6: f"sechs{larger}|halb",
+    }
+    stems |= {7: f"sieb(?:en)?{larger}"}
+    hundreds = {f"{one}hundert": 100 * n for one, n in ({"ein": 1} | units).items()} | {"hundert": 100, "tausend": 1000}
+    often = {f"{one}mal": n for one, n in units.items()} | {"zweier": 2, "dreier": 3, "zwo": 2}
+    words = low | tens | joined | hundreds | often
     return _table(words, stems=stems, but=r"acht(?:\s+(?:zu\s+)?(?:gelassen|lassen|geben|nehmen))")
 
 
@@ -126,7 +140,9 @@ def _arabic() -> _Table:
     joined = {f"{one} و{ten}": n + m for one, n in ones.items() for ten, m in tens.items()}
     before = r"(?:[وف]?[بلك]?(?:ال)?|لل)"
     stems = {n: rf"{before}(?:{root}|{ordinals[n]})" for n, root in roots.items()}
-    return _table(low | tens | joined, stems=stems, before=before, unsure=frozenset({2}))  # a dual needs no word
+    return _table(
+        low | tens | joined, stems=stems, before=before, unsure=frozenset({2, *range(100, 1000, 100)})
+    )  # duals
 
 
 def _french() -> _Table:

@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 
 from content.numbers import values_said
+from content.translating.counted import values_in_english
 
 # Languages that write a comma before decimals and a point or a blank between thousands.
 COMMA_DECIMALS = frozenset(
@@ -33,7 +34,7 @@ def changed_figures(source: str, target: str, *, language: str, is_verbatim: boo
         if match is not None:
             wanted[said] -= 1
             given[match] -= 1
-    words = values_said(_NUMBER.sub(" ", source))
+    words = values_said(_NUMBER.sub(" ", source)) | {Decimal(value) for value, _ in values_in_english(source)}
     gone = list(wanted.elements())
     added = [said for said in given.elements() if not {_worth(said, language), _worth(said, "")} & words]
     return gone + added + _signs(source, target)

@@ -8,53 +8,75 @@ _SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
 
 @dataclass(frozen=True)
 class _Words:
-    """Words that negate, and words that may stand for one: "lack of" for "no"."""
+    """Words that negate, and words that may stand for one: "lack of" for "no".
+
+    Attributes:
+        strong: Words that negate.
+        weak: Words that may.
+        opening: What a word that goes on with a negation follows: "neither", "weder".
+        going_on: Such words: "nor", "noch". Without an opening before them they negate if ``strong`` has them.
+    """
 
     strong: re.Pattern[str]
     weak: re.Pattern[str]
+    opening: re.Pattern[str]
+    going_on: re.Pattern[str]
 
 
-def _words(strong: str, weak: str) -> _Words:
-    return _Words(re.compile(rf"(?<!\w)(?:{strong})(?!\w)", re.I), re.compile(rf"(?<!\w)(?:{weak})(?!\w)", re.I))
+def _words(strong: str, weak: str, *, going_on: str, opening: str = "") -> _Words:
+    """Return the words of a language; any word that negates opens unless ``opening`` says which."""
+    parts = (strong, weak, opening or strong, going_on)
+    return _Words(*(re.compile(rf"(?<!\w)(?:{part})(?!\w)", re.I) for part in parts))
 
 
 _LISTS = {
     "en": _words(
-        r"neither\b[^.]{0,120}?\bnor|no|not|non|cannot|never|none|^nor|(?<=; )nor|neither|without|nobody|nothing"
+        r"no|not|non|cannot|never|none|nor|neither|without|nobody|nothing"
         r"|nowhere|(?:is|are|was|were|do|does|did|has|have|had|ca|could|should|would|wo|must|need)n[’']t",
         r"lack\w*|absen\w+|fail\w*|un(?!der|til|it|io|iq|ifo|ive|less)\w{3,}|non\w+"
         r"|in(?:eligible|sufficient|complete|active|ability|consistent|effective"
         r"|appropriate|tolera\w+|conclusive|frequent\w*|determina\w+|adequate\w*)|im(?:possible|proper\w*|mature)"
         r"|hardly|rarely|seldom|barely|few|little|exclud\w+|exclusion\w*|avoid\w*|except\w*|contraindicat\w+|refrain\w*"
-        r"|nor|miss\w*|rather than|instead|refus\w+|reject\w+|only|unless|less|other than"
+        r"|miss\w*|rather than|instead|refus\w+|reject\w+|only|unless|less|other than"
         r"|dis(?!ease|order|trib|cuss|play|tin|tan|tal|tress|til|pens|sect|semin|clos|cover|cern|cret|pers)\w{4,}"
         r"|irr(?:even|ele|egul|espec)\w*"
         r"|stop\w*|withh[eo]ld\w*|deni\w+|den[yi]\w*|negativ\w+|empty|prevent\w*|free",
+        going_on="nor",
     ),
     "de": _words(
-        r"weder\b[^.]{0,120}?\bnoch|nicht|kein\w{0,2}|nie|niemals|ohne|nichts|niemand\w{0,2}|nirgends|weder|keinesfalls"
+        r"nicht|kein\w{0,2}|nie|niemals|ohne|nichts|niemand\w{0,2}|nirgends|weder|keinesfalls"
         r"|keineswegs",
-        r"un(?!ter|ser|ten|iver|iform|ion|ikat|iz|gefähr|längst|mittelbar)\w{3,}|nicht[-\w]+|\w+los\w{0,2}|fehl\w*|ausbleib\w*|mangel\w*|selten\w*|kaum|ausgeschlossen\w*|ausgenommen"
+        r"un(?!ter|ser|ten|iver|iform|ion|ikat|iz|gefähr|längst|mittelbar|glaub|gemein|heim|bedingt|bestr|streit)\w{3,}"
+        r"|nicht[-\w]+|\w+los\w{0,2}|fehl\w*|ausbleib\w*|mangel\w*|selten\w*|kaum|ausgeschlossen\w*|ausgenommen"
         r"|außer|statt|anstatt|anstelle|vermeid\w+|vermied\w+|versag\w+|negativ\w*|verhinder\w+|frei|\w+frei\w{0,2}"
-        r"|wenig\w{0,3}|nur|lediglich|abwesen\w+|verzicht\w+|lehn\w+|verweiger\w+|in(?:akzeptabel|aktiv|kompatib|effektiv)\w*",
+        r"|wenig\w{0,3}|nur|lediglich|abwesen\w+|verzicht\w+|lehn\w+|verweiger\w+"
+        r"|in(?:akzeptabel|aktiv|kompatib|effektiv)\w*",
+        opening="weder",
+        going_on="noch",
     ),
     "ar": _words(
-        r"(?:لا|لم|لن|ليس\w{0,3})(?!\w)[^.]{0,120}?\bولا"  # noqa: RUF001
-        r"|[وف]?[بلك]?(?:لا|لم|لن|ليس\w{0,3}|دون|بدون|غير|عدم|انعدام|بلا|أبدا|أبدًا|أبداً|ولا)",
-        r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|أقل|فقط|خال\w*|سلبي\w*|رفض\w*)",
+        r"[وف]?(?:لا|لم|لن|ليس\w{0,3})|[وف]?[بلك]?(?:دون|بدون|غير|عدم|انعدام|بلا)",
+        r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|أقل|فقط|خال\w*|سلبي\w*"
+        r"|رفض\w*)"
+        r"|أبدا|أبدًا|أبداً|قط",
+        going_on="ولا",
     ),
     "fr": _words(
-        r"(?:ne\b|n[’'])[^.]{0,60}?\b(?:pas|plus|jamais|aucune?|rien|point|guère|ni)|ni\b[^.]{0,120}?\bni|ne|n[’']\w+|pas"
+        r"(?:ne\b|n[’'])[^.]{0,60}?\b(?:pas|plus|jamais|aucune?|rien|point|guère|ni)|ne|n[’']\w+|pas"
         r"|sans|aucune?|jamais|non|ni|rien|nulle?",
-        r"in(?:éligib|suffisan|compl[eè]t|acti[fv]|capa|efficac|adéquat|appropri|tolér|fréquen|connu|certain|existan|chang)\w*"
-        r"|im(?:possib|propre|matur)\w*|irr(?:évers|égul)\w*|dé(?:pourvu|faut|nué)\w*|non-\w+|absen\w+|manqu\w+|échec\w*|échou\w+|exclu\w*|sauf|rarement|peu|évit\w+"
+        r"in(?:éligib|suffisan|compl[eè]t|acti[fv]|capa|efficac|adéquat|appropri|tolér|fréquen|connu|certain|existan)\w*"
+        r"|inchang\w*|im(?:possib|propre|matur)\w*|irr(?:évers|égul)\w*|dé(?:pourvu|faut|nué)\w*|non-\w+|absen\w+"
+        r"|manqu\w+|échec\w*|échou\w+|exclu\w*|sauf|rarement|peu|évit\w+"
         r"|négati\w+|plutôt|refus\w*|moins",
+        going_on="ni",
     ),
     "es": _words(
-        r"ni\b[^.]{0,120}?\bni|no|sin|nunca|ningun[oa]?s?|ningún|jamás|nada|nadie|ni|tampoco",
+        r"no|sin|nunca|ningun[oa]?s?|ningún|jamás|nada|nadie|ni|tampoco",
         r"in(?:suficien|complet|activ|capa|efica|elegib|adecuad|apropiad|toler|frecuen|ciert|certid|existen)\w*"
-        r"|im(?:posib|propi|madur)\w*|irr(?:evers|egul)\w*|ausen\w+|falt\w+|fracas\w+|exclu\w+|salvo|excepto|raramente|poc[oa]s?|evit\w+"
+        r"|im(?:posib|propi|madur)\w*|irr(?:evers|egul)\w*|ausen\w+|falt\w+|fracas\w+"
+        r"|exclu\w+|salvo|excepto|raramente|poc[oa]s?|evit\w+"
         r"|negativ\w+|carec\w+|desprovist\w+|descart\w+|desconoc\w+|rechaz\w+|fall\w+|menos",
+        going_on="ni",
     ),
 }
 
@@ -86,7 +108,11 @@ def lost_or_gained(source: str, target: str, *, source_language: str, language: 
 def _count(text: str, language: str) -> tuple[int, int]:
     """Count negations, and the words beside them that may stand for one."""
     words = _LISTS[language]
-    return len(words.strong.findall(text)), len(words.weak.findall(words.strong.sub(" ", text)))
+    opening = words.opening.search(text)
+    begin = opening.end() if opening else len(text)
+    going_on = len(words.going_on.findall(text, begin))
+    rest = text[:begin] + words.going_on.sub(" ", text[begin:])
+    return len(words.strong.findall(rest)), going_on + len(words.weak.findall(words.strong.sub(" ", rest)))
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from content.translating.counted import changed_words
 from content.translating.figures import changed_figures
+from content.translating.kept_words import lost_words
 from content.translating.negations import is_known, lost_or_gained
 from content.translating.protecting import spans_of
 from content.translating.segments import MARK, Segment, faults_of_marks
@@ -29,6 +30,8 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(f"Numbers or signs are not as they were: {_list(changed)}.")
     if counted := changed_words(before, after, language=language):
         faults.append(f"Numbers in words are not as they were: {_list(counted)}.")
+    if lost := lost_words(before, after, language=language):
+        faults.append(f"Units, times or findings in words are gone: {_list(lost)}.")
     if gone := _drugs(before) - _drugs(after):
         faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
     if came := _drugs(after) - _drugs(before):
@@ -51,6 +54,8 @@ def doubts_of_editor(segment: Segment, text: str, language: str) -> list[str]:
         doubts.append(f"Numbers or signs differ: {_list(changed)}.")
     if counted := changed_words(before, after, language=language):
         doubts.append(f"Numbers in words differ: {_list(counted)}.")
+    if lost := lost_words(before, after, language=language):
+        doubts.append(f"Units, times or findings in words are gone: {_list(lost)}.")
     if is_known(language):
         said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
         doubts += [said] if said else []

@@ -31,14 +31,30 @@ _IN_GERMAN = ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"
 _IN_ARABIC = ["اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة", "أحد عشر", "اثنا عشر"]
 _DICTIONARY["de"] |= dict(zip(_COUNTED, _IN_GERMAN, strict=True))
 _DICTIONARY["ar"] |= dict(zip(_COUNTED, _IN_ARABIC, strict=True))
+_KINDS = {
+    "days?|daily": ("Tage", "أيام"), "weeks?|weekly": ("Wochen", "أسابيع"), "months?|monthly": ("Monate", "أشهر"),
+    "years?|yearly": ("Jahre", "سنوات"), "hours?|hourly": ("Stunden", "ساعات"), r"positiv\w*": ("positiv", "إيجابي"),
+    r"negativ\w*": ("negativ", "سلبي"), "half|halves|halved|halving": ("Hälfte", "نصف"),
+    "doubled?|doubling": ("doppelt", "مضاعف"), "micrograms?": ("Mikrogramm", "ميكروغرام"),
+    "milligrams?": ("Milligramm", "مليغرام"), "kilograms?": ("Kilogramm", "كيلوغرام"), "twice": ("zweimal", "مرتين"),
+}  # fmt: skip
 _TENS = "|".join(word for word, value in WORDS.items() if value >= 20)
-_LARGE = re.compile(rf"\b(?:({_TENS})(?:-({'|'.join(WORDS)}))?|(\w+teen))\b", re.IGNORECASE)
+_LARGE = re.compile(
+    rf"\b(?:({_TENS})(?:-({'|'.join(WORDS)}))?|(\w+teen)|({'|'.join(WORDS)}) (hundred|thousand))\b", re.IGNORECASE
+)
 _KEPT = re.compile(r'<span translate="no"[^>]*>.*?</span>|<[^>]+>|&[a-z#0-9]+;', re.S)
 _WORD = re.compile(r"[A-Za-z]+")
 
 
+def _word(word: str, own: dict[str, str], language: str) -> str | None:
+    kinds = (said for pattern, said in _KINDS.items() if re.fullmatch(pattern, word, re.IGNORECASE))
+    found = next(kinds, None)
+    return found[language == "ar"] if found else own.get(word.lower())
+
+
 def _digits(hit: re.Match[str]) -> str:
-    return str(sum(WORDS.get(word.lower(), 0) for word in hit.groups() if word))
+    value = sum(WORDS.get(word.lower(), 0) for word in hit.groups()[:4] if word)
+    return str(value * {"hundred": 100, "thousand": 1000}.get((hit[5] or "").lower(), 1))
 
 
 def translated(html: str, language: str) -> str:
@@ -49,7 +65,9 @@ def translated(html: str, language: str) -> str:
     for kept in [*_KEPT.finditer(html), None]:
         plain = _LARGE.sub(_digits, html[begin : kept.start() if kept else len(html)])
         pair = {"nor": "noch"} if language == "de" and "neither" in plain.lower() else {}
-        said.append(_WORD.sub(lambda hit, own=words | pair: own.get(hit[0].lower()) or letters.format(hit[0]), plain))
+        said.append(
+            _WORD.sub(lambda hit, own=words | pair: _word(hit[0], own, language) or letters.format(hit[0]), plain)
+        )
         if kept:
             said.append(kept[0])
             begin = kept.end()

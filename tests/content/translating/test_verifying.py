@@ -131,6 +131,10 @@ def test_machine_keeps_numbers_to_the_letter() -> None:
 
 # -- negations --------------------------------------------------------------------------------------------------------
 KEPT = [
+    ("ar", "Both arms received rituximab.", "تلقى كلا الذراعين ريتوكسيماب."),
+    ("ar", "It never returned.", "لم يعد أبدًا."),
+        ("ar", "It does not help, and makes no difference.", "لا يساعد ولا يحدث فرقا."),
+    ("de", "No A, no B and no C was seen.", "Weder A noch B noch C wurde gesehen."),
     ("de", "It was not covered, nor was it approved.", "Es war nicht abgedeckt und auch nicht zugelassen."),
     ("ar", "It was not covered, nor was it approved.", "لم تتم تغطيته ولا الموافقة عليه."),
     ("ar", "Neither A nor B helped.", "لم يساعد أ ولا ب."), ("ar", "Patients were unfit.", "كان المرضى غير لائقين."),
@@ -146,6 +150,10 @@ KEPT = [
     ("es", "It did not help.", "No ayudó."), ("es", "Neither A nor B helped.", "Ni A ni B ayudaron."),
 ]  # fmt: skip
 CHANGED = [
+    ("ar", "Most patients in both arms had no CR.", "معظم المرضى في كلا الذراعين وصلوا إلى CR."),
+    ("ar", "Neither arm reached the end point.", "بلغ كلا الذراعين نقطة النهاية."),
+    ("de", "It was not effective.", "Es war unglaublich wirksam."),
+        ("de", "It did not yet respond.", "Es sprach noch an."),
     # A word that may stand for a negation excuses none that is lost or new where the other text has the same word.
     ("de", "There was less relapse, without more toxicity.", "Es gab weniger Rückfälle, mit mehr Toxizität."),
     ("de", "It did not improve event-free survival.", "Es verbesserte das ereignisfreie Überleben."),
@@ -235,3 +243,36 @@ def test_drugs_that_are_gone_or_new_are_found(source: str, target: str) -> None:
 )  # fmt: skip
 def test_plain_words_are_no_drugs(word: str) -> None:
     assert spans_of(word) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("de", "It was given twice daily.", "Es wurde dreimal täglich gegeben."),
+        ("de", "Ten micrograms were given.", "Zehn Milligramm wurden gegeben."),
+        ("ar", "Ten micrograms were given.", "أعطيت عشرة مليغرامات."),
+        ("de", "Two doses", "Zweihundert Dosen"), ("de", "MRD was negative.", "Die MRD war positiv."),
+        ("ar", "The test was positive.", "كان الاختبار سلبيا."),
+        ("de", "The dose was halved.", "Die Dosis wurde verdoppelt."),
+        ("de", "It is given once weekly.", "Es wird einmal täglich gegeben."),
+        ("de", "After three months", "Nach drei Wochen"), ("fr", "After three months", "Après trois semaines"),
+    ],
+)  # fmt: skip
+def test_doses_and_findings_in_words_that_changed_are_found(language: str, source: str, target: str) -> None:
+    assert faults_of_machine(plain_segment(source), target, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("de", "It was given twice daily for two weeks.", "Es wurde zwei Wochen lang zweimal täglich gegeben."),
+        ("de", "MRD was negative on the day after treatment.", "Am Tag nach der Behandlung war die MRD negativ."),
+        ("de", "Two hundred patients", "Zweihundert Patienten"),
+        ("de", "Half of them were Ph-positive.", "Die Hälfte war Ph-positiv."),
+        ("ar", "The test was negative after three months.", "كان الاختبار سلبيا بعد ثلاثة أشهر."),
+        ("ar", "It is given once weekly.", "يعطى مرة واحدة أسبوعيا."),
+        ("de", "A double-blind trial", "Eine doppelblinde Studie"),
+    ],
+)  # fmt: skip
+def test_doses_and_findings_in_words_that_are_kept_are_accepted(language: str, source: str, target: str) -> None:
+    assert faults_of_machine(plain_segment(source), target, language) == []
