@@ -15,10 +15,18 @@ def network_of_sender(request: HttpRequest) -> str:
     return network_of(forwarded.rpartition(",")[2].strip() or seen)
 
 
+def _without_port(address: str) -> str:
+    """Return an address alone: some proxies write the port beside it, and systems the zone of a local one."""
+    host = address.partition("%")[0]
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0] if host.count(":") == 1 else host
+
+
 def network_of(address: str) -> str:
     """Return what counts as one network: an IPv4 address, or the half of an IPv6 address that names the network."""
     try:
-        known = ipaddress.ip_address(address)
+        known = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return address
     if isinstance(known, ipaddress.IPv6Address):

@@ -12,6 +12,7 @@ from cme.desk.disclosure_links import write_link, write_reminder
 from cme.desk.sign_off_codes import write_code
 from cme.desk.written import Written, mail_of
 from cme.ui.languages import speaking
+from cme.ui.mail_faults import said_of
 from content.models import Letter
 from content.services.letters import note_failed, note_needless, note_sent, take_letter
 
@@ -35,7 +36,7 @@ def deliver(*, pk: int, at: datetime) -> bool:
     try:
         message_of(letter, written).send()
     except OSError as error:  # smtplib's errors among them
-        note_failed(letter=letter, problem=f"{type(error).__name__}: {error}", at=at)
+        note_failed(letter=letter, problem=said_of(error), at=at)
         return False
     note_sent(letter=letter, at=at)
     return True

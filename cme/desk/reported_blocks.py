@@ -71,7 +71,9 @@ def _was_gone(translation: Translation, report: ProblemReport) -> bool:
 
 
 def _is_at(report: ProblemReport, edition: Edition, translation: Translation, block: Block) -> bool:
-    return " ".join(said_place(edition, translation, block.key).split()) == " ".join(report.place.split())
+    """Tell whether a report is about a block: it names its place, whatever the reader wrote behind that."""
+    place = " ".join(said_place(edition, translation, block.key).split())
+    return " ".join(report.place.split()).startswith(place)
 
 
 def _reported(block: Block, texts: Mapping[str, str], translation: Translation) -> Reported:

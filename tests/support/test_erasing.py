@@ -1,6 +1,7 @@
 """Addresses of contributors go after their time or on request; receipts that were given up are tried again."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -8,12 +9,16 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from cme.reporting.models import ProblemReport
+from cme.reporting.services.reporting import answer_report
 from cme.support.models import Contribution, GrantEnquiry, Receipt, Suggestion
 from cme.support.services.contributing import settle
 from cme.support.services.erasing import NOWHERE, erase_before
 from cme.support.services.owing import retry_receipt
 from cme.support.services.suggesting import decide_suggestion
-from tests.desk.desks import login
+from cme.ui.mail_faults import said_of
+from tests.desk.desks import login, make_user
+from tests.factories import make_edition
 from tests.support.giving import AT, make_contribution, make_suggestion, paid
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,35 @@ def test_address_of_a_running_contribution_is_not_erased():
     with pytest.raises(CommandError, match="is running"):
         call_command("erase_contributors", address="reader@example.org")
     assert addresses() == ["reader@example.org"]
+
+
+def test_what_a_mail_server_said_of_an_address_goes_with_it():
+    given()
+    owed(Receipt.State.FAILED)
+    Receipt.objects.update(problem="550 reader@example.org: unknown")
+    call_command("erase_contributors", address="reader@example.org")
+    assert "reader" not in Receipt.objects.get().problem
+
+
+def test_address_left_with_a_report_is_erased_on_request_decided_or_not():
+    reports = [
+        ProblemReport.objects.create(
+            edition=make_edition(), what="A dose is wrong.", email="Reader@example.org", form_key=get_random_string(32),
+            reported_at=AT, mail_problem="550 reader@example.org",
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    answer_report(report=reports[0], answer="Thank you.", actor=make_user("ed", "Editor"), at=AT)
+    call_command("erase_contributors", address="reader@example.org")
+    assert set(ProblemReport.objects.values_list("email", "mail_problem")) == {("", "")}
+
+
+def test_reason_of_a_mail_server_is_kept_without_addresses():
+    refused = SMTPRecipientsRefused({"reader@example.org": (550, b"<reader@example.org>: unknown user")})
+    said = said_of(refused)
+    assert said.startswith("SMTPRecipientsRefused: ")
+    assert "unknown user" in said
+    assert "@" not in said
 
 
 def test_address_is_not_erased_while_its_payment_may_still_come():

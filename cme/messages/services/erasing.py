@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.crypto import get_random_string
 
 from cme.messages.models import Consent, Subscriber, SubscriptionRequest
-from cme.support.services.erasing import NOWHERE, ErasureRefused
+from cme.support.services.erasing import NOWHERE, WENT, ErasureRefused
 
 SUBSCRIBED = (
     "This address gets the news. Its owner leaves first, by the link in each mail or on the page to unsubscribe."
@@ -47,6 +47,8 @@ def _erase(rows: "QuerySet[Subscriber]") -> int:
     count = 0
     for row in list(rows):
         stands = f"{get_random_string(24).lower()}{NOWHERE}"
-        SubscriptionRequest.objects.filter(email=row.email, confirmed_at__isnull=False).update(email=stands)
+        requests = SubscriptionRequest.objects.filter(email=row.email, confirmed_at__isnull=False)
+        requests.exclude(problem="").update(problem=WENT)
+        requests.update(email=stands)
         count += Subscriber.objects.filter(pk=row.pk).update(email=stands)
     return count

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cme.reporting.models import ProblemReport
 from cme.ui.languages import in_language, language_now, speaking
+from cme.ui.mail_faults import said_of
 
 TRIES = 8  # the last one about two hours after the first
 TEXT = _("""Somebody left this address with a report of a problem with an article on {site}:
@@ -48,7 +49,7 @@ def post_answer(*, pk: int, at: datetime) -> bool:
     except (OSError, SMTPException) as error:
         is_last = report.mail_tries >= TRIES
         wait = timedelta(minutes=2 ** (report.mail_tries - 1))
-        mine.update(mail_next_at=None if is_last else at + wait, mail_problem=f"{type(error).__name__}: {error}"[:200])
+        mine.update(mail_next_at=None if is_last else at + wait, mail_problem=said_of(error))
         return False
     return bool(mine.update(mailed_at=at, mail_problem=""))
 

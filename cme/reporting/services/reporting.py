@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cme.access.once import once_key
@@ -117,7 +118,16 @@ def sweep_reports(*, at: datetime) -> int:
 def forget_addresses(*, at: datetime) -> int:
     """Remove addresses of reports that were decided long ago; return how many. A mail that is owed keeps its own."""
     old = ProblemReport.objects.exclude(email="").filter(decided_at__lt=at - ADDRESS_KEPT)
-    return old.exclude(mail_next_at__isnull=False, mailed_at__isnull=True).update(email="")
+    return old.exclude(mail_next_at__isnull=False, mailed_at__isnull=True).update(email="", mail_problem="")
+
+
+def forget_address(*, address: str) -> int:
+    """Remove an address from all reports since its owner asks, decided or not; return from how many. No mail follows.
+
+    May run twice.
+    """
+    rows = ProblemReport.objects.annotate(small=Lower("email")).filter(small=address.strip().lower())
+    return rows.exclude(email="").update(email="", mail_next_at=None, mail_problem="")
 
 
 def _decide(report: ProblemReport, **values: object) -> None:

@@ -12,10 +12,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 
+from cme.reporting.services.reporting import forget_address
 from cme.support.models import Contribution, GrantEnquiry, Payment, Receipt, Suggestion
 from cme.support.services.contributing import LAPSES_AFTER
 
 NOWHERE = "@erased.invalid"
+WENT = "The reason went with the address."
 RUNNING = "A monthly contribution from this address is running. End it first; its receipts need the address."
 OPEN = "A contribution from this address waits for its payment. Ask again once it is paid, or in {} days."
 OWED = "A receipt to this address is still to be sent. Ask again in a few minutes."
@@ -71,7 +73,7 @@ def erase_address(*, address: str) -> int:
     if Receipt.objects.filter(payment__contribution__in=found, state=Receipt.State.PENDING).exists():
         raise ErasureRefused(OWED)
     asked = GrantEnquiry.objects.annotate(small=Lower("email")).filter(small=address.strip().lower())
-    return _erase(found) + asked.update(contact_name="", email="")
+    return _erase(found) + asked.update(contact_name="", email="") + forget_address(address=address)
 
 
 def _kept() -> "QuerySet[Contribution]":
@@ -85,4 +87,6 @@ def _erase(rows: Iterable[Contribution]) -> int:
     for row in rows:
         stands = instead.setdefault(row.email.lower(), f"{get_random_string(24).lower()}{NOWHERE}")
         count += Contribution.objects.filter(pk=row.pk).update(email=stands)
+        # Mail servers repeat the address when they refuse it.
+        Receipt.objects.filter(payment__contribution=row).exclude(problem="").update(problem=WENT)
     return count

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 
 from cme.support.models import Letter
+from cme.ui.mail_faults import said_of
 
 TRIES = 12  # the last one a day and a half after the first
 
@@ -39,7 +40,7 @@ def post_letter(*, letter: Any, write: Callable[[Any], EmailMessage], at: dateti
     try:
         write(letter).send()
     except (OSError, SMTPException) as error:
-        problem = f"{type(error).__name__}: {error}"[:200]
+        problem = said_of(error)
         if tries >= TRIES:
             mine.update(state=Letter.State.FAILED, problem=problem)
         else:
