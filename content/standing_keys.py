@@ -97,8 +97,7 @@ def _verdict(now: QuestionText, rows: Sequence[KeyCorrection]) -> Verdict | None
     *before, standing = [own, *(_with_key(version, own, row) for row in rows)]
     earlier = [text for text in before if text is not None]
     if standing is None:
-        is_same = now.stem == own.stem and not all(is_key_changed(text, now) for text in earlier)
-        return Verdict.AGAIN if is_same else Verdict.UNCLEAR
+        return _verdict_of_void(now, own, earlier, rows)
     if family_of(own.kind) != family_of(now.kind):
         return Verdict.UNCLEAR
     if own.kind in TYPED:
@@ -115,6 +114,16 @@ def _verdict(now: QuestionText, rows: Sequence[KeyCorrection]) -> Verdict | None
         return Verdict.ARGUED if _are_argued(again, now, rows) else Verdict.AGAIN
     is_carried = bool(corrected & judged.keys()) or not is_key_changed(standing, now)
     return None if is_carried else Verdict.UNCLEAR
+
+
+def _verdict_of_void(
+    now: QuestionText, own: QuestionText, earlier: Sequence[QuestionText], rows: Sequence[KeyCorrection]
+) -> Verdict:
+    """Tell of a version after one of which every answer counts: any key that stood before it is one that was wrong."""
+    if all(is_key_changed(text, now) for text in earlier):
+        return Verdict.UNCLEAR
+    right = [name for name, what in _judged(now).items() if what]
+    return Verdict.ARGUED if now.stem != own.stem and _are_argued(right, now, rows) else Verdict.AGAIN
 
 
 def _judged(text: QuestionText) -> Judged:

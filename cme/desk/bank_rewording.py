@@ -26,7 +26,7 @@ from cme.desk.sending import copy_of_forms, tidy, words_of
 from content.bank_checks import said_of
 from content.corrected_text import as_next_wording
 from content.models import Article, KeyCorrection, Question, QuestionVersion
-from content.question_text import QuestionText
+from content.question_text import CHOSEN, QuestionText
 from content.services.questions import wording_as_text
 from content.standing_keys import corrections_of, restated_in
 from content.word_marks import Effort
@@ -95,6 +95,7 @@ class Rewording:
         return {
             "correction": latest,
             "is_void": bool(latest and latest.key.get("is_void")),
+            "shows_no_key": self.version.kind in CHOSEN or bool(self.text.parts),
             "restated": said_of(restated, f"“{self.version}”") if restated else "",
         }
 

@@ -169,11 +169,14 @@ def _typed(item: ServedItem, items: set[int], takers: Takers, before: Takers, pi
     """Return the most frequent typed answers; where capitals do not matter, they make no other answer."""
     answers = [row for pk in items for row in picks.typed.get(pk, ())]
     counts, early = (_frequent(item, answers, set(one.attempts.tolist())) for one in (takers, before))
+    # As they were typed: of units, small letters and capitals are not the same.
+    typed = {" ".join(text.split()) for _, text in answers}
+    accepted = {_folded(item, text) for text in typed if _is_accepted(item, text)}
     frequent = (counts + early).most_common(TYPED_SHOWN)
     rows = [
         {
             "text": text,
-            "is_key": item.is_void or _is_accepted(item, text),
+            "is_key": item.is_void or text in accepted,
             "count": counts[text],
             "count_before": early[text],
         }
@@ -198,7 +201,12 @@ def _is_accepted(item: ServedItem, text: str) -> bool:
 
 def _frequent(item: ServedItem, answers: Iterable[tuple[int, str]], attempts: set[int]) -> Counter[str]:
     texts = (" ".join(text.split()) for attempt, text in answers if attempt in attempts)
-    return Counter(text if item.is_case_sensitive else text.casefold() for text in texts)
+    return Counter(_folded(item, text) for text in texts)
+
+
+def _folded(item: ServedItem, text: str) -> str:
+    """Return under which words a typed answer is counted."""
+    return text if item.is_case_sensitive else text.casefold()
 
 
 def _lettered(item: ServedItem) -> list[tuple[str, Any]]:

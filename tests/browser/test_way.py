@@ -138,7 +138,7 @@ def test_focus_leaves_every_page_when_tab_is_pressed(open_reader):
     page = open_reader(width=360, height=640)
     page.goto(f"/articles/{edition.slug}/")
     keyboard = Keyboard(page)
-    keyboard.tab_to("footer button")
+    keyboard.tab_to("footer summary")
 
 
 def test_pre_test_is_not_offered_once_the_test_was_opened(open_reader):

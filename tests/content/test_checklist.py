@@ -245,7 +245,8 @@ FAULTS = {
         lambda article: add_to_body(article, "a " * 3_000), [(MUST, "body", "")],
     ),
     "no post-test": (
-        lambda article: article.draft_items.update(in_post_test=False), [(SHOULD, "questions:", "F1")],
+        lambda article: article.draft_items.update(in_post_test=False),
+        [(SHOULD, "questions:", "F1"), (SHOULD, "questions:question-1", "")],
     ),
     "no question": (lambda article: article.draft_items.all().delete(), [(SHOULD, "questions:", "F1")]),
     "a pre-test without question": (

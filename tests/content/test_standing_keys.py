@@ -144,6 +144,20 @@ def test_question_of_which_every_answer_counts_needs_another_wording() -> None:
     reworded(item, hint="Look at the table.")
     assert [row[0] for row in said(article)] == ["must", "minor"]
     reworded(item, stem="Which of them is right in adults?")
+    assert [row[0] for row in said(article)] == ["must", "minor"]
+    options = [replace(row, rationale=f"In adults {row.text}.") for row in wording_as_text(version).options]
+    reworded(item, stem="Which of them is right in adults?", options=options)
+    assert [row[0] for row in said(article)] == ["should", "minor"]
+
+
+@pytest.mark.parametrize("kind", ["numeric", "short", "ordering"])
+def test_answers_that_were_wrong_do_not_come_back_with_another_stem(kind: str) -> None:
+    options = [OptionText(text, kind != "ordering", "Why.") for text in ("4", "40", "50")]
+    article, item = published(kind=kind, options=options)
+    correct(item.version, key={"is_void": True})
+    reworded(item, stem="Again?", options=next_of(item.version).options)
+    assert [row[0] for row in said(article)] == ["must", "minor"]
+    reworded(item, options=[replace(row, rationale=f"Because of {row.text}.") for row in options])
     assert [row[0] for row in said(article)] == ["should", "minor"]
 
 
