@@ -1,6 +1,7 @@
 """The item analysis of stored attempts: which count, what an item was asked of, and numbers worked out by hand."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from cme.assessment.models import Marking
-from cme.assessment.services import open_attempt
+from cme.assessment.responses import Response
+from cme.assessment.services import open_attempt, submit_attempt
 from cme.outcomes.analyses import analysis_of
 from cme.outcomes.answer_counts import items_in
 from cme.outcomes.item_report import matrix_of, report_of
@@ -19,6 +21,7 @@ from cme.outcomes.picks import picks_of
 from cme.outcomes.services import EVERY, analyse_release, has_more, stale_releases
 from cme.outcomes.snapshots import pack, unpack
 from content.services.publishing import Correction, publish_article
+from content.services.questions import OptionText, QuestionText, save_question
 from tests.answers import submit_picks
 from tests.factories import (
     BEFORE,
@@ -321,3 +324,19 @@ def test_command_analyses_what_is_new_and_nothing_twice():
     AnalysisSnapshot.objects.filter(choice="last").update(form=0)
     assert run() == "Releases analysed: 1."
     assert AnalysisSnapshot.objects.filter(release=edition.release).count() == len(EVERY)
+
+
+def test_typed_number_is_accepted_however_its_unit_is_counted():
+    """Units keep small letters and capitals apart; answers that differ by them alone are counted together."""
+    article = make_article()
+    options = [OptionText("12", True, "Why.", tolerance=Decimal("0.5"))]
+    ties = {"key": "dose", "objective": article.objectives.first(), "passage": "who-did-worse"}
+    text = QuestionText(stem="How much?", kind="numeric", unit="Gy", options=options, **ties)
+    save_question(article=article, text=text, at=BEFORE)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    (item,) = edition.items.filter(role="post").values_list("pk", flat=True)
+    for text in ("11.5 Gy", "11.5 Gy", "30 Gy"):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+        submit_attempt(attempt=attempt, responses={item: Response(text=text)}, at=NOW + timedelta(minutes=1))
+    rows = analyse(edition)["items"][0]["wordings"][0]["typed"]["rows"]
+    assert [(row["text"], row["is_key"], row["count"]) for row in rows] == [("11.5 gy", True, 2), ("30 gy", False, 1)]
