@@ -10,14 +10,15 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from cme.access.models import Attestation
 from cme.assessment.answered import response_in
+from cme.assessment.corrections import corrected_items
 from cme.assessment.models import Attempt, Marking
 from cme.assessment.responses import EMPTY
 from cme.assessment.scoring import shares_for
-from cme.assessment.serving import ServedItem
+from cme.assessment.serving import ServedItem, served_items
 from cme.assessment.wording import words_of
 from cme.evaluation.models import Evaluation, Rating
-from cme.outcomes.marks import questions_of
-from content.models import EditionItem, Release
+from content.models import Edition, EditionItem, Release
+from content.models.question import Role
 
 CHUNK = 500  # rows read at a time
 # What a spreadsheet may take for the beginning of a formula, also in full width.
@@ -81,7 +82,7 @@ def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
     """
     numbering = Numbering()
     keys = dict(EditionItem.objects.filter(edition__release=release).values_list("pk", "version__question__key"))
-    pool, _ = questions_of(release)
+    pool = _asked_in(release)
     attempts = (
         Attempt.objects.filter(release=release)
         .submitted()
@@ -93,6 +94,13 @@ def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
     )
     for attempt in attempts.iterator(chunk_size=CHUNK):
         yield from _rows_of_attempt(attempt, keys, pool, numbering, release)
+
+
+def _asked_in(release: Release) -> dict[int, ServedItem]:
+    """Return all items of a release, of every test and of the text, with the keys that hold."""
+    editions = Edition.objects.filter(release=release).order_by("pk").values_list("pk", flat=True)
+    served = (item for edition in editions for role in Role for item in served_items(edition, role).values())
+    return {item.id: item for item in corrected_items(served)}
 
 
 def _rows_of_attempt(

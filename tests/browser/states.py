@@ -828,7 +828,7 @@ def bad_request(visit):
 def forbidden(visit):
     teaser(visit)
     visit.page.context.clear_cookies()
-    visit.press("Confirm and continue", "This page is not for everyone")
+    visit.press("Confirm and continue", "The form was not sent")
 
 
 @state

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cme.assessment.services import open_attempt
+from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.services.intext import answer_in_text
+from cme.assessment.serving import served_items
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.outcomes.export import ANSWERS, RATINGS, answers_of, escape, lines_of, ratings_of
 from content.models import Option
 from tests.factories import NOW, make_alias, make_edition, make_learner, take_test
+from tests.kinds import publish_kinds, right_response
 
 TRIGGERS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
 
@@ -49,6 +52,21 @@ def test_numbers_stay_numbers(value, cell):
 def test_lines_are_utf8_with_a_mark_and_quoted():
     lines = list(lines_of(["a", "b"], [["≥ 1, or “2”", '=HYPERLINK("x")']]))
     assert lines == ["\ufeffa,b\r\n", '"≥ 1, or “2”","\'=HYPERLINK(""x"")"\r\n']
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["text", "self"])
+def test_answers_of_the_text_and_of_self_checks_are_among_them(role):
+    where = {"in_text": role == "text", "in_self_check": role == "self", "in_post_test": False}
+    edition = publish_kinds("single", where=where)
+    item = next(iter(served_items(edition.pk, role).values()))
+    if role == "text":
+        answer_in_text(learner=make_learner(), edition=edition, item=item, response=right_response(item), at=NOW)
+    else:
+        attempt = open_attempt(learner=make_learner(), edition=edition, role=role, at=NOW)
+        submit_attempt(attempt=attempt, responses={item.id: right_response(item)}, at=NOW)
+    (row,) = read(lines_of(ANSWERS, answers_of(edition.release)))
+    assert (row["chosen"], row["right"]) == (item.options[0].text, "yes")
 
 
 @pytest.mark.django_db
