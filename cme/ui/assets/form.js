@@ -1,6 +1,6 @@
 // Every form: the error summary takes focus, a second press is ignored, and starting afresh clears what this browser kept.
 
-const summary = document.querySelector("[data-error-summary]");
+const summary = document.querySelector("[data-error-summary], [data-first]");
 summary?.focus();
 // Back and reload then ask for this page again; otherwise the browser would want to send the form once more.
 if (summary) history.replaceState(null, "", location.href);
