@@ -238,6 +238,14 @@ def test_drugs_that_are_gone_or_new_are_found(source: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["asparaginase", "pegaspargase", "mercaptopurine", "cytarabine", "busulfan", "letermovir", "prednisone",
+             "methotrexate", "thioguanine", "cyclophosphamide", "azacitidine", "venetoclax", "Etoposide"]
+)  # fmt: skip
+def test_drugs_of_leukemia_are_known(name: str) -> None:
+    assert [name[start:end] for start, end, kind in spans_of(name) if kind == "drug"] == [name]
+
+
+@pytest.mark.parametrize(
     "word", ["combine", "determine", "medicine", "comparison", "concept", "years", "guidance", "margin", "Personen",
              "Peptid", "Börsen", "Versen", "Isolierung", "Konzept", "Tische", "Zyklen"]
 )  # fmt: skip
