@@ -7,7 +7,6 @@ one came is decided by whole words alone. "One" counts nothing: it is an article
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from content.numbers import WORDS, values_said
 
@@ -31,6 +30,8 @@ _ALSO = {
     9: r"ninths?|nine(?!teen|ty)\w*",
     10: r"tenths?|ten-?fold|decades?",
     12: r"twelfths?|dozens?",
+    100: "hundreds?",
+    1000: "thousands?",
 }
 
 
@@ -76,7 +77,7 @@ def changed_words(source: str, target: str, *, language: str) -> list[str]:
     ]
     known = set(asked) | {int(value) for value in values_said(source) if value == value.to_integral_value()}
     known |= {value for value, words in _ALSO.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", source, re.I)}
-    return gone + [str(Decimal(value)) for value in sorted(given - known)]
+    return gone + [str(value) for value in sorted(given - known)]
 
 
 def values_in_english(text: str) -> Iterator[tuple[int, str]]:
@@ -114,12 +115,10 @@ def _german() -> _Table:
     joined = {f"{one}und{ten}": n + m for one, n in ({"ein": 1} | units).items() for ten, m in tens.items()}
     larger = r"(?!hundert|tausend|und|zehn|zig|ßig|mal)"  # of three, three hundred is none
     stems = {value: f"{word}{larger}" for word, value in (low | tens).items()}
-    stems |= {
-        2: f"zwei{larger}|beid|doppel|verdopp|paar|hälft|halb",
-        3: f"drei{larger}|dritt",
-        6: f"sechs{larger}|halb",
-    }
-    stems |= {7: f"sieb(?:en)?{larger}"}
+    stems[2] += "|beid|doppel|verdopp|paar|hälft|halb"
+    stems[3] += "|dritt"
+    stems[6] += "|halb"
+    stems[7] = f"sieb(?:en)?{larger}"
     hundreds = {f"{one}hundert": 100 * n for one, n in ({"ein": 1} | units).items()} | {"hundert": 100, "tausend": 1000}
     often = {f"{one}mal": n for one, n in units.items()} | {"zweier": 2, "dreier": 3, "zwo": 2}
     words = low | tens | joined | hundreds | often
@@ -140,9 +139,8 @@ def _arabic() -> _Table:
     joined = {f"{one} و{ten}": n + m for one, n in ones.items() for ten, m in tens.items()}
     before = r"(?:[وف]?[بلك]?(?:ال)?|لل)"
     stems = {n: rf"{before}(?:{root}|{ordinals[n]})" for n, root in roots.items()}
-    return _table(
-        low | tens | joined, stems=stems, before=before, unsure=frozenset({2, *range(100, 1000, 100)})
-    )  # duals
+    unsure = frozenset({2, *range(100, 1000, 100)})  # a dual needs no word, and hundreds are not listed
+    return _table(low | tens | joined, stems=stems, before=before, unsure=unsure)
 
 
 def _french() -> _Table:

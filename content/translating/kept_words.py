@@ -5,66 +5,30 @@ by the word itself, which stands where a machine must leave something alone. Wha
 """
 
 import re
-from collections.abc import Mapping, Sequence
 
-# Each with what says it in English, and what the translation must then hold, by language.
-_SAID: Sequence[tuple[str, Mapping[str, str]]] = (
-    (
-        r"micrograms?",
-        {"de": "mikrogramm|µg|mcg", "ar": "ميكرو|مايكرو|مكغ", "fr": "microgramme|µg", "es": "microgramo|µg"},
-    ),
-    (
-        r"milligrams?",
-        {"de": "milligramm|mg", "ar": "ملي|ملغ|مجم|mg", "fr": "milligramme|mg", "es": "miligramo|mg"},
-    ),
-    (
-        r"millilit(?:er|re)s?",
-        {"de": "milliliter|ml", "ar": "ملي|مل", "fr": "millilitre|ml", "es": "mililitro|ml"},
-    ),
-    (
-        r"kilograms?",
-        {"de": "kilo|kg", "ar": "كيلو|كغ|كجم|kg", "fr": "kilo|kg", "es": "kilo|kg"},
-    ),
-    (
-        r"hours?|hourly",
-        {"de": "stund|stünd", "ar": "ساع", "fr": "heure|horaire", "es": "hora"},
-    ),
-    (
-        r"days?|daily",
-        {"de": "tag|täg", "ar": "يوم|أيام|ايام", "fr": "jour|quotid", "es": "día|diari"},
-    ),
-    (
-        r"weeks?|weekly",
-        {"de": "woche|wöch", "ar": "أسبوع|أسابيع|اسبوع", "fr": "semaine|hebdo", "es": "seman"},
-    ),
-    (
-        r"months?|monthly",
-        {"de": "monat", "ar": "شهر|أشهر|شهور|اشهر", "fr": "mois|mensuel", "es": "mes|mensual"},
-    ),
-    (
-        r"years?|yearly",
-        {"de": "jahr|jähr", "ar": "سنة|سنو|سنين|سنت|عام|أعوام", "fr": r"\ban|année|annuel", "es": "año|anual"},
-    ),
-    (
-        r"(?:\w+-)?positiv\w*",
-        {"de": "positiv", "ar": "إيجاب|ايجاب|موجب", "fr": "positi", "es": "positiv"},
-    ),
-    (
-        r"(?:\w+-)?negativ\w*",
-        {"de": "negativ", "ar": "سلب|سالب", "fr": "négati", "es": "negativ"},
-    ),
-    (
-        r"half|halves|halv(?:ed|ing)",
-        {"de": "halb|hälft", "ar": "نصف|منتصف", "fr": "moitié|demi|mi-", "es": "mitad|medi"},
-    ),
-    (
-        r"doubl(?:ed?|ing)(?:-\w+)?",
-        {"de": "dopp", "ar": "ضعف|ضاعف|مزدوج", "fr": "doubl", "es": "dobl|duplic"},
-    ),
-)
+# What says it in English, and what the translation must then hold.
+_LANGUAGES = ("de", "ar", "fr", "es")
+_SAID = (
+    ("micrograms?", "mikrogramm|µg|mcg", "ميكرو|مايكرو|مكغ", "microgramme|µg", "microgramo|µg"),
+    ("milligrams?", "milligramm|mg", "ملي|ملغ|مجم|mg", "milligramme|mg", "miligramo|mg"),
+    ("millilit(?:er|re)s?", "milliliter|ml", "ملي|مل", "millilitre|ml", "mililitro|ml"),
+    ("kilograms?", "kilo|kg", "كيلو|كغ|كجم|kg", "kilo|kg", "kilo|kg"),
+    ("hours?|hourly", "stund|stünd", "ساع", "heure|horaire", "hora"),
+    ("days?|daily", "tag|täg", "يوم|أيام|ايام", "jour|quotid", "día|diari"),
+    ("weeks?|weekly", "woche|wöch", "أسبوع|أسابيع|اسبوع", "semaine|hebdo", "seman"),
+    ("months?|monthly", "monat", "شهر|أشهر|شهور|اشهر", "mois|mensuel", "mes|mensual"),
+    ("years?|yearly", "jahr|jähr", "سنة|سنو|سنين|سنت|عام|أعوام", r"\ban|année|annuel", "año|anual"),
+    (r"(?:\w+-)?positiv\w*", "positiv", "إيجاب|ايجاب|موجب", "positi", "positiv"),
+    (r"(?:\w+-)?negativ\w*", "negativ", "سلب|سالب", "négati", "negativ"),
+    ("half|halves|halv(?:ed|ing)", "halb|hälft", "نصف|منتصف", "moitié|demi|mi-", "mitad|medi"),
+    (r"doubl(?:ed?|ing)(?:-\w+)?", "dopp", "ضعف|ضاعف|مزدوج", "doubl", "dobl|duplic"),
+)  # fmt: skip
 _PATTERNS = [
-    (re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.I), {code: re.compile(kept, re.I) for code, kept in there.items()})
-    for said, there in _SAID
+    (
+        re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.I),
+        {code: re.compile(words, re.I) for code, words in zip(_LANGUAGES, kept, strict=True)},
+    )
+    for said, *kept in _SAID
 ]
 
 

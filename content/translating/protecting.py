@@ -29,12 +29,12 @@ _COMPOUND = re.compile(r"[-–](?=[^\W\d_]{3})[^\s]*$")  # of "28-day" the numbe
 _STEMS = (
     "mab|tinib|zomib|ciclib|denib|lisib|rafenib|metinib|parib|limus|leucel|rubicin|trexate|trexed|platin|taxel|poside"
     "|tecan|fosfamide|phosphamide|mustine|sulfan|cristine|blastine|relbine|arabine|citidine|citabine|ribine"
-    "|guanine|aspargase|toclax|olone|asone|isone|tinoin|icase|ciclovir|navir|tegravir|floxacin|cycline|mycin|micin|cillin|penem|conazole|fungin|gramostim|poetin"
-    "|plostim|setron|parin|xaban|gatran|prazole|statin|sartan|gliptin|gliflozin"
+    "|guanine|aspargase|toclax|olone|asone|isone|tinoin|icase|ciclovir|navir|tegravir|floxacin|cycline|mycin|micin"
+    "|cillin|penem|conazole|fungin|gramostim|poetin|plostim|setron|parin|xaban|gatran|prazole|statin|sartan|gliptin|gliflozin"
 )
 _NAMES = (
-    "asparaginase|mercaptopurine|leucovorin|levoleucovorin|melphalan|thiotepa|hydroxyurea|hydroxycarbamide|procarbazine|dacarbazine|heparin"
-    "|warfarin|allopurinol|mesna|glucarpidase|interferon|ivermectin|metformin|aspirin|paracetamol|ibuprofen|morphine"
+    "asparaginase|mercaptopurine|leucovorin|levoleucovorin|melphalan|thiotepa|hydroxyurea|hydroxycarbamide"
+    "|procarbazine|dacarbazine|heparin|warfarin|allopurinol|mesna|glucarpidase|interferon|ivermectin|metformin|aspirin|paracetamol|ibuprofen|morphine"
     "|amphotericin|co-trimoxazole|trimethoprim|sulfamethoxazole|dexrazoxane|defibrotide|letermovir"
 )
 _INN = rf"(?<!\w)(?:[^\W\d_]{{2,}}(?:{_STEMS})|{_NAMES})(?!\w)"
