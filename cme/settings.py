@@ -395,9 +395,8 @@ EVALUATION_HOURS: int = given.number("EVALUATION_HOURS", 24, least=0, most=CENTU
 DISCLOSURE_MONTHS: int = given.number("DISCLOSURE_MONTHS", 12, most=1_200)  # how long a disclosure is current (S1)
 # Days for which the address of a contributor is kept after the last movement; what law demands differs (G2).
 CONTRIBUTOR_DAYS: int = given.number("CONTRIBUTOR_DAYS", 3_653, most=CENTURY)
-CORRESPONDENCE_DAYS: int = given.number(
-    "CORRESPONDENCE_DAYS", 1_096, most=CENTURY
-)  # what strangers wrote of themselves
+# The same for what else strangers wrote of themselves: contacts, names with suggestions, who left the news.
+CORRESPONDENCE_DAYS: int = given.number("CORRESPONDENCE_DAYS", 1_096, most=CENTURY)
 REVIEW_MONTHS: int = given.number("REVIEW_MONTHS", 24, most=1_200)  # after which a review is due
 DISCLOSURE_LINK_DAYS: int = given.number("DISCLOSURE_LINK_DAYS", 21, most=CENTURY)  # for using a link to disclose
 # "Disclosure due" before it lapses.

@@ -242,7 +242,9 @@ def test_lists_may_have_blanks_and_files_may_be_ones_own(tmp_path: Path) -> None
         "assert settings.TRANSLATION_LANGUAGES == ['de', 'pt-br'] and settings.REGISTRY_HOSTS == []\n"
         f"assert str(settings.SEARCH_WORDS) == {str(own)!r}\n"
         "assert settings.DEFAULT_FROM_EMAIL == 'Example Site <site@mailhost>'\n"
-        "assert settings.TRANSLATION_DISCLAIMER == 'By {provider}.'",
+        "assert settings.TRANSLATION_DISCLAIMER == 'By {provider}.'\n"
+        "assert settings.EMAIL_FILE_PATH == '/var/mails'",
+        EMAIL_URL="filemail:///var/mails",
         SECRET_KEY="k" * 60, ALLOWED_HOSTS=" a.org, 127.0.0.1,[::1] , .b.org,", SECRET_KEY_FALLBACKS="one, two",
         SITE_LANGUAGES="de, ar", TRANSLATION_LANGUAGES="de , pt-br, de", REGISTRY_HOSTS="", SEARCH_WORDS=str(own),
         MAIL_FROM="Example Site <site@mailhost>", TRANSLATION_DISCLAIMER="By {provider}.",

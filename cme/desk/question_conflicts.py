@@ -30,11 +30,7 @@ def is_corrected(saved: Sequence[QuestionRow], base: str) -> bool:
 
 
 def join(
-    rows: Sequence[QuestionRow],
-    saved: Sequence[QuestionRow],
-    base: str,
-    message: str,
-    choices: Choices,
+    rows: Sequence[QuestionRow], saved: Sequence[QuestionRow], base: str, message: str, choices: Choices
 ) -> tuple[list[QuestionRow], Conflict]:
     """Join both editors' questions, and tell where they differ.
 
@@ -50,9 +46,9 @@ def join(
     effort = Effort()
     places = [_place(difference, joined, choices, effort) for difference in merged.differences]
     taken = [_name(place, choices) for place in merged.taken]
-    return joined, Conflict(message, places, taken) if message else Conflict(
-        CORRECTED_MESSAGE, places, taken, CORRECTED
-    )
+    if not message:
+        return joined, Conflict(CORRECTED_MESSAGE, places, taken, CORRECTED)
+    return joined, Conflict(message, places, taken)
 
 
 def base_of(rows: Sequence[QuestionRow]) -> str:

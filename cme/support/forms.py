@@ -20,7 +20,7 @@ from content.approved_wordings import Text, shown_in
 KEY_LETTERS = 32
 EMAIL = _("Enter an e-mail address, such as name@example.org.")
 # What a name of a person has not: an address, or the sign of a trade mark (S3).
-NO_NAME = re.compile(r"[@®™©℠/]|\bwww\b|\w\.[a-z]{2,}")
+NO_NAME = re.compile(r"[@®™©℠]|://|\bwww\b|\w\.[a-z]{2,}")
 NO_PATIENTS = _("No details of patients: no names, dates of birth, record numbers or pictures.")
 
 

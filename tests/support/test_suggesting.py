@@ -133,6 +133,12 @@ def test_name_is_a_name_and_no_advertisement(client, name: str) -> None:
     assert "Write your name alone" in answer.content.decode()
 
 
+@pytest.mark.parametrize("name", ["A/Prof. J. R. Smith", "Dr. med. A. O’Neill-Müller", "أ. قارئ"])
+def test_titles_and_initials_are_names(client, name: str) -> None:
+    assert client.post("/support/suggest/", IDEA | {"form_key": form_key(), "credit_name": name}).status_code == 303
+    assert Suggestion.objects.get().credit_name == name
+
+
 def test_who_suggested_can_take_the_name_back_for_good(client) -> None:
     edition = make_edition(questions=1)
     row = decide(make_suggestion(credit_name="A. Reader"), article=edition.release.article)
