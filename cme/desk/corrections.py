@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from cme.assessment.models import Attempt, Marking
 from cme.assessment.services import Change
+from cme.learners.people import person_of
 from cme.ui.points import points_text
 from content.models import Edition, KeyCorrection, QuestionVersion
 from content.models.question import Role
@@ -112,7 +112,7 @@ def changed_by(correction: KeyCorrection) -> QuerySet[Any]:
     return (
         correction.markings.select_related("attempt__learner")
         .annotate(
-            person=Coalesce("attempt__learner__merged_into", "attempt__learner"),
+            person=person_of("attempt__"),
             slug=F("attempt__edition__slug"),
             release_number=F("attempt__release__number"),
             correction_number=F("attempt__edition__correction"),

@@ -1,13 +1,12 @@
 """Which attempts count: submitted ones, of each person the first, and no pre-test that came after the test."""
 
 from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import RowNumber
 
 from cme.assessment.models import Attempt, AttemptQuerySet, Marking
+from cme.learners.people import PERSON
 from content.models import Release
 from content.models.question import Role
-
-PERSON = Coalesce("learner__merged_into_id", "learner_id")
 
 
 def submitted_attempts(release: Release) -> AttemptQuerySet:

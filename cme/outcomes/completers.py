@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from cme.assessment.models import Attempt, Marking
 from cme.learners.codes import code_of
+from cme.learners.people import PERSON
 from cme.progress.models import Step
 from cme.ui.points import points_text
 from content.models import Edition
 from content.models.question import Role
 
-PERSON = Coalesce("learner__merged_into", "learner")
 COMPLETERS = (
     "learner", "simulated", "edition", "finished reading at (UTC)", "test submitted at (UTC)", "score", "passed",
 )  # fmt: skip

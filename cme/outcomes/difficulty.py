@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
 
 from cme.assessment.corrections import corrected_items
 from cme.assessment.models import Answer, Marking
 from cme.assessment.serving import served_items
+from cme.learners.people import person_of
 from cme.outcomes.measures import LEAST, Measure, too_few
 from cme.outcomes.standing_key import shares_by_key
 from content.models import EditionItem, KeyCorrection, Question, Release
@@ -143,7 +143,7 @@ def _first_markings(attempts: Q) -> Iterator[Any]:
             attempt__submitted_at__isnull=False,
             attempt__learner__is_simulated=False,
         )
-        .annotate(person=Coalesce("attempt__learner__merged_into_id", "attempt__learner_id"))
+        .annotate(person=person_of("attempt__"))
         .order_by("attempt__submitted_at", "attempt", "-number")
         .values("attempt", "attempt__release", "person", "attempt__served", "item_points", "denominator")
     )

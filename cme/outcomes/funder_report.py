@@ -14,9 +14,9 @@ from django.db.models import Count, OuterRef, Subquery
 from cme.access.models import Attestation
 from cme.assessment.models import Attempt
 from cme.evaluation.models import Evaluation, Rating, Statement
+from cme.learners.people import PERSON
 from cme.outcomes.attempts import first_attempts, latest_markings
 from cme.outcomes.measures.counts import TOP
-from cme.outcomes.reach import PERSON
 from cme.outcomes.suppression import cell, groups, part
 from cme.progress.models import OF_THE_PAGE, Step
 from content.models import Article, Edition, Release

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from cme.learners.people import PERSON
 from cme.outcomes.attempts import first_attempts, latest_markings, submitted_attempts
 from cme.outcomes.measures import LEAST, Measure, proportion, too_few
-from cme.outcomes.reach import PERSON
 from content.models import Release
 from content.models.question import Role
 

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
 from cme.assessment.corrections import corrected_items
 from cme.assessment.models import Answer, Marking
 from cme.assessment.serving import ServedItem, served_items
+from cme.learners.people import person_of
 from cme.outcomes.attempts import late_pre_tests
 from cme.outcomes.standing_key import corrected_on, measure_anew
 from content.models import Edition, Release
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 TESTS = (Role.POST.value, Role.PRE.value)
 CHUNK = 10_000  # attempts read at a time
 BRACKETS = str.maketrans("", "", "[] ")
-PERSON = Coalesce("attempt__learner__merged_into_id", "attempt__learner_id")
 
 
 class Choice(models.TextChoices):
@@ -132,7 +132,7 @@ def marks_of(release: Release) -> ReleaseMarks:
     The number of queries does not depend on how many attempts or questions there are; wordings are read once for
     each edition and kept in the worker's memory.
     """
-    pool, questions = questions_of(release)
+    pool, questions = _questions_of(release)
     columns = [column for column in questions if column.item.is_scored]
     unscored = [column for column in questions if not column.item.is_scored]
     tests = {test: _marks(release, test, pool, columns) for test in TESTS}
@@ -154,7 +154,7 @@ def choose(marks: Marks, choice: str, population: str = Population.ALL) -> Marks
     return marks.rows(np.sort(ordered[firsts]))
 
 
-def questions_of(release: Release) -> tuple[dict[int, ServedItem], list[Column]]:
+def _questions_of(release: Release) -> tuple[dict[int, ServedItem], list[Column]]:
     """Return all items of the tests, with the keys that hold, and the questions among them in their latest wording.
 
     A question that gave points in some wordings alone is there twice.
@@ -229,7 +229,7 @@ def _rows(release: Release, test: str) -> models.QuerySet[Any, tuple[Any, ...]]:
         markings.filter(attempt__release=release, attempt__kind=test, attempt__submitted_at__isnull=False)
         .order_by("attempt__submitted_at", "attempt_id")
         .annotate(
-            person=PERSON,
+            person=person_of("attempt__"),
             asked=Cast("attempt__served", TextField()),
             given=Cast("item_points", TextField()),
             is_simulated=F("attempt__learner__is_simulated"),

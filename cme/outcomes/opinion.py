@@ -6,8 +6,8 @@ from django.db.models import Count, Q
 
 from cme.evaluation.models import Evaluation, Rating, Statement
 from cme.evaluation.scale import AGREEMENT
+from cme.learners.people import PERSON
 from cme.outcomes.measures import Measure, mean_of, median_of, proportion, top_two
-from cme.outcomes.reach import PERSON
 from content.models import Release
 
 COMMENTS = 200  # the newest are shown; the export has all

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from cme.access.models import Attestation
+from cme.learners.people import PERSON
 from cme.progress.models import OF_THE_PAGE, Step
 from content.models import Release
-
-PERSON = Coalesce("learner__merged_into_id", "learner_id")
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cme.assessment.models import Marking
 from cme.evaluation.models import Evaluation, InstrumentVersion, Rating, Statement
+from cme.learners.people import person_of
 from cme.progress.models import Step
 from cme.support.models import ContributionUse, Payment
 from cme.support.money import money_text
@@ -132,13 +132,8 @@ def shown(n: int) -> int | None:
 
 def _heads(rows: "QuerySet[Any]", path: str = "") -> dict[bool, int]:
     """Count people once each, by whether they are simulated."""
-    counted = rows.values_list(f"{path}learner__is_simulated").annotate(people=Count(_person(path), distinct=True))
+    counted = rows.values_list(f"{path}learner__is_simulated").annotate(people=Count(person_of(path), distinct=True))
     return dict(counted)
-
-
-def _person(path: str) -> Coalesce:
-    """Return who a row is of: those whose learners were merged are one person."""
-    return Coalesce(f"{path}learner__merged_into_id", f"{path}learner_id")
 
 
 def _agreements(at: datetime) -> list[Agreement]:
@@ -149,7 +144,7 @@ def _agreements(at: datetime) -> list[Agreement]:
     rated = Rating.objects.filter(
         statement__in=statements, value__isnull=False, evaluation__learner__is_simulated=False
     ).order_by()
-    agrees, person = Q(value__gte=AGREES_FROM), _person("evaluation__")
+    agrees, person = Q(value__gte=AGREES_FROM), person_of("evaluation__")
     counts = {
         pk: numbers
         for pk, *numbers in rated.values_list("statement").annotate(

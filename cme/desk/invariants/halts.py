@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 
 from cme.assessment.models import Attempt
+from cme.learners.people import PERSON
 from cme.progress.models import Step
 from content.models import Edition, Pause, Retraction, SignOff
 from content.models.question import Role
@@ -64,13 +64,12 @@ def halts_came_after_their_release() -> Iterator[str]:
 
 def no_test_of_an_unread_paper_was_submitted() -> Iterator[str]:
     """Who submitted the test of a journal-based activity had said before that the paper was read (F4)."""
-    person = Coalesce("learner__merged_into", "learner")
-    said = Step.objects.annotate(person=person).filter(
+    said = Step.objects.annotate(person=PERSON).filter(
         kind=Step.Kind.SOURCE_READ, person=OuterRef("person"), edition__release=OuterRef("release"),
         taken_at__lte=OuterRef("submitted_at"),
     )  # fmt: skip
     asked = Attempt.objects.of_kind(Role.POST).submitted().filter(edition__teaser__format__needs_source_read=True)
-    unread = asked.annotate(person=person).filter(~Exists(said)).order_by("pk")
+    unread = asked.annotate(person=PERSON).filter(~Exists(said)).order_by("pk")
     for pk in unread.values_list("pk", flat=True).iterator(CHUNK):
         yield f"attempt {pk}"
 

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
 
 from cme.access.models import Attestation, Statement
 from cme.assessment.models import Attempt, Marking
 from cme.evaluation.models import Evaluation
+from cme.learners.people import PERSON
 from content.models import (
     CorrectedRationale,
     Dossier,
@@ -40,7 +40,7 @@ def attempts_are_numbered_from_one() -> Iterator[str]:
 
     Learners who turned out to be one person may each have an attempt with the same number from before.
     """
-    people = Attempt.objects.order_by().annotate(person=Coalesce("learner__merged_into", "learner"))
+    people = Attempt.objects.order_by().annotate(person=PERSON)
     for row in _with_gaps(people.values("person", "release", "kind")):
         yield f"learner {row['person']}, release {row['release']}, {row['kind']}: up to {row['most']}"
 
