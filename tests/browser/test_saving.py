@@ -457,6 +457,11 @@ def test_nothing_stays_behind_when_the_next_person_starts_afresh(open_test):
     await_state(page, "offline")
     assert page.evaluate("localStorage.length") == 1
     page.get_by_text("Not you? Start afresh").click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Start afresh", exact=True).click()
+    expect(page.get_by_text("You are offline, so nothing was sent.")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 1
+    page.context.set_offline(False)
     follow(page.get_by_role("button", name="Start afresh", exact=True))
     assert page.evaluate("localStorage.length") == 0
     assert {row["name"] for row in page.context.cookies()} <= {"csrf"}

@@ -58,6 +58,10 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-toggle]")) return;
   event.preventDefault();
+  if (!navigator.onLine) {
+    tellOffline(form, event.submitter);
+    return;
+  }
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
   try {
@@ -81,7 +85,13 @@ document.addEventListener("submit", async (event) => {
 });
 
 for (const form of document.querySelectorAll("form[data-afresh]")) {
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    // Offline the site would not hear of it, and answers that wait here to be sent would be gone.
+    if (!navigator.onLine) {
+      event.preventDefault();
+      tellOffline(form, event.submitter);
+      return;
+    }
     try {
       localStorage.clear();
     } catch {
