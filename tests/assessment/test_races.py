@@ -45,6 +45,18 @@ def points_on_record(attempt: Attempt) -> int:
     return sum(item.keys == chosen.get(item.id) for item in served_items(attempt.edition_id, attempt.kind).values())
 
 
+def dawdling(asked: threading.Event, tested: threading.Event, *, locks: bool) -> Callable[..., Any]:
+    """Let an attempt that is being opened wait for another, with or without the lock on the learner."""
+
+    def run(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if sql.startswith('INSERT INTO "assessment_attempt"'):
+            asked.set()
+            tested.wait(1)
+        return execute(sql if locks else sql.partition(" FOR NO KEY UPDATE")[0], *args)
+
+    return run
+
+
 # -- opening -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["post", "pre"])
 def test_opening_at_once_opens_one(edition: Edition, learner: Learner, role: str) -> None:
@@ -72,14 +84,8 @@ def test_test_waits_for_a_pre_test_that_is_beginning(edition: Edition, learner: 
     asked, tested = threading.Event(), threading.Event()
     order: list[str] = []
 
-    def run(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
-        if sql.startswith('INSERT INTO "assessment_attempt"'):
-            asked.set()
-            tested.wait(1)
-        return execute(sql if locks else sql.partition(" FOR NO KEY UPDATE")[0], *args)
-
     def dawdle() -> None:
-        with connection.execute_wrapper(run):
+        with connection.execute_wrapper(dawdling(asked, tested, locks=locks)):
             open_attempt(learner=learner, edition=edition, role="pre", at=NOW)
         order.append("pre-test")
 
@@ -117,14 +123,8 @@ def test_test_of_a_corrected_article_waits_for_one_that_is_beginning(
     corrected = correct(edition, Correction.MATERIAL, at=NOW)
     asked, tested = threading.Event(), threading.Event()
 
-    def run(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
-        if sql.startswith('INSERT INTO "assessment_attempt"'):
-            asked.set()
-            tested.wait(1)
-        return execute(sql if locks else sql.partition(" FOR NO KEY UPDATE")[0], *args)
-
     def dawdle() -> None:
-        with connection.execute_wrapper(run):
+        with connection.execute_wrapper(dawdling(asked, tested, locks=locks)):
             open_attempt(learner=learner, edition=edition, role="post", at=LATER)
 
     def test() -> None:
