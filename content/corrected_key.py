@@ -121,7 +121,8 @@ def _checked_words(row: Mapping[str, Any]) -> dict[str, str]:
 def _checked_number(row: Mapping[str, Any]) -> dict[str, str]:
     value, tolerance = (_decimal(row.get(name) or "0") for name in ("text", "tolerance"))
     if not row.get("text") or value is None or tolerance is None or tolerance < 0:
-        raise KeyRefused("Write each number with its tolerance, such as 4.2 ± 0.1.")
+        said = " ± ".join(filter(None, (str(row.get(name) or "").strip()[:60] for name in ("text", "tolerance"))))
+        raise KeyRefused(f"“{said}” is no number. Write each number with its tolerance, such as 4.2 ± 0.1.")
     return {"text": f"{value:f}"} | ({"tolerance": f"{tolerance:f}"} if tolerance else {})
 
 

@@ -19,12 +19,25 @@ def unit_key(unit: str) -> str:
 
 
 def without_unit(text: str, unit: str) -> str:
-    """Return a typed text without the unit behind its number; the text itself where the unit is not there."""
-    wanted = unit_key(unit)
-    if not wanted:
+    """Return a typed text without the unit behind its number; the text itself where the unit is not there.
+
+    A phone's "gy" is read for Gy, since the question asks for that and no other unit is spelled so.
+    """
+    if not unit_key(unit):
         return text
-    ends = (place for place in range(len(text) - 1, -1, -1) if unit_key(text[place:]) == wanted)
+    ends = (place for place in range(len(text) - 1, -1, -1) if _means(text[place:], unit))
     return text[: next(ends, len(text))]
+
+
+def _means(typed: str, unit: str) -> bool:
+    typed, unit = unit_key(typed), unit_key(unit)
+    if typed == unit:
+        return True
+    starts = {run.start() for run in _LETTERS.finditer(unit)}
+    return typed.casefold() == unit.casefold() and all(
+        one == other or place not in starts or other.lower() not in _BY_CASE
+        for place, (one, other) in enumerate(zip(typed, unit, strict=True))
+    )
 
 
 def _in_one_case(run: re.Match[str]) -> str:

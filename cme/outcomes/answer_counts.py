@@ -154,4 +154,6 @@ def _typed(wording: Mapping[str, Any], main: str) -> Iterator[Row]:
     if typed["others"]:
         text = f"{typed['others']} other answer{'s' if typed['others'] > 1 else ''}"
         yield Row(text, "", False, *_split(typed["others_count"], typed["others_count_before"], main))
+    if typed["unknown"] or typed["unknown_before"]:
+        yield Row("I don’t know", "", False, *_split(typed["unknown"], typed["unknown_before"], main))
     yield Row("nothing typed", "", False, *_split(typed["blank"], typed["blank_before"], main))

@@ -6,7 +6,7 @@ from typing import Any
 
 from cme.outcomes.measures import Measure
 
-FORM = 3  # of the values; a change of what they hold makes it the next number, and old snapshots are not read
+FORM = 4  # of the values; a change of what they hold makes it the next number, and old snapshots are not read
 MEASURE = "measure"
 MOMENT = "moment"
 

@@ -87,7 +87,7 @@ def _options(item: ServedItem, items: set[int], takers: Takers, before: Takers, 
 
     rows = [(letter, option.text, option.is_key or item.is_void) for letter, option in _lettered(item)]
     who = [picks.who_chose(option.id) for option in item.options]
-    unknown = picks.unknown[np.isin(picks.unknown[:, 1], list(items)), 0]
+    unknown = _unknown(items, picks)
     rows += [("", UNKNOWN, False)] if len(unknown) else []
     who += [unknown] if len(unknown) else []
     chosen, first = (np.stack([np.isin(one.attempts, ids) for ids in who], axis=1) for one in (takers, before))
@@ -167,6 +167,8 @@ def _counts(attempts: "Whole", takers: Takers, before: Takers) -> dict[str, int]
 
 def _typed(item: ServedItem, items: set[int], takers: Takers, before: Takers, picks: Picks) -> dict[str, Any]:
     """Return the most frequent typed answers; where capitals do not matter, they make no other answer."""
+    import numpy as np
+
     answers = [row for pk in items for row in picks.typed.get(pk, ())]
     counts, early = (_frequent(item, answers, set(one.attempts.tolist())) for one in (takers, before))
     # As they were typed: of units, small letters and capitals are not the same.
@@ -184,14 +186,24 @@ def _typed(item: ServedItem, items: set[int], takers: Takers, before: Takers, pi
     ]
     shown = {text for text, _ in frequent}
     others = {text for text in counts | early if text not in shown}
+    unsure, unsure_early = (int(np.isin(_unknown(items, picks), one.attempts).sum()) for one in (takers, before))
     return {
         "rows": rows,
         "others": len(others),
         "others_count": sum(counts[text] for text in others),
         "others_count_before": sum(early[text] for text in others),
-        "blank": len(takers.attempts) - counts.total(),
-        "blank_before": len(before.attempts) - early.total(),
+        "unknown": unsure,
+        "unknown_before": unsure_early,
+        "blank": len(takers.attempts) - counts.total() - unsure,
+        "blank_before": len(before.attempts) - early.total() - unsure_early,
     }
+
+
+def _unknown(items: set[int], picks: Picks) -> "Whole":
+    """Return the attempts that said "I don't know"."""
+    import numpy as np
+
+    return picks.unknown[np.isin(picks.unknown[:, 1], list(items)), 0]
 
 
 def _is_accepted(item: ServedItem, text: str) -> bool:

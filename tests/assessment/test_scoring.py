@@ -169,7 +169,8 @@ def test_number_is_right_within_its_tolerance(typed: str, shares: int) -> None:
 @pytest.mark.parametrize(
     ("unit", "typed", "shares"),
     [("mg/m2", "1.5 mg/m\u00b2", 1), ("mg/m\u00b2", "1.5mg/m2", 1), ("\u00b5g", "1.5 \u03bcg", 1), ("mL", "1.5 ml", 1),
-     ("mL", "1.5 ML", 1), ("mg", "1.5 MG", 1),
+     ("mL", "1.5 ML", 1), ("mg", "1.5 MG", 1), ("Gy", "1.5 gy", 1), ("kPa", "1.5 kpa", 1), ("mmHg", "1.5 mmhg", 1),
+     ("MBq", "1.5 mbq", 0),
      ("days", "1.5 Days", 1), ("mg", "1.5 Mg", 0), ("Mg", "1.5 mg", 0), ("mmol", "1.5 Mmol", 0),
      ("pmol/L", "1.5 pmol/l", 1), ("pmol/L", "1.5 Pmol/L", 0), ("years", "1.5 Years", 1), ("g", "1.5 kg", 0),
      ("mg/m2", "1.5", 1), ("mg", "\u0661\u066b\u0665 mg", 1), ("m2", "1.5\u00b2", 0)],

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 
 from cme.assessment.models import Marking
-from cme.assessment.responses import Response
+from cme.assessment.responses import EMPTY, Response
 from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.serving import served_items
 from cme.outcomes.analyses import analysis_of
 from cme.outcomes.answer_counts import items_in
 from cme.outcomes.item_report import matrix_of, report_of
@@ -35,6 +36,7 @@ from tests.factories import (
     reword,
     take_test,
 )
+from tests.kinds import publish_kinds
 
 pytestmark = pytest.mark.django_db
 
@@ -340,3 +342,17 @@ def test_typed_number_is_accepted_however_its_unit_is_counted():
         submit_attempt(attempt=attempt, responses={item: Response(text=text)}, at=NOW + timedelta(minutes=1))
     rows = analyse(edition)["items"][0]["wordings"][0]["typed"]["rows"]
     assert [(row["text"], row["is_key"], row["count"]) for row in rows] == [("11.5 gy", True, 2), ("30 gy", False, 1)]
+
+
+def test_who_said_not_to_know_a_number_did_not_leave_it_blank():
+    edition = publish_kinds("numeric", where={"in_pre_test": True}, has_pre_test=True, offers_dont_know=True)
+    ((item, _),) = served_items(edition.pk, "pre").items()
+    for response in (Response(text="40.5"), Response(is_dont_know=True), Response(is_dont_know=True), EMPTY):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="pre", at=NOW)
+        submit_attempt(attempt=attempt, responses={item: response}, at=NOW + timedelta(minutes=1))
+    typed = analyse(edition)["items"][0]["wordings"][0]["typed"]
+    assert {name: typed[f"{name}_before"] for name in ("others_count", "unknown", "blank")} == {
+        "others_count": 0,
+        "unknown": 2,
+        "blank": 1,
+    }

@@ -20,7 +20,7 @@ NOWHERE = "@erased.invalid"
 WENT = "The reason went with the address."
 RUNNING = "A monthly contribution from this address is running. End it first; its receipts need the address."
 OPEN = "A contribution from this address waits for its payment. Ask again once it is paid, or in {} days."
-OWED = "A receipt to this address is still to be sent. Ask again in a few minutes."
+OWED = "A receipt to this address is still to be sent. Ask again once it went out or was given up, in two days at most."
 State = Contribution.State
 
 
