@@ -102,6 +102,7 @@ TABLE: dict[str, Row] = {
     "catalogue:reading": behind_gate(PAGE),
     "catalogue:reading_seen": behind_gate(LEADS),
     "catalogue:reading_clear": behind_gate(LEADS),
+    "catalogue:reading_copy": behind_gate(PAGE, attested="302 302 405 405 405 405 405"),  # no key yet
     "catalogue:keep": behind_gate(LEADS),
     "catalogue:follow": behind_gate("200 200 302 405 405 405 405"),
     "catalogue:place": behind_gate("405 405 204 405 405 405 405"),

@@ -335,7 +335,7 @@ def addresses(scene: Scene) -> dict[str, tuple[str, dict[str, Any]]]:
     said = {"item": asked.version, f"item-{asked.version}": asked.options[1].id}
     flat = (
         "home listing topics all_series about contact terms editorial_policy privacy accessibility open_pages "
-        "for_patients twins feed sitemap robots afresh reading reading_seen reading_clear"
+        "for_patients twins feed sitemap robots afresh reading reading_seen reading_clear reading_copy"
     )
     found: dict[str, tuple[str, dict[str, Any]]] = {
         **{f"catalogue:{name}": (reverse(f"catalogue:{name}"), {}) for name in flat.split()},

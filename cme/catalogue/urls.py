@@ -56,6 +56,7 @@ urlpatterns = [
         path("your-reading/", yours.reading, name="reading"),
         path("your-reading/seen/", yours.seen, name="reading_seen"),
         path("your-reading/clear/", yours.clear, name="reading_clear"),
+        path("your-reading/copy.json", yours.copy, name="reading_copy"),
         path("series/", browse.all_series, name="all_series"),
         path("series/<address:slug>/", browse.series, name="series"),
         path("search/", search.search_page, name="search"),

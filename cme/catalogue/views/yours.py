@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cme.catalogue.news import News, news_for, slugs_to_mark
+from cme.catalogue.own_copy import copy_of
 from cme.catalogue.reading_list import entries_of
 from cme.catalogue.resuming import open_tests, unfinished_of, words_of_place
 from cme.catalogue.screen import EPOCH, moment_of, wants_json
@@ -100,6 +101,18 @@ def seen(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         see_news(learner=learner, up_to=moment_of(request.POST.get("made"), unit=MICROSECONDS) or now, at=now)
     return HttpResponseRedirect(reverse("catalogue:reading") + "#new")
+
+
+@require_safe
+def copy(request: HttpRequest) -> HttpResponse:
+    """Hand over everything that is recorded under the learner's key, as a file (G3); nothing where there is no key."""
+    learner = learner_of(request)
+    if learner is None:
+        return redirect("catalogue:reading")
+    values = copy_of(learner, at=timezone.now())
+    response = JsonResponse(values, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="what-is-recorded.json"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
