@@ -50,7 +50,8 @@ _PRAISE = re.compile(
 )
 _ADVICE = re.compile(r"\byou (?:should|must|need to|have to) (?!talk|speak|ask|tell|call|discuss)\w+", re.IGNORECASE)
 _SHARE = re.compile(
-    rf"\b(?P<n>\d{{1,3}}|{_NUMBER_WORD}) (?:out of|of|in) (?:every |the )?(?P<of>10|20|100|1,?000|ten|twenty)\b",
+    rf"(?<![\w.,·])(?P<n>\d{{1,3}}(?:[.·]\d+)?|{_NUMBER_WORD}) "
+    r"(?:out of|of|in) (?:every |the )?(?P<of>10|20|100|1,?000|ten|twenty)\b",
     re.IGNORECASE,
 )  # eight out of ten
 
@@ -180,5 +181,5 @@ def _is_said(share: re.Match[str], known: set[Decimal], percents: list[Decimal])
 
 
 def _value(word: str) -> Decimal:
-    plain = word.replace(",", "")
-    return Decimal(plain) if plain.isdecimal() else Decimal(WORDS[word.lower()])
+    plain = word.replace(",", "").replace("·", ".")
+    return Decimal(plain) if plain[0].isdecimal() else Decimal(WORDS[word.lower()])

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-ANALYSIS = 4  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 5  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 

@@ -8,6 +8,7 @@ from typing import Any
 from cme.search.analysis import Term, chunks, readable
 
 PARTS = ("key_learning", "key_data", "limits", "body", "abbreviations", "references")
+MARKS = frozenset({("sup", "cite"), ("sup", "note"), ("a", "back")})  # tags and classes that are no words of the text
 BLOCKS = frozenset({
     "p", "li", "td", "th", "caption", "figcaption", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "section", "div",
     "tr", "dt", "dd", "hr",
@@ -76,7 +77,7 @@ def full_said(teaser: Mapping[str, Any], source: Mapping[str, Any], html: Mappin
 
 
 def paragraphs_of(html: str) -> list[str]:
-    """Return the words of rendered HTML, a paragraph for each block; marks of citations are left out."""
+    """Return the words of rendered HTML, a paragraph for each block; marks of citations and ways back are left out."""
     reader = _Paragraphs()
     reader.feed(html)
     reader.close()
@@ -89,11 +90,14 @@ class _Paragraphs(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
+        self.mark = ""  # the tag of what is left out
         self.in_mark = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take a tag that opens."""
-        if tag == "sup" and (self.in_mark or dict(attrs).get("class") in {"cite", "note"}):
+        if not self.in_mark and (tag, dict(attrs).get("class")) in MARKS:
+            self.mark = tag
+        if self.mark == tag:
             self.in_mark += 1
         elif tag in BLOCKS:
             self.pieces.append("\n")
@@ -102,8 +106,9 @@ class _Paragraphs(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Take a tag that closes."""
-        if tag == "sup" and self.in_mark:
+        if self.mark == tag:
             self.in_mark -= 1
+            self.mark = tag if self.in_mark else ""
         elif tag in BLOCKS:
             self.pieces.append("\n")
 

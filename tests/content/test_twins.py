@@ -93,6 +93,7 @@ def test_page_that_lacks_nothing_has_no_finding():
         ("title", "What happened to 712 people?", "“712” is no number of the article"),
         ("body", f"{BODY}\nThat is nine out of ten.", "“nine out of ten” is no number of the article"),
         ("body", f"{BODY}\nThat is 5 in every 10.", "“5 in every 10” is no number of the article"),
+        ("body", f"{BODY}\nThat is 30.4 of 10 people.", "“30.4 of 10” is no number of the article"),
         ("body", f"{BODY}\nAs shown.[@paper]", "cites nothing and shows no figure"),
         ("body", f"{BODY}\n\n![Curve](figure:curve)", "cites nothing and shows no figure"),
         ("body", "Too short.", "2 words are too few"),
@@ -104,7 +105,11 @@ def test_what_a_page_for_the_public_must_not_say_stops_it(field, text, said):
     assert [message for message in found if said in message], found
 
 
-@pytest.mark.parametrize("text", ["That is 4 of 10.", "That is 4 in every 10.", "That is 40 out of 100."])
+@pytest.mark.parametrize(
+    "text",
+    ["That is 4 of 10.", "That is 4 in every 10.", "That is 40 out of 100.", "That is 40.0 of 100 people.",
+     "That is 40·0 in 100."],
+)  # fmt: skip
 def test_share_in_everyday_numbers_stands_for_the_percentage_of_the_article(text):
     assert musts(typed(body=f"{BODY}\n{text}"), make_edition()) == []
 

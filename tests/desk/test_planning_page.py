@@ -1,21 +1,34 @@
 """The planning record, the accreditation page, the independence log, and people who belong to a funder."""
 
 import hashlib
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
-from content.models import AccreditationFile, Article, Competency, Funder, PlanningRecord, Showing
+from content.models import (
+    AccreditationFile,
+    Article,
+    Competency,
+    Edition,
+    Funder,
+    PlanningRecord,
+    Showing,
+    Support,
+)
+from content.services.agreements import AgreementRefused, remove_agreement
+from content.services.publishing import Correction
 from content.signoffs import sign_offs_of
-from tests.content.people import make_reviewed_article
+from tests.content.people import make_reviewed_article, make_user
 from tests.desk.desks import login, page, sent_by, superuser, text
-from tests.factories import make_article, make_edition
+from tests.factories import BEFORE, NOW, correct, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
 LOG = "/admin/content/showing/add/"
@@ -136,6 +149,50 @@ def test_lead_enters_an_agreement_and_changes_it_while_the_sign_off_stands():
     assert sign_offs_of(now)[0].holds_version == now.version
     assert lead.post(f"/admin/content/support/{agreement.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not article.support.exists()
+
+
+def test_agreement_that_readers_are_told_of_stays_until_they_are_told_so_no_longer():
+    """S3: the page about funders and the article say the same."""
+    edition = make_edition(questions=1)
+    article = edition.release.article
+    names = [Funder.objects.create(name=name) for name in ("Example Foundation", "Other Foundation")]
+    agreement = Support.objects.create(
+        article=article, funder=names[0], level="gold", agreement_signed_on=BEFORE.date()
+    )
+    correct(edition, Correction.MINOR, at=NOW)
+    Funder.objects.filter(pk=names[0].pk).update(name="Foundation Renamed")
+    lead = login("lee", "Accreditation lead")
+    change, delete = (f"/admin/content/support/{agreement.pk}/{act}/" for act in ("change", "delete"))
+    assert "Readers see this agreement with the article." in text(lead.get(change))
+    assert lead.post(delete, {"post": "yes"}).status_code == 403
+    with pytest.raises(AgreementRefused, match="Empty the day"):
+        remove_agreement(support=agreement, actor=make_user(), at=NOW)
+    lead.post(change, sent_by(lead.get(change)) | {"funder": names[1].pk, "agreement_signed_on": ""})
+    agreement.refresh_from_db()
+    assert (agreement.funder, agreement.agreement_signed_on) == (names[0], None)
+    correct(Edition.objects.latest("pk"), Correction.MINOR, at=NOW + timedelta(minutes=1))
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
+        assert "Readers see this agreement" not in text(lead.get(change))
+        assert lead.post(delete, {"post": "yes"}).status_code == 302
+    assert not article.support.exists()
+
+
+@pytest.mark.parametrize("act", ["DELETE", "funder"])
+def test_article_page_keeps_an_agreement_that_readers_are_told_of(act):
+    edition = make_edition(questions=1)
+    article = edition.release.article
+    names = [Funder.objects.create(name=name) for name in ("Example Foundation", "Other Foundation")]
+    agreement = Support.objects.create(
+        article=article, funder=names[0], level="gold", agreement_signed_on=BEFORE.date()
+    )
+    correct(edition, Correction.MINOR, at=NOW)
+    boss = superuser()
+    opened = sent_by(boss.get(page("change", article.pk)))
+    said = {"DELETE": "on", "funder": names[1].pk}[act]
+    answer = boss.post(page("change", article.pk), opened | {f"support-0-{act}": said})
+    assert "Readers see this agreement with the article." in text(answer)
+    agreement.refresh_from_db()
+    assert agreement.funder == names[0]
 
 
 def test_nobody_who_writes_enters_an_agreement():

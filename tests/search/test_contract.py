@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cme.search.models import Reach
 from cme.search.searching import Wish, search
-from tests.factories import NOW
+from tests.factories import BODY, NOW, make_edition
 from tests.search.library import add, look, model, titles
 
 pytestmark = pytest.mark.django_db
@@ -282,6 +282,15 @@ def test_passages_mark_what_was_met_and_nothing_else() -> None:
     (found,) = look("cart naive some").found
     assert [piece.text for piece in found.passage if piece.is_hit] == ["Some", "CAR-T", "naïve"]
     assert "".join(piece.text for piece in found.passage).startswith("Some patients had <b>CAR-T</b> & naïve")
+
+
+def test_ways_back_to_the_text_are_no_words_of_it() -> None:
+    noted = "\n\nIt was seen twice.[@paper][^how] And again.[@paper]\n\n[^how]: As counted.\n"
+    edition = make_edition(body=BODY.format(canary="40.0%") + noted)
+    assert 'class="back"' in edition.html["references"]
+    assert 'class="back"' in edition.html["body"]
+    assert not look("back").found
+    assert len(look("counted").found) == 1
 
 
 def test_what_was_meant_is_suggested_when_nothing_is_found() -> None:

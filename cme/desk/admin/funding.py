@@ -17,7 +17,7 @@ from cme.desk.admin.options import DeskAdmin
 from cme.desk.pages import actor_of, address_of
 from cme.desk.views import funder_reports
 from content.models import ActivityFormat, AmountBand, Article, Competency, Funder, Showing, Support
-from content.services.agreements import remove_agreement, save_agreement
+from content.services.agreements import TOLD, is_told, remove_agreement, save_agreement
 from content.services.funding import record_showing
 
 
@@ -67,8 +67,23 @@ class SupportAdmin(DeskAdmin):
     search_help_text = "Searches articles and funders."
 
     def get_readonly_fields(self, request: HttpRequest, obj: Support | None = None) -> list[str]:
-        """Fix the article: an agreement about another one is another agreement."""
-        return ["article"] if obj else []
+        """Fix the article: an agreement about another one is another agreement. So is one with another funder."""
+        told = ["funder", "removing"] if obj and is_told(obj, at=timezone.now()) else []
+        return ["article", *told] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Support | None = None) -> list[str]:
+        """Say why it cannot be removed while readers are told of it."""
+        is_fixed = "removing" in self.get_readonly_fields(request, obj)
+        return [*self.fields, *(["removing"] if is_fixed else [])]
+
+    @admin.display(description="removing it")
+    def removing(self, row: Support) -> str:
+        """Say what is to be done first."""
+        return TOLD
+
+    def has_delete_permission(self, request: HttpRequest, obj: Support | None = None) -> bool:
+        """Keep what readers are told of."""
+        return super().has_delete_permission(request, obj) and not (obj and is_told(obj, at=timezone.now()))
 
     def lock(self, row: Support) -> None:
         """Hold the draft, too, and first: whoever saves it holds it before its agreements."""

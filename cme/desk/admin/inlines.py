@@ -20,6 +20,7 @@ from cme.desk.forms.rows import (
     RowForm,
     RowFormSet,
     SupportForm,
+    SupportFormSet,
 )
 from cme.desk.forms.videos import VideoForm
 from content.models import Contribution, Figure, KeyFigure, Objective, Reference, SignOff, Support, Video
@@ -98,6 +99,7 @@ class SupportInline(RowInline):
 
     model = Support
     form = SupportForm
+    formset = SupportFormSet
     joined = ("funder", "amount_band")
     fields = ["funder", "level", "amount_band", "in_kind", "agreement_signed_on", "runs_from", "runs_to"]
     classes = ["collapse"]

@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.text import slugify
 
 from cme.desk.forms.inputs import PictureInput
 from content.pictures import PictureRefused, take_picture
+from content.services.agreements import TOLD, is_told
 
 KEY_LENGTH = 60
 RARE_REFERENCE_FIELDS = (
@@ -158,6 +160,18 @@ class RowFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     def get_form_error(self) -> str:
         """Mark the row that stands twice."""
         return "Another row says the same."
+
+
+class SupportFormSet(RowFormSet):
+    """Agreements. One that readers are told of stays, and stays with its funder."""
+
+    def clean(self) -> None:
+        """Refuse to remove it, or to make it another funder's."""
+        super().clean()
+        for form in self.initial_forms:
+            is_other = "funder" in form.changed_data or getattr(form, "cleaned_data", {}).get("DELETE")
+            if is_other and is_told(form.instance, at=timezone.now()):
+                raise ValidationError(TOLD)
 
 
 class ReferenceFormSet(RowFormSet):
