@@ -25,9 +25,13 @@ _SIGN = f"[{_PLUS}{_MINUS}{_HYPHEN}]"
 _OTHER = rf"(?i:cd[0-9]+[a-z]?)(?!\w|{_SIGN}(?!\w))"  # a second marker that has no sign: both of them are meant
 # A disease: joined to "Ph" even a hyphen of the keyboard says negative, since nobody is said to have "Ph ALL".
 _DISEASE = r"(?i:(?:[bt]-)?(?:all|aml|cml|lbl))(?!\w)"
-# A word, or words that a hyphen, an apostrophe or a dot joins; then what may be a sign.
+# What joins two words; a comma where it can part no thousands, and the minus of a power, between digits alone.
+_RAISED = r"\u207b(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])"
+_OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,2}}(?![0-9]))|{_RAISED})"
+_JOINT = rf"(?:[{_HYPHEN}\u2212'\u2019.]|{_OF_NUMBERS})"
+# A word, or words that are joined; then what may be a sign.
 _CHUNK = re.compile(
-    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:[{_HYPHEN}\u2212'\u2019.][^\W_]+)*)"
+    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:{_JOINT}[^\W_]+)*)"
     # A sign behind any word: "CD19+", "HER2(-)", "Ph +ve".
     rf"(?:(?P<sign>[{_PLUS}{_MINUS}](?![\w+])|[ ]?{_SIGN}ve(?!\w)|\({_SIGN}(?:ve)?\))"
     # One behind a known marker alone: "Ph+ALL", "Ph + ALL", "MRD-" or "Ph (-)"; not "CD19+CD22".

@@ -21,7 +21,9 @@ WRITTEN_AND_TYPED = [
     ("\u03b1-blocker", "alpha-blocker"), ("TNF-alpha", "TNF-\u03b1"), ("IFN\u03b1", "IFN-alpha"), ("β", "beta"),
     ("\u0392", "β"),
     ("blinatumomab", "blinatumomab"), ("blinatumomab", "Blincyto"), ("Crohn’s", "Crohn's"), ("Crohn's", "crohn"),
-    ("ZUMA-3", "zuma 3"), ("E1910", "e1910"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
+    ("ZUMA-3", "zuma 3"), ("E1910", "e1910"), ("0.41", "0,41"), ("0.41", "0·41"),
+    ("0·41", "0.41"), ("0,41", "0.41"), ("10⁻⁴", "10-4"), ("10⁻⁴", "10⁻⁴"), ("10−4", "10⁻⁴"),
+    ("in 3,12 and", "12"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
     ("B-cell leukemia", "B-ALL"), ("T-cell leukemia", "t-all"), ("young adults", "AYA"), ("transplanted", "SCT"),
     ("transplantation", "allo-HSCT"), ("BCR::ABL1", "bcr-abl"), ("BCR::ABL1", "BCR/ABL"), ("overall survival", "OS"),
     ("blinatumomab", "blinatumomab versus"),
@@ -54,6 +56,9 @@ def test_article_is_found_however_the_word_is_written() -> None:
         ("cardiac", "car"),  # begins so, but the other article has the very word
         ("remission", "remission NOT absent"),  # no word is an operator, and no sign
         ("remission", "rem*ssion"),
+        ("10 of 4", "10⁻⁴"),
+        ("0.2 and 0.9 of 41", "0,41"),
+        ("1,000", "1,00"),
     ],
 )
 def test_article_is_not_found_by_another_word(written: str, typed: str) -> None:
