@@ -158,7 +158,7 @@ class GrantForm(OnceForm):
     """An organisation asks how to give. It has no box for a text on purpose: money carries no suggestion (S6)."""
 
     confirmed = ("has_understood", TEXT_OF_ORGANISATION)
-    organisation = forms.CharField(
+    organisation = LineField(
         label=_("Organisation"),
         max_length=GrantEnquiry._meta.get_field("organisation").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -176,7 +176,7 @@ class GrantForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a size."), "invalid_choice": _("Choose a size.")},
     )
-    contact_name = forms.CharField(
+    contact_name = LineField(
         label=_("Whom we answer"),
         max_length=GrantEnquiry._meta.get_field("contact_name").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -236,6 +236,14 @@ def test_money_and_suggestions_have_nothing_in_common() -> None:
         assert 'href="/support/suggest/"' not in Client().get(path).content.decode()
 
 
+def test_names_of_an_enquiry_are_of_one_line(client) -> None:
+    """What is mailed and listed one day cannot bring lines of its own."""
+    names = {"organisation": "Example\r\nBcc: b@example.org", "contact_name": "The\u2028 office\x85"}
+    assert client.post("/support/grants/", GRANT | names | {"form_key": form_key()}).status_code == 303
+    row = GrantEnquiry.objects.get()
+    assert (row.organisation, row.contact_name) == ("Example Bcc: b@example.org", "The office")
+
+
 def test_each_form_is_limited_by_itself_and_whatever_was_typed_is_kept(client, settings) -> None:
     settings.FORMS_AN_HOUR = 1
     money = {"amount": "25", "rhythm": "once", "email": "a@example.org", "is_individual": "on"}

@@ -71,7 +71,7 @@ class SupportAdmin(DeskAdmin):
         told = ["funder", "removing"] if obj and is_told(obj, at=timezone.now()) else []
         return ["article", *told] if obj else []
 
-    def get_fields(self, request: HttpRequest, obj: Support | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Support | None = None) -> Any:
         """Say why it cannot be removed while readers are told of it."""
         is_fixed = "removing" in self.get_readonly_fields(request, obj)
         return [*self.fields, *(["removing"] if is_fixed else [])]
