@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cme.assessment.models import Answer, Attempt
+from cme.desk.reported_blocks import reported_blocks
 from cme.evaluation.models import Evaluation, InstrumentVersion
 from cme.reporting.models import ProblemReport
 from content.kinds import ArticleKind
@@ -21,7 +22,7 @@ from tests.content.translating.machines import machine_here
 from tests.content.translating.people import by_people
 from tests.content.translating.test_machine import BODY
 from tests.factories import BEFORE, NOW, correct, make_edition, make_learner, retract, right_picks
-from tests.pages import parse, words
+from tests.pages import fields_of, form_to, parse, words
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -405,6 +406,21 @@ def test_reader_reports_a_sentence_without_scripts() -> None:
     assert {row.get("href") for row in parse(thanks).find(".//main").iter("a")} == {path(edition)}
     report = ProblemReport.objects.get()
     assert (report.edition, report.place) == (edition, said)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "the last sentence", "x" * 290, "Key learning, paragraph 1 (Deutsch, translated"]
+)
+def test_place_that_was_chosen_stays_whatever_is_typed_over_it(typed: str) -> None:
+    edition, client = make_edition(), client_of()
+    row = by_people(edition)
+    form = client.get(f"/articles/{edition.slug}/problem/", {"translation": row.pk, "block": "key_learning.0"})
+    sent = fields_of(form_to(parse(form), f"/articles/{edition.slug}/problem/")) | {"what": "Wrong.", "place": typed}
+    client.post(f"/articles/{edition.slug}/problem/", sent)
+    report = ProblemReport.objects.get()
+    (found,) = reported_blocks(report)
+    assert (found.translation, found.name) == (row, "Key learning, paragraph 1")
+    assert typed in f"{report.place} {report.what}"
 
 
 @pytest.mark.parametrize("start", ["", "/de", "/ar"])

@@ -1,6 +1,7 @@
 """Report a problem with an article. Open to all: who cannot pass the gate may still see what is wrong in a teaser."""
 
 import re
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +17,8 @@ from cme.access.senders import network_of_sender
 from cme.access.thanks import thanked_for, thanking
 from cme.catalogue.places import place_in
 from cme.catalogue.screen import edition_on_screen, translation_read, whole_number
-from cme.reporting.forms import ReportForm
+from cme.reporting.forms import PLACE, ReportForm
+from cme.reporting.models import LONGEST
 from cme.reporting.services.reporting import ReportRefused, take_report
 from cme.ui.languages import language_now
 from content.models import Edition, Translation
@@ -40,14 +42,15 @@ def problem(request: HttpRequest, slug: str) -> HttpResponse:
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _ask(request, edition, form, status=400)
+    seen = edition_on_screen(request, slug, at=now) or edition
     try:
         report = take_report(
             form_key=_key_of(request),
-            edition=edition_on_screen(request, slug, at=now) or edition,
+            edition=seen,
             sender=network_of_sender(request),
             at=now,
             language=language_now().code,
-            **form.cleaned_data,
+            **form.cleaned_data | _with_place(form.cleaned_data, _place_of(request, seen)),
         )
     except ReportRefused as refusal:
         form.add_error(None, str(refusal))
@@ -63,6 +66,7 @@ def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: in
         "form": form,
         "form_key": _key_of(request),
         "translation": _read_in(request, edition),
+        "chosen_block": _block_of(request),
         "on_screen": whole_number(request.POST.get("edition")) or edition.pk,
     }
     return render(request, "catalogue/problem.html", context, status=status)
@@ -71,7 +75,23 @@ def _ask(request: HttpRequest, edition: Edition, form: ReportForm, *, status: in
 def _place_of(request: HttpRequest, edition: Edition) -> str:
     """Return the place in a translation that a reader chose on its page; which places there are, the gate keeps."""
     translation = _read_in(request, edition) if is_attested(request) else None
-    return place_in(edition, translation, request.GET.get("block", "")) if translation else ""
+    return place_in(edition, translation, _block_of(request)) if translation else ""
+
+
+def _block_of(request: HttpRequest) -> str:
+    return (request.POST or request.GET).get("block", "")
+
+
+def _with_place(said: Mapping[str, str], chosen: str) -> dict[str, str]:
+    """Return where and what, with the place that was chosen before what was typed over it: editors find it by that."""
+    typed = said["place"]
+    if not chosen or " ".join(typed.split()).startswith(chosen):
+        return {}
+    whole = f"{chosen}: {typed}" if typed else chosen
+    if len(whole) <= PLACE:
+        return {"place": whole}
+    room = max(0, LONGEST - len(said["what"]) - 2)
+    return {"place": chosen, "what": f"{typed[:room]}\n\n{said['what']}".strip()}
 
 
 def _read_in(request: HttpRequest, edition: Edition) -> Translation | None:
