@@ -1,6 +1,7 @@
 """The page of a translated article: who made it, what only the original says, and what is kept of its readers."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -388,6 +389,41 @@ def test_readers_are_offered_no_machine_again_after_the_editors_withdrew_its_tra
     assert "Have it translated by a machine" not in page(later)
     assert client.post(path(later)).status_code == 409
     assert Translation.objects.count() == 1
+
+
+# -- a patient case ---------------------------------------------------------------------------------------------------
+CASE = "::: passage who-did-worse objective=survival\nHe came in.[@paper] 75 patients, 40.0%.\n:::\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "begins"),
+    [(f"{CASE}\nHe went.\n", "Wie es weiterging Wort body 1"), (CASE, "Was daraus mitzunehmen ist Kernaussagen")],
+)
+def test_case_keeps_what_follows_its_question_folded_away(body: str, begins: str) -> None:
+    edition = publish_article(article=make_kind("case", body=body), actor=None, at=BEFORE)
+    by_people(edition)
+    shown = parse(client_of().get(path(edition)))
+    (reveal,) = shown.xpath("//details[@class='reveal']")
+    assert words(reveal).startswith(begins)
+    assert [row.get("id") for row in reveal.iter("h2")] == ["key-learning", "limits"]
+    assert "Wort body 0" not in words(reveal)
+    (link,) = [row for row in shown.iter("a") if words(row).startswith("Entscheiden Sie")]
+    assert link.get("href").startswith(f"/articles/{edition.slug}/#in-text-")
+    assert (
+        f'id="{link.get("href").partition("#")[2]}"' in client_of().get(f"/articles/{edition.slug}/").content.decode()
+    )
+    assert shown.xpath("count(//*[@id='key-learning'])") == 1
+    assert shown.xpath("count(//*[@data-end])") == 1
+
+
+def test_case_that_can_no_longer_be_answered_is_told_whole_with_its_lesson_last() -> None:
+    edition = publish_article(article=make_kind("case", expires_on=NOW.date()), actor=None, at=BEFORE)
+    by_people(edition)
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        shown = parse(client_of().get(path(edition)))
+    assert not shown.xpath("//details[@class='reveal']")
+    told = [row.get("id") for row in shown.iter("h2")]
+    assert told.index("summary") < told.index("key-learning") < told.index("limits")
 
 
 # -- a wrong sentence -------------------------------------------------------------------------------------------------

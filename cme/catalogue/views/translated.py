@@ -1,5 +1,6 @@
 """An article in another language: the translation there is, or what there is to know of one, and asking for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +20,12 @@ from cme.access.gate import Question, gated
 from cme.access.senders import network_of_sender
 from cme.access.services import may_send
 from cme.catalogue.addresses import absolute
+from cme.catalogue.intext import Piece, pieces_of
 from cme.catalogue.kinds import page_template
 from cme.catalogue.reading import TOKEN, Stamp, article_context, stamp_of
 from cme.catalogue.translated import disclaimer_of, interface_language, words_of
 from cme.catalogue.views.article import teaser
+from content.kinds import ArticleKind, kind_of
 from content.models import Edition, Translation
 from content.services.translating import TranslationRefused, last_asked, may_readers_ask, request_translation
 from content.translating.languages import Language, is_offered, language_of
@@ -95,9 +98,17 @@ def _page_of(request: HttpRequest, stamp: Stamp, translation: Translation, *, at
     if html is None:
         context = article_context(request, stamp, at=at) | _context(stamp, translation)
         context["kind_page"] = page_template(context["source"])
+        context["stages"] = _stages(context)
         html = render_to_string("catalogue/translated.html", context, request)
         pages.set(key, html)
     return html.replace(TOKEN, get_token(request))
+
+
+def _stages(context: Mapping[str, Any]) -> list[Piece]:
+    """Return the text of a case between its questions: nobody reads what was decided before deciding."""
+    source = context["source"]
+    asked = [] if context["is_closed"] else source.get("in_text", [])
+    return pieces_of(context["words"].html, asked)["body"] if kind_of(source) is ArticleKind.CASE else []
 
 
 def _context(stamp: Stamp, translation: Translation) -> dict[str, Any]:
