@@ -189,11 +189,14 @@ def test_editor_has_a_machine_translate_and_withdraws_it(settings) -> None:
     assert "No machine translates" in text(client.get(listed))
     with machine_here(settings) as machine:
         machine.changes = lambda html: html.replace("28 µg/day", "82 µg/day")
-        client.post(listed, {"_act": "machine", "language": "de"})
+        asked = client.post(listed, {"_act": "machine", "language": "de"}, follow=True)
+        assert "The machine is asked." in text(asked)
         row = Translation.objects.get()
         assert "82 µg/day" in text(client.get(listed)), "Staff see why it was refused."
         machine.changes = lambda html: html
         client.post(listed, {"_act": "retry", "translation": row.pk})
+        asked = client.post(listed, {"_act": "machine", "language": "de"}, follow=True)
+        assert "is there already" in text(asked)
     row.refresh_from_db()
     assert row.state == "published"
     assert "nicht" in text(client.get(page("translation", edition.release.article_id, row.pk)))

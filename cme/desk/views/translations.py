@@ -31,6 +31,8 @@ from content.translating.languages import language_of, languages_offered
 
 SEE, WRITE = "content.view_translation", "content.change_translation"
 State = Translation.State
+ASKED = "The machine is asked. Load this page again in a minute or two."
+THERE = "A machine’s translation of this edition is there already, or under way: it stands below."
 
 
 def translations(request: HttpRequest, article_id: int) -> HttpResponse:
@@ -81,7 +83,9 @@ def _act(request: HttpRequest, article: Article, edition: Edition | None, *, at:
         if edition is None:
             raise TranslationRefused("Readers see no edition of this article, so there is nothing to translate.")
         if act == "machine":
+            there = Translation.objects.standing().filter(edition=edition, language=language, origin="machine").exists()
             request_translation(edition=edition, language=language, at=at, actor=actor)
+            messages.success(request, THERE if there else ASKED)
             return here
         begun = begin_translation(edition=edition, language=language, actor=actor, at=at)
         return address_of("translation", article.pk, begun.pk)
