@@ -21,6 +21,7 @@ from cme.support.services.contributing import lapse_unpaid, settle, take_event
 from cme.support.services.owing import sweep_receipts
 from cme.support.services.receipts import post_receipt
 from cme.support.stripe import is_signed
+from tests.pages import parse, words
 from tests.support.giving import AT, forged, form_key, make_contribution, paid
 from tests.support.stripe_here import event, invoice, refund, session, signature, stripe_here, tell
 
@@ -185,6 +186,14 @@ def test_order_of_messages_makes_no_difference_to_what_is_given_monthly(stripe) 
         assert state_of(row) == ("ended", [(f"in_{row.pk}_1", 2500, 0), (f"in_{row.pk}_2", 2500, 0)]), order
         row.refresh_from_db()
         assert (row.subscription_ref, len(mail.outbox)) == (f"sub_{row.pk}", 2 * count)
+
+
+def test_page_says_how_much_of_a_payment_went_back(stripe) -> None:
+    row = make_contribution("monthly")
+    tell(event("invoice.paid", invoice(row, 1), at=AT), at=AT)
+    back = refund(row, 1000, metadata={}, invoice=f"in_{row.pk}_1", payment_intent="pi_x")
+    tell(event("charge.refunded", back, at=AT), at=AT)
+    assert "EUR 10.00 went back" in words(parse(Client().get(path_of(CONTRIBUTION, row.key))))
 
 
 def test_month_is_refunded_by_its_invoice(stripe) -> None:
@@ -432,8 +441,8 @@ def test_form_says_what_is_wrong_and_a_company_is_sent_elsewhere(client) -> None
     page = answer.content.decode()
     assert answer.status_code == 400
     assert page.count('class="error"') == 4
-    for words in ("without a thousands sign", "once or every month", "such as name@example.org", "ask for a grant"):
-        assert words in page
+    for said in ("without a thousands sign", "once or every month", "such as name@example.org", "ask for a grant"):
+        assert said in page
     assert not Contribution.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cme.access.gate import open_to_all
 from cme.support.forms import ContributionForm, OutcomeForm
 from cme.support.links import CONTRIBUTION, key_in, path_of
-from cme.support.models import Contribution
+from cme.support.models import Contribution, Payment
 from cme.support.money import money_text
 from cme.support.providers import DUMMY, STRIPE, Order, ProviderSilent, ask_provider, end_monthly
 from cme.support.senders import TooOften, kept_private, limit_sender, see_other
@@ -126,10 +127,15 @@ def _show(
         "form": form,
         "refusal": refusal,
         "amount": money_text(row.amount_minor, row.currency),
-        "payments": [(payment.paid_at, money_text(payment.amount_minor, payment.currency), payment.refunded_minor)
-                     for payment in row.payments.all()],
-    }  # fmt: skip
+        "payments": [_told(payment) for payment in row.payments.all()],
+    }
     return kept_private(render(request, "support/contribution.html", context, status=status))
+
+
+def _told(payment: Payment) -> tuple[datetime, str, str]:
+    """Return when a payment came, how much it was, and how much of it went back; empty for nothing."""
+    back = payment.refunded_minor and money_text(payment.refunded_minor, payment.currency)
+    return payment.paid_at, money_text(payment.amount_minor, payment.currency), back or ""
 
 
 @csrf_exempt
