@@ -1,6 +1,7 @@
 """Questions of files into the bank: what each kind becomes, what stops it, and that it comes back as it went (P5)."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from content.formats.neutral import (
     FormatRefused,
     Kind,
     NeutralOption,
+    NeutralPicture,
     NeutralQuestion,
     Parsed,
     TextFormat,
@@ -335,9 +337,59 @@ def _forget():
     Question.objects.all().delete()
 
 
-@given(neutral_questions())
-def test_kept_question_is_restored_equal(asked):
-    assert restored(kept(asked)) == asked
+def whole(kind, **values):
+    """Make a value with every field drawn by its type, so that a field that is added is drawn too."""
+    return st.builds(kind, **{row.name: ... for row in fields(kind)} | values)
+
+
+PICTURES = whole(NeutralPicture, is_checked=st.just(True))  # no other picture is kept
+OPTIONS = whole(
+    NeutralOption,
+    tolerance=st.none() | st.decimals(allow_nan=False, allow_infinity=False),
+    picture=st.none() | PICTURES,
+)
+WHOLE = whole(NeutralQuestion, options=st.lists(OPTIONS, max_size=3).map(tuple), picture=st.none() | PICTURES)
+
+
+@given(WHOLE)
+def test_kept_question_is_restored_with_every_field(asked):
+    assert asdict(restored(json.loads(json.dumps(kept(asked))))) == asdict(asked)
+
+
+@given(WHOLE)
+def test_every_field_of_a_question_is_kept(asked):
+    values = kept(asked)
+    assert set(values) == {row.name for row in fields(NeutralQuestion)}
+    assert all(set(row) == {part.name for part in fields(NeutralOption)} for row in values["options"])
+    pictures = [values["picture"], *(row["picture"] for row in values["options"])]
+    assert all(set(row) == {part.name for part in fields(NeutralPicture)} for row in pictures if row)
+
+
+def test_question_that_was_kept_without_a_field_has_it_as_files_that_say_nothing_of_it():
+    picture = NeutralPicture(b"x", name="x.png", is_checked=True)
+    values = kept(replace(SINGLE, picture=picture))
+    del values["is_all_or_nothing"], values["file"], values["picture"]["is_checked"]
+    assert asdict(restored(values)) == asdict(replace(SINGLE, picture=picture))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_all_or_nothing", [True, False])
+@pytest.mark.parametrize("kind", [Kind.MULTIPLE, Kind.MATCHING])
+def test_upload_becomes_what_the_command_makes_of_the_same_file(kind, is_all_or_nothing):
+    rows = {
+        Kind.MULTIPLE: (option("a", 50), option("b", 50), option("c"), option("d")),
+        Kind.MATCHING: (NeutralOption("Fever", match="Virus"), NeutralOption("Rash", match="Mite")),
+    }
+    asked = question(kind, *rows[kind], is_all_or_nothing=is_all_or_nothing)
+    parsed = read_file(qti.write([asked]))[1]
+    import_questions(parsed=parsed, at=NOW, actor=None)
+    (by_command,) = back()
+    _forget()
+    actor = User.objects.create(username="ada")
+    upload = keep_upload(parsed=parsed, form=READ["qti"], file_name="a.xml", at=NOW, actor=actor)
+    finish_upload(upload=QuestionImport.objects.get(pk=upload.pk), at=NOW, actor=actor, skips_faulty=False)
+    assert back() == [by_command]
+    assert QuestionVersion.objects.get().scoring == ("all" if is_all_or_nothing else "partial")
 
 
 @pytest.mark.django_db
