@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from content.models import Article, DraftItem, Question, QuestionVersion
-from content.question_text import QuestionText
+from content.question_text import MOST_QUESTIONS, QuestionText
 from content.services.drafts import touch_article
 from content.services.history import keep_version
 from content.services.questions import reword, wording_of, wording_of_text, write_questions
@@ -57,7 +57,7 @@ def put_into_article(
     The draft counts one version up, so an editor who has its questions open is told and loses nothing.
 
     Raises:
-        BankRefused: The question is retired, or the draft has it already.
+        BankRefused: The question is retired, or the draft has it already, or as many as it may have.
     """
     article = touch_article(article_id=article.pk, version=None, actor=actor, at=at)
     question = Question.objects.select_for_update().get(pk=question.pk)
@@ -68,6 +68,7 @@ def put_into_article(
     version = question.versions.order_by("-number").first()
     if version is None:
         raise BankRefused("This question has no wording yet.")
+    _refuse_too_many(article, more=1)
     taken = dict(article.draft_items.values_list("key", "position"))
     item = DraftItem.objects.create(
         article=article,
@@ -88,6 +89,7 @@ def put_all_into_article(
     Raises:
         BankRefused: One of them cannot be put there; the message names it.
     """
+    _refuse_too_many(article, more=len(questions))
     items = []
     for question in questions:
         try:
@@ -96,6 +98,15 @@ def put_all_into_article(
             called = question.name or question.versions.order_by("-number").first() or question
             raise BankRefused(f"Nothing was added. {called}: {refusal}") from refusal
     return items
+
+
+def _refuse_too_many(article: Article, *, more: int) -> None:
+    standing = article.draft_items.count()
+    if standing + more > MOST_QUESTIONS:
+        raise BankRefused(
+            f"Nothing was added. “{article.title}” has {standing} questions and would have {standing + more}; "
+            f"{MOST_QUESTIONS} is the most of an article. Choose fewer, or remove some there."
+        )
 
 
 @transaction.atomic

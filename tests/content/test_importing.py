@@ -201,6 +201,17 @@ def test_general_feedback_stands_with_the_right_answer():
         (question(Kind.MATCHING, NeutralOption("a", match="x"), NeutralOption("b", match="x")), "at least two"),
         (question(Kind.MATCHING, *(NeutralOption(f"v{n}", match=f"m{n}") for n in range(11))), "11 equal shares"),
         (question(Kind.ORDERING, *(NeutralOption(f"step {n}") for n in range(13))), "13 equal shares"),
+        (question(Kind.SINGLE, option("a", 100), *(option(f"b{n}") for n in range(26))), "27 answers; 26 is the most"),
+        (
+            question(
+                Kind.MATCHING, NeutralOption("a", match="x"), *(NeutralOption("", match=f"d{n}") for n in range(26))
+            ),
+            "27 answers; 26 is the most",
+        ),
+        (
+            question(Kind.MATCHING, *(NeutralOption(f"v{n}", match=f"m{n % 2}") for n in range(28))),
+            "28 pairs; 26 is the most",
+        ),
         (question(Kind.NUMERIC, option("3", 50)), "whole mark"),
         (question(Kind.NUMERIC, option("three", 100)), "not a number"),
         (question(Kind.NUMERIC, option("3", 100), option("*", 50)), "Any number"),
