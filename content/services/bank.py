@@ -8,14 +8,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 
-from content.models import Article, DraftItem, Question, QuestionVersion
+from content.corrected_text import as_next_wording
+from content.key_changes import is_key_changed
+from content.models import Article, DraftItem, KeyCorrection, Question, QuestionVersion
 from content.question_text import MOST_QUESTIONS, QuestionText
 from content.services.drafts import touch_article
 from content.services.history import keep_version
-from content.services.questions import reword, wording_of, wording_of_text, write_questions
+from content.services.questions import reword, wording_as_text, wording_of, wording_of_text, write_questions
 
 LONGEST_KEY = 60
 WORDS_OF_KEY = 5
+KEY_STAYS = (
+    "This changes what is right, which is done on the questions page of an article. Write other words for the same "
+    "answers here."
+)
 
 
 class BankRefused(Exception):
@@ -155,7 +161,7 @@ def reword_question(*, version: QuestionVersion, text: QuestionText, at: datetim
         at: When; the question is kept in the bank from then on.
 
     Raises:
-        BankRefused: It has a newer version by now, or the wording is the same.
+        BankRefused: It has a newer version by now, or the wording is the same, or something else would be right.
         QuestionRefused: Its shares do not add up in whole numbers.
     """
     question = Question.objects.select_for_update().get(pk=version.question_id)
@@ -164,6 +170,9 @@ def reword_question(*, version: QuestionVersion, text: QuestionText, at: datetim
         raise BankRefused("Somebody wrote a newer version of this question. Look at it before you write another.")
     if wording_of(newest) == wording_of_text(text):
         raise BankRefused("Nothing was changed, so there is no new version.")
+    corrections = KeyCorrection.objects.with_rationales().filter(version=newest).order_by("number")
+    if is_key_changed(as_next_wording(newest, wording_as_text(newest), list(corrections)), text):
+        raise BankRefused(KEY_STAYS)
     keep_question(question=question, at=at)
     return reword(version=newest, text=text, article=None)
 
