@@ -26,9 +26,10 @@ from content.formats.neutral import (
 from content.formats.neutral_json import kept, restored
 from content.formats.registry import READ, WRITTEN, guess_format
 from content.models import Part, Question, QuestionImport, QuestionVersion
-from content.neutral_questions import as_plain, fingerprint, normal
+from content.neutral_questions import as_plain, normal
 from content.plain_text import INVISIBLE, MarkupLost, plain_text
 from content.question_faults import faults_of
+from content.same_questions import fingerprint
 from content.services.exporting import ExportRefused, export_questions, neutral_of, questions_with_versions
 from content.services.importing import (
     UPLOADS_LAST,
@@ -158,7 +159,7 @@ def test_numbers_keep_tolerance_unit_and_shares():
     version = QuestionVersion.objects.get()
     assert (version.unit, version.scoring, version.denominator) == ("mg/dl", "partial", 2)
     assert lines_of(version) == [
-        ("3.5", True, 2, "Look again.", Decimal("0.25")),
+        ("3.5", True, 2, "", Decimal("0.25")),
         ("4", False, 1, "", Decimal(1)),
     ]
 
@@ -175,6 +176,42 @@ def test_fault_of_a_question_in_a_package_names_its_file():
 def test_general_feedback_stands_with_the_right_answer():
     put_in(replace(SINGLE, feedback="See the paper."))
     assert lines_of(QuestionVersion.objects.get())[0][3] == "It did.\n\nSee the paper."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        question(Kind.NUMERIC, option("28", 100), option("*", feedback="Nope."), stem="How many days?"),
+        question(
+            Kind.MATCHING,
+            NeutralOption("Fever", match="Virus"),
+            NeutralOption("", match="Mite", feedback="Nope."),
+            stem="How many days?",
+        ),
+    ],
+    ids=lambda asked: asked.kind.value,
+)
+@pytest.mark.parametrize("general", ["", "See Table 2."])
+def test_feedback_of_wrong_answers_is_no_reason_of_the_right_one(asked, general):
+    """Readers of the result take a rationale for why their answer was right."""
+    _, look = put_in(replace(asked, feedback=general))
+    version = QuestionVersion.objects.get()
+    assert [row.rationale for row in (*version.options.all(), *version.parts.all()) if row.rationale] == (
+        [general] if general else []
+    )
+    (remark,) = look.remarks
+    assert "In “How many days?” the feedback “Nope.”" in remark
+    assert "is left out" in remark
+    assert look_at(Parsed((replace(asked, feedback=general),))).remarks == []  # known by now
+
+
+@pytest.mark.django_db
+def test_feedback_for_any_other_number_is_left_out_with_a_remark_from_moodle_and_gift():
+    data = b"::Days:: How many days? {#=28:0#Table 2 says so. ~#Nope.}"
+    _, look = import_questions(parsed=read_file(data)[1], at=NOW, actor=None)
+    assert lines_of(QuestionVersion.objects.get())[0][3] == "Table 2 says so."
+    assert any("“Nope.” for any other number is left out" in remark for remark in look.remarks)
 
 
 # -- what stops it --------------------------------------------------------------------------------------------------
