@@ -1,5 +1,6 @@
 """The import page of the bank: look first, import by a second press, once."""
 
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
@@ -9,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.formats import moodlexml
-from content.formats.neutral import MOST_BYTES, Kind, NeutralOption, NeutralQuestion
+from content.formats.neutral import MOST_BYTES, Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.registry import MOODLE_XML, QTI
 from content.models import Question, QuestionImport, QuestionVersion
 from content.services.importing import MOST_AT_ONCE
@@ -265,6 +266,14 @@ def test_pictures_without_alternative_text_are_described_before_the_import():
     assert [part.image_alt for part in vignettes.parts.order_by("position")] == ["A rash", ""]
     assert "imported already" in text(client.post(describe, {"alt-1-0": "Another"}, follow=True))
     assert login("eve", "Editor").post(describe).status_code == 404  # another editor's upload
+
+
+def test_picture_to_be_described_stands_with_the_words_of_its_question_and_no_tags():
+    client = login()
+    asked = replace(single(image(62), "<p>See <b>this</b>?</p>", alt=""), text_format=TextFormat.HTML)
+    said = text(client.get(send(client, moodlexml.write([asked]), "scan.xml").headers["Location"]))
+    assert "Picture 1: See this?" in said
+    assert "<p>" not in said
 
 
 def test_file_with_pictures_may_be_larger_than_one_of_text():
