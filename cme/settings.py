@@ -314,7 +314,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # all questions of an article are one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000  # all questions of an article are one form
 
 # -- forms -------------------------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "house"

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content.formats.neutral import FormatFault, NeutralQuestion
+from content.formats.neutral import FormatFault, Kind, NeutralQuestion
 from content.formats.notes import quoted
-from content.neutral_questions import EQUAL
+from content.neutral_questions import EQUAL, wrong_alone
 
 TIMES = {2: "twice"}
 EVENED = "the file weighs some pairs more than others; here each brings an equal share."
+WRONG = {Kind.NUMERIC: "for any other number", Kind.MATCHING: "of an answer that fits nothing"}
+UNEXPLAINED = "the feedback {} {} is left out: learners would read it as the reason why another answer is right."
 UNCREDITED = "the file does not say whose the picture is; write its source and licence into the question."
 
 
@@ -100,6 +102,16 @@ class Look:
         ]
 
     @property
+    def unexplained(self) -> list[str]:
+        """What of each new question is left out, since it is said of wrong answers that have no reason of their own."""
+        return [
+            f"In {quoted(candidate.called)} {UNEXPLAINED.format(quoted(feedback), WRONG[candidate.read.kind])}"
+            for candidate in self.candidates
+            if candidate.is_new
+            for feedback in dict.fromkeys(row.feedback for row in wrong_alone(candidate.read) if row.feedback)
+        ]
+
+    @property
     def uncredited(self) -> list[str]:
         """What names each new question with a picture whose source and licence are still to be written."""
         return [
@@ -115,6 +127,7 @@ class Look:
             *(f"Line {remark.line}: {remark.message}" for remark in self.told),
             *self.repeated,
             *(f"In {quoted(name)} {EVENED}" for name in self.evened),
+            *self.unexplained,
             *(f"In {quoted(name)} {UNCREDITED}" for name in self.uncredited),
         ]
 

@@ -1,15 +1,14 @@
 """Questions of files and questions of ours: what each kind becomes, and why one cannot become anything.
 
 Normal form: plain texts without blanks at their ends; a name of at most 200 characters; general feedback stands with
-the first right answer, since learners read reasons by answer; "any other number" of a numeric question is left out,
-its feedback joins the general one; pairs come before distractors, each of which is there once; pairs and steps bring
+the first right answer, since learners read reasons by answer; "any other number" of a numeric question is left out
+with its feedback; pairs come before distractors, each of which is there once; pairs and steps bring
 no weights, since each brings an equal share; shares of several right answers that differ by rounding alone are equal.
 ``from_text(to_text(q))`` is ``q`` for every ``q`` in normal form.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
@@ -70,14 +69,12 @@ def as_plain(question: NeutralQuestion) -> tuple[NeutralQuestion, list[str]]:
 def normal(question: NeutralQuestion) -> NeutralQuestion:
     """Return a plain question in the normal form that rows of ours give back."""
     feedback, options = question.feedback, list(question.options)
+    wrong = wrong_alone(question)
     if question.kind == FileKind.NUMERIC:
-        dropped = [row for row in options if row.text == ANYTHING and not row.weight]
-        options = [row for row in options if row not in dropped]
-        feedback = _joined(feedback, *(row.feedback for row in dropped))
+        options = [row for row in options if row not in wrong]
     elif question.kind == FileKind.MATCHING:
         pairs = [row for row in options if row.text]
-        spare = list(dict.fromkeys(row.match for row in options if not row.text))
-        feedback = _joined(feedback, *(row.feedback for row in options if not row.text))
+        spare = list(dict.fromkeys(row.match for row in wrong))
         spare = [match for match in spare if match not in {row.match for row in pairs}]
         options = pairs + [NeutralOption("", match=match) for match in spare]
     if question.kind in EQUAL:
@@ -97,6 +94,16 @@ def normal(question: NeutralQuestion) -> NeutralQuestion:
     )
 
 
+def wrong_alone(question: NeutralQuestion) -> list[NeutralOption]:
+    """Return the answers whose feedback has no place here: any other number, and what belongs to no vignette.
+
+    With another answer it would be read as the reason why that one is right.
+    """
+    if question.kind == FileKind.NUMERIC:
+        return [row for row in question.options if row.text == ANYTHING and not row.weight]
+    return [row for row in question.options if not row.text] if question.kind == FileKind.MATCHING else []
+
+
 def with_general_feedback(question: NeutralQuestion) -> NeutralQuestion:
     """Return a matching with the feedback of its first pair alone as the general one; ``normal`` puts it back.
 
@@ -106,26 +113,6 @@ def with_general_feedback(question: NeutralQuestion) -> NeutralQuestion:
     if question.kind != FileKind.MATCHING or question.feedback or any(row.feedback for row in others):
         return question
     return replace(question, feedback=first.feedback, options=(replace(first, feedback=""), *others))
-
-
-def fingerprint(question: NeutralQuestion) -> tuple[Any, ...]:
-    """Return what makes two questions in normal form the same: kind, wording, answers and pictures.
-
-    Feedback does not count, nor what is said of pictures; these are checked, so their names say their content.
-    """
-    answers = [
-        (
-            " ".join(row.text.split()),
-            " ".join(row.match.split()),
-            row.weight,
-            row.tolerance or Decimal(0),
-            row.picture.name if row.picture else "",
-        )
-        for row in question.options
-    ]
-    is_ordered = question.kind == FileKind.ORDERING
-    shown = question.picture.name if question.picture else ""
-    return question.kind, " ".join(question.stem.split()), shown, tuple(answers if is_ordered else sorted(answers))
 
 
 def _joined(*texts: str) -> str:

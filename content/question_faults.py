@@ -9,7 +9,7 @@ from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralPic
 from content.models import Option, Question, QuestionVersion
 from content.neutral_questions import ANYTHING, TRUE_FALSE, to_text
 from content.plain_text import says_nothing
-from content.question_text import KPRIM_STATEMENTS, UnevenShares, denominator_of
+from content.question_text import KPRIM_STATEMENTS, MOST_OPTIONS, MOST_PARTS, UnevenShares, denominator_of
 
 LONGEST_OPTION = Option._meta.get_field("text").max_length or 0
 LONGEST_UNIT = QuestionVersion._meta.get_field("unit").max_length or 0
@@ -18,6 +18,7 @@ LONGEST_ALT = QuestionVersion._meta.get_field("image_alt").max_length or 0
 LONGEST_CREDIT = QuestionVersion._meta.get_field("image_credit").max_length or 0
 MOST_DIGITS = 30  # of an accepted number; cme.assessment.scoring reads no longer ones
 TOLERANCE_PLACES, TOLERANCE_DIGITS = 10, 14  # after and before the point
+FEWER = "Leave some out, or make two questions of it."
 NOT_ASKED = {
     Kind.ESSAY: "Recognised as an essay, but no test here asks essays. Leave it out, or make it a short answer.",
     Kind.DESCRIPTION: "Recognised as a description, but it asks nothing, so no test here can ask it. Leave it out.",
@@ -32,11 +33,16 @@ def faults_of(question: NeutralQuestion) -> list[str]:
     found = [*_texts(question), *_answers(question)]
     if found:
         return found
+    text = to_text(question)
     try:
-        denominator_of(to_text(question))
+        denominator_of(text)
     except UnevenShares as uneven:
-        return [str(uneven)]
-    return []
+        found.append(str(uneven))
+    if len(text.options) > MOST_OPTIONS:
+        found.append(f"The question has {len(text.options)} answers; {MOST_OPTIONS} is the most. {FEWER}")
+    if len(text.parts) > MOST_PARTS:
+        found.append(f"The question has {len(text.parts)} pairs; {MOST_PARTS} is the most. {FEWER}")
+    return found
 
 
 def picture_faults(question: NeutralQuestion) -> list[FormatFault]:

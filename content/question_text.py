@@ -15,6 +15,10 @@ WITH_PARTS = {Kind.MATCHING, Kind.KPRIM}
 CHOSEN = {Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.CONFIDENCE}
 TYPED = {Kind.NUMERIC, Kind.SHORT}
 KPRIM_STATEMENTS = 4
+# The questions page of an article is one form, so whatever lets questions in holds to what it offers. Where more stand
+# already, the page shows and saves them.
+MOST_QUESTIONS = 60  # of a draft
+MOST_OPTIONS = MOST_PARTS = 26  # of a question; options are called by letters, and can become parts
 
 
 class UnevenShares(ValueError):

@@ -26,7 +26,7 @@ from cme.desk.sending import copy_of_forms, tidy, words_of
 from content.bank_checks import said_of
 from content.corrected_text import as_next_wording
 from content.models import Article, KeyCorrection, Question, QuestionVersion
-from content.question_text import CHOSEN, QuestionText
+from content.question_text import CHOSEN, TYPED, QuestionText
 from content.services.questions import wording_as_text
 from content.standing_keys import corrections_of, restated_in
 from content.word_marks import Effort
@@ -124,7 +124,8 @@ def newest_of(question: Question) -> QuestionVersion | None:
 
 def _key_of(text: QuestionText) -> tuple[str, ...]:
     """Return what is right, and how many answers there are."""
-    return (text.kind, *(str(row.is_key) for row in text.options), *(str(row.key) for row in text.parts))
+    accepted = [f"{row.text} ± {row.tolerance} {text.unit}" for row in text.options] if text.kind in TYPED else []
+    return (text.kind, *accepted, *(str(row.is_key) for row in text.options), *(str(row.key) for row in text.parts))
 
 
 def _gone(sent: QueryDict, theirs: Copy, base: dict[str, str]) -> Iterator[Place]:

@@ -6,16 +6,21 @@ from typing import Any
 
 from cme.desk.merging import Values
 from cme.desk.question_rows import (
-    MOST_OPTIONS,
-    MOST_PARTS,
-    MOST_QUESTIONS,
     QuestionRow,
     first_of,
     new_option,
     new_part,
 )
 from content.numbers import number_of
-from content.question_text import KPRIM_STATEMENTS, TYPED, WITH_PARTS, Kind
+from content.question_text import (
+    KPRIM_STATEMENTS,
+    MOST_OPTIONS,
+    MOST_PARTS,
+    MOST_QUESTIONS,
+    TYPED,
+    WITH_PARTS,
+    Kind,
+)
 from content.shares import ShareRefused, read_share, write_share
 
 ACTION = re.compile(

@@ -1,7 +1,8 @@
 """Questions as a page sends them: rows that can be added, moved, removed and compared before anything is saved."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +19,6 @@ from content.services.questions import text_of
 from content.shares import write_share
 
 GROUP = "questions"
-MOST_QUESTIONS, MOST_OPTIONS, MOST_PARTS = 60, 20, 20  # options can become parts, so as many of each
 NEW_OPTIONS = 4
 FLAGS = ("in_post_test", "in_pre_test", "in_text", "in_self_check", "is_case_sensitive")
 FIELDS = (
@@ -28,6 +28,7 @@ FIELDS = (
 OPTION_FIELDS = ("text", "is_key", "rationale", "share", "tolerance")
 PART_FIELDS = ("text", "key", "rationale", "image", "image_alt", "image_credit")
 INNER_ROW = re.compile(r"([op])-(\d+)-")
+SENT_ROW = re.compile(r"(q-)(\d+)-item|(q-\d+-[op]-)(\d+)-text", re.ASCII)
 
 
 @dataclass
@@ -160,23 +161,24 @@ class UnreadableRows(ValueError):
 
 
 def rows_of_request(data: QueryDict) -> list[QuestionRow]:
-    """Read the questions as they were sent.
+    """Read the questions as they were sent, however many: an article that has too many can be mended only here.
 
     Raises:
         UnreadableRows: A count is missing or makes no sense, or does not fit the rows that were sent.
     """
+    places = _places_sent(data)
 
-    def inner(prefix: str, count: str, most: int, names: Sequence[str]) -> list[Values]:
-        rows = range(_count(data, count, most, f"{prefix}-", "text"))
+    def inner(prefix: str, count: str, names: Sequence[str]) -> list[Values]:
+        rows = range(_count(data, count, places[f"{prefix}-"]))
         return [{name: tidy(data.getlist(f"{prefix}-{row}-{name}")) for name in names} for row in rows]
 
     return [
         QuestionRow(
             {name: tidy(data.getlist(f"q-{place}-{name}")) for name in FIELDS},
-            inner(f"q-{place}-o", f"q-{place}-options", MOST_OPTIONS, OPTION_FIELDS),
-            inner(f"q-{place}-p", f"q-{place}-parts", MOST_PARTS, PART_FIELDS),
+            inner(f"q-{place}-o", f"q-{place}-options", OPTION_FIELDS),
+            inner(f"q-{place}-p", f"q-{place}-parts", PART_FIELDS),
         )
-        for place in range(_count(data, "questions", MOST_QUESTIONS, "q-", "item"))
+        for place in range(_count(data, "questions", places["q-"]))
     ]
 
 
@@ -190,13 +192,19 @@ def rows_of_copy(copy: Copy) -> list[QuestionRow]:
     return [QuestionRow.from_flat(row.pk, row.values) for row in copy.groups[GROUP]]
 
 
-def _count(data: QueryDict, name: str, most: int, prefix: str, suffix: str) -> int:
+def _places_sent(data: QueryDict) -> Mapping[str, set[str]]:
+    """Return the places of the rows that were sent, by what their names begin with."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for match in filter(None, map(SENT_ROW.fullmatch, data)):
+        start, place = match[1] or match[3], match[2] or match[4]
+        places[start].add(place)
+    return places
+
+
+def _count(data: QueryDict, name: str, places: set[str]) -> int:
     """Return how many rows were sent, provided that the count and the rows agree."""
     text = data.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= most):
-        raise UnreadableRows(name)
-    row = re.compile(rf"{re.escape(prefix)}(\d+)-{suffix}", re.ASCII)
-    places = {match[1] for match in map(row.fullmatch, data) if match}
-    if places != {str(place) for place in range(int(text))}:
+    is_number = text.isascii() and text.isdecimal() and len(text) < 6
+    if not is_number or places != {str(place) for place in range(int(text))}:
         raise UnreadableRows(name)
     return int(text)

@@ -1,86 +1,73 @@
 """Neutral questions as JSON: exactly, to be kept; and for other programs, with weights in percent."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 
-TEXTS = ("stem", "name", "feedback", "category", "unit", "hint")
-PICTURED = ("name", "alt", "credit", "refusal")
-
 
 def kept(question: NeutralQuestion) -> dict[str, Any]:
-    """Return a question as JSON that loses nothing."""
-    options = [
-        {
-            "text": row.text,
-            "weight": str(row.weight),
-            "feedback": row.feedback,
-            "match": row.match,
-            "tolerance": None if row.tolerance is None else str(row.tolerance),
-            "picture": _picture_kept(row.picture),
-        }
-        for row in question.options
-    ]
-    return {
-        **{name: getattr(question, name) for name in TEXTS},
-        "kind": question.kind.value,
-        "text_format": question.text_format.value,
-        "is_case_sensitive": question.is_case_sensitive,
-        "line": question.line,
-        "file": question.file,
-        "is_faulty": question.is_faulty,
-        "options": options,
-        "picture": _picture_kept(question.picture),
-    }
+    """Return a question as JSON that loses nothing: every field of it, of its answers and of its pictures."""
+    return _fields_kept(question)
 
 
-def _picture_kept(picture: NeutralPicture | None) -> dict[str, Any] | None:
-    """Return a picture that was checked as JSON."""
-    if picture is None:
-        return None
-    return {
-        **{name: getattr(picture, name) for name in PICTURED},
-        "line": picture.line,
-        "data": b64encode(picture.data).decode(),
-    }
+def _fields_kept(row: NeutralQuestion | NeutralOption | NeutralPicture) -> dict[str, Any]:
+    return {place.name: _kept(getattr(row, place.name)) for place in fields(row)}
 
 
-def _picture_restored(values: Mapping[str, Any] | None) -> NeutralPicture | None:
-    """Return the picture that was kept; only those that were checked are."""
-    if not values:
-        return None
-    texts = {name: values[name] for name in PICTURED}
-    return NeutralPicture(b64decode(values["data"]), line=values["line"], is_checked=True, **texts)
+def _kept(value: Any) -> Any:
+    """Return the value of a field as JSON has it."""
+    match value:
+        case NeutralOption() | NeutralPicture():
+            return _fields_kept(value)
+        case tuple():
+            return [_kept(row) for row in value]
+        case bytes():
+            return b64encode(value).decode()
+        case Fraction() | Decimal():
+            return str(value)
+        case _:
+            return value
 
 
 def restored(values: Mapping[str, Any]) -> NeutralQuestion:
-    """Return the question that was kept."""
-    options = tuple(
-        NeutralOption(
-            row["text"],
-            Fraction(row["weight"]),
-            row["feedback"],
-            row["match"],
-            None if row["tolerance"] is None else Decimal(row["tolerance"]),
-            _picture_restored(row.get("picture")),
-        )
-        for row in values["options"]
-    )
-    return NeutralQuestion(
-        Kind(values["kind"]),
-        options=options,
-        text_format=TextFormat(values["text_format"]),
-        is_case_sensitive=values["is_case_sensitive"],
-        line=values["line"],
-        file=values.get("file", ""),
-        is_faulty=values.get("is_faulty", False),
-        picture=_picture_restored(values.get("picture")),
-        **{name: values[name] for name in TEXTS},
-    )
+    """Return the question that was kept; a field that was not is as in files that say nothing of it."""
+    return NeutralQuestion(**_fields_restored(NeutralQuestion, values))
+
+
+def _option_restored(values: Mapping[str, Any]) -> NeutralOption:
+    return NeutralOption(**_fields_restored(NeutralOption, values))
+
+
+def _picture_restored(values: Mapping[str, Any]) -> NeutralPicture:
+    """Return the picture that was kept; only those that were checked are."""
+    return NeutralPicture(**_fields_restored(NeutralPicture, {"is_checked": True} | dict(values)))
+
+
+RESTORED: dict[str, Callable[[Any], Any]] = {
+    "kind": Kind,
+    "text_format": TextFormat,
+    "options": lambda rows: tuple(map(_option_restored, rows)),
+    "picture": _picture_restored,
+    "weight": Fraction,
+    "tolerance": Decimal,
+    "data": b64decode,
+}  # of fields that JSON has otherwise, where there is something to read
+
+
+def _fields_restored(
+    of: type[NeutralQuestion | NeutralOption | NeutralPicture], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    found = {place.name: values[place.name] for place in fields(of) if place.name in values}
+    return {name: value if value is None else RESTORED.get(name, _as_it_is)(value) for name, value in found.items()}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def shown(question: NeutralQuestion) -> dict[str, Any]:

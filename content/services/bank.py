@@ -8,14 +8,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.text import slugify
 
-from content.models import Article, DraftItem, Question, QuestionVersion
-from content.question_text import QuestionText
+from content.corrected_text import as_next_wording
+from content.key_changes import is_key_changed
+from content.models import Article, DraftItem, KeyCorrection, Question, QuestionVersion
+from content.question_text import MOST_QUESTIONS, QuestionText
 from content.services.drafts import touch_article
 from content.services.history import keep_version
-from content.services.questions import reword, wording_of, wording_of_text, write_questions
+from content.services.questions import reword, wording_as_text, wording_of, wording_of_text, write_questions
 
 LONGEST_KEY = 60
 WORDS_OF_KEY = 5
+KEY_STAYS = (
+    "This changes what is right, which is done on the questions page of an article. Write other words for the same "
+    "answers here."
+)
 
 
 class BankRefused(Exception):
@@ -57,7 +63,7 @@ def put_into_article(
     The draft counts one version up, so an editor who has its questions open is told and loses nothing.
 
     Raises:
-        BankRefused: The question is retired, or the draft has it already.
+        BankRefused: The question is retired, or the draft has it already, or as many as it may have.
     """
     article = touch_article(article_id=article.pk, version=None, actor=actor, at=at)
     question = Question.objects.select_for_update().get(pk=question.pk)
@@ -68,6 +74,7 @@ def put_into_article(
     version = question.versions.order_by("-number").first()
     if version is None:
         raise BankRefused("This question has no wording yet.")
+    _refuse_too_many(article, more=1)
     taken = dict(article.draft_items.values_list("key", "position"))
     item = DraftItem.objects.create(
         article=article,
@@ -88,6 +95,7 @@ def put_all_into_article(
     Raises:
         BankRefused: One of them cannot be put there; the message names it.
     """
+    _refuse_too_many(article, more=len(questions))
     items = []
     for question in questions:
         try:
@@ -96,6 +104,15 @@ def put_all_into_article(
             called = question.name or question.versions.order_by("-number").first() or question
             raise BankRefused(f"Nothing was added. {called}: {refusal}") from refusal
     return items
+
+
+def _refuse_too_many(article: Article, *, more: int) -> None:
+    standing = article.draft_items.count()
+    if standing + more > MOST_QUESTIONS:
+        raise BankRefused(
+            f"Nothing was added. “{article.title}” has {standing} questions and would have {standing + more}; "
+            f"{MOST_QUESTIONS} is the most of an article. Choose fewer, or remove some there."
+        )
 
 
 @transaction.atomic
@@ -144,7 +161,7 @@ def reword_question(*, version: QuestionVersion, text: QuestionText, at: datetim
         at: When; the question is kept in the bank from then on.
 
     Raises:
-        BankRefused: It has a newer version by now, or the wording is the same.
+        BankRefused: It has a newer version by now, or the wording is the same, or something else would be right.
         QuestionRefused: Its shares do not add up in whole numbers.
     """
     question = Question.objects.select_for_update().get(pk=version.question_id)
@@ -153,6 +170,9 @@ def reword_question(*, version: QuestionVersion, text: QuestionText, at: datetim
         raise BankRefused("Somebody wrote a newer version of this question. Look at it before you write another.")
     if wording_of(newest) == wording_of_text(text):
         raise BankRefused("Nothing was changed, so there is no new version.")
+    corrections = KeyCorrection.objects.with_rationales().filter(version=newest).order_by("number")
+    if is_key_changed(as_next_wording(newest, wording_as_text(newest), list(corrections)), text):
+        raise BankRefused(KEY_STAYS)
     keep_question(question=question, at=at)
     return reword(version=newest, text=text, article=None)
 

@@ -10,6 +10,7 @@ from content.formats.neutral import NeutralPicture, NeutralQuestion, Parsed
 from content.formats.neutral_json import kept
 from content.formats.xmltree import collapsed
 from content.models import QuestionImport
+from content.neutral_questions import as_plain
 from content.plain_text import says_nothing
 from content.services.importing import ImportRefused, parsed_of
 
@@ -24,7 +25,7 @@ class Undescribed:
     Attributes:
         key: Its place in the file: number of the question, then 0 for that of the stem, else number of the answer.
         question: Which it belongs to.
-        text: What it stands with: the stem, or the vignette or statement.
+        text: What it stands with: the stem, or the vignette or statement; plain, unless it would lose something.
         picture: The file, checked.
     """
 
@@ -45,6 +46,7 @@ def undescribed(parsed: Parsed) -> list[Undescribed]:
     return [
         row
         for number, question in enumerate(parsed.questions)
+        if question.pictures
         for row in _pictures_of(number, question)
         if not row.picture.refusal and says_nothing(row.picture.alt)
     ][:MOST_AT_ONCE]
@@ -76,9 +78,10 @@ def describe_pictures(*, upload: QuestionImport, alts: Mapping[str, str]) -> int
 
 
 def _pictures_of(number: int, question: NeutralQuestion) -> Iterator[Undescribed]:
+    plain, _ = as_plain(question)
     if question.picture:
-        yield Undescribed(f"{number}-0", question, question.stem, question.picture)
-    for place, row in enumerate(question.options, start=1):
+        yield Undescribed(f"{number}-0", question, plain.stem, question.picture)
+    for place, row in enumerate(plain.options, start=1):
         if row.picture:
             yield Undescribed(f"{number}-{place}", question, row.text, row.picture)
 

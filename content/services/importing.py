@@ -15,8 +15,9 @@ from content.formats.neutral_json import fault_shown, kept, restored
 from content.formats.registry import READ, FileFormat, guess_format
 from content.looked_questions import Candidate, Look
 from content.models import Question, QuestionImport, QuestionVersion
-from content.neutral_questions import as_plain, fingerprint, from_text, normal, to_text
+from content.neutral_questions import as_plain, from_text, normal, to_text
 from content.question_faults import faults_of, picture_faults
+from content.same_questions import fingerprint
 from content.services.bank import Entry, bank_questions
 from content.services.import_pictures import check_pictures, stored_pictures
 from content.services.questions import wording_as_text

@@ -12,7 +12,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from content.models import Article, DraftItem, Option, Part, Question, QuestionVersion
-from content.question_text import OptionText, PartText, QuestionText, UnevenShares, denominator_of, shares_of
+from content.question_text import (
+    MOST_QUESTIONS,
+    OptionText,
+    PartText,
+    QuestionText,
+    UnevenShares,
+    denominator_of,
+    shares_of,
+)
 
 __all__ = ["OptionText", "PartText", "QuestionText"]
 # What of a draft's item is its own, and what of a version is its wording.
@@ -88,10 +96,13 @@ def save_questions(
         actor: Who writes them; the author of new questions.
 
     Raises:
-        QuestionRefused: Two of them have the same key; nothing is written.
+        QuestionRefused: Two of them have the same key, or there are more than an article may have and more than it
+            has; nothing is written.
     """
     kept = {item.pk: text.key for item, text in texts if item is not None}
     standing = list(article.draft_items.select_related("version__question"))
+    if len(texts) > max(MOST_QUESTIONS, len(standing)):
+        raise QuestionRefused(f"These are {len(texts)} questions; {MOST_QUESTIONS} is the most. Remove some.")
     for item in standing:
         if item.pk not in kept:
             remove_question(item=item)

@@ -1,6 +1,7 @@
 """Questions of files into the bank: what each kind becomes, what stops it, and that it comes back as it went (P5)."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from content.formats.neutral import (
     FormatRefused,
     Kind,
     NeutralOption,
+    NeutralPicture,
     NeutralQuestion,
     Parsed,
     TextFormat,
@@ -24,9 +26,10 @@ from content.formats.neutral import (
 from content.formats.neutral_json import kept, restored
 from content.formats.registry import READ, WRITTEN, guess_format
 from content.models import Part, Question, QuestionImport, QuestionVersion
-from content.neutral_questions import as_plain, fingerprint, normal
+from content.neutral_questions import as_plain, normal
 from content.plain_text import INVISIBLE, MarkupLost, plain_text
 from content.question_faults import faults_of
+from content.same_questions import fingerprint
 from content.services.exporting import ExportRefused, export_questions, neutral_of, questions_with_versions
 from content.services.importing import (
     UPLOADS_LAST,
@@ -156,7 +159,7 @@ def test_numbers_keep_tolerance_unit_and_shares():
     version = QuestionVersion.objects.get()
     assert (version.unit, version.scoring, version.denominator) == ("mg/dl", "partial", 2)
     assert lines_of(version) == [
-        ("3.5", True, 2, "Look again.", Decimal("0.25")),
+        ("3.5", True, 2, "", Decimal("0.25")),
         ("4", False, 1, "", Decimal(1)),
     ]
 
@@ -173,6 +176,42 @@ def test_fault_of_a_question_in_a_package_names_its_file():
 def test_general_feedback_stands_with_the_right_answer():
     put_in(replace(SINGLE, feedback="See the paper."))
     assert lines_of(QuestionVersion.objects.get())[0][3] == "It did.\n\nSee the paper."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        question(Kind.NUMERIC, option("28", 100), option("*", feedback="Nope."), stem="How many days?"),
+        question(
+            Kind.MATCHING,
+            NeutralOption("Fever", match="Virus"),
+            NeutralOption("", match="Mite", feedback="Nope."),
+            stem="How many days?",
+        ),
+    ],
+    ids=lambda asked: asked.kind.value,
+)
+@pytest.mark.parametrize("general", ["", "See Table 2."])
+def test_feedback_of_wrong_answers_is_no_reason_of_the_right_one(asked, general):
+    """Readers of the result take a rationale for why their answer was right."""
+    _, look = put_in(replace(asked, feedback=general))
+    version = QuestionVersion.objects.get()
+    assert [row.rationale for row in (*version.options.all(), *version.parts.all()) if row.rationale] == (
+        [general] if general else []
+    )
+    (remark,) = look.remarks
+    assert "In “How many days?” the feedback “Nope.”" in remark
+    assert "is left out" in remark
+    assert look_at(Parsed((replace(asked, feedback=general),))).remarks == []  # known by now
+
+
+@pytest.mark.django_db
+def test_feedback_for_any_other_number_is_left_out_with_a_remark_from_moodle_and_gift():
+    data = b"::Days:: How many days? {#=28:0#Table 2 says so. ~#Nope.}"
+    _, look = import_questions(parsed=read_file(data)[1], at=NOW, actor=None)
+    assert lines_of(QuestionVersion.objects.get())[0][3] == "Table 2 says so."
+    assert any("“Nope.” for any other number is left out" in remark for remark in look.remarks)
 
 
 # -- what stops it --------------------------------------------------------------------------------------------------
@@ -199,6 +238,17 @@ def test_general_feedback_stands_with_the_right_answer():
         (question(Kind.MATCHING, NeutralOption("a", match="x"), NeutralOption("b", match="x")), "at least two"),
         (question(Kind.MATCHING, *(NeutralOption(f"v{n}", match=f"m{n}") for n in range(11))), "11 equal shares"),
         (question(Kind.ORDERING, *(NeutralOption(f"step {n}") for n in range(13))), "13 equal shares"),
+        (question(Kind.SINGLE, option("a", 100), *(option(f"b{n}") for n in range(26))), "27 answers; 26 is the most"),
+        (
+            question(
+                Kind.MATCHING, NeutralOption("a", match="x"), *(NeutralOption("", match=f"d{n}") for n in range(26))
+            ),
+            "27 answers; 26 is the most",
+        ),
+        (
+            question(Kind.MATCHING, *(NeutralOption(f"v{n}", match=f"m{n % 2}") for n in range(28))),
+            "28 pairs; 26 is the most",
+        ),
         (question(Kind.NUMERIC, option("3", 50)), "whole mark"),
         (question(Kind.NUMERIC, option("three", 100)), "not a number"),
         (question(Kind.NUMERIC, option("3", 100), option("*", 50)), "Any number"),
@@ -335,9 +385,59 @@ def _forget():
     Question.objects.all().delete()
 
 
-@given(neutral_questions())
-def test_kept_question_is_restored_equal(asked):
-    assert restored(kept(asked)) == asked
+def whole(kind, **values):
+    """Make a value with every field drawn by its type, so that a field that is added is drawn too."""
+    return st.builds(kind, **{row.name: ... for row in fields(kind)} | values)
+
+
+PICTURES = whole(NeutralPicture, is_checked=st.just(True))  # no other picture is kept
+OPTIONS = whole(
+    NeutralOption,
+    tolerance=st.none() | st.decimals(allow_nan=False, allow_infinity=False),
+    picture=st.none() | PICTURES,
+)
+WHOLE = whole(NeutralQuestion, options=st.lists(OPTIONS, max_size=3).map(tuple), picture=st.none() | PICTURES)
+
+
+@given(WHOLE)
+def test_kept_question_is_restored_with_every_field(asked):
+    assert asdict(restored(json.loads(json.dumps(kept(asked))))) == asdict(asked)
+
+
+@given(WHOLE)
+def test_every_field_of_a_question_is_kept(asked):
+    values = kept(asked)
+    assert set(values) == {row.name for row in fields(NeutralQuestion)}
+    assert all(set(row) == {part.name for part in fields(NeutralOption)} for row in values["options"])
+    pictures = [values["picture"], *(row["picture"] for row in values["options"])]
+    assert all(set(row) == {part.name for part in fields(NeutralPicture)} for row in pictures if row)
+
+
+def test_question_that_was_kept_without_a_field_has_it_as_files_that_say_nothing_of_it():
+    picture = NeutralPicture(b"x", name="x.png", is_checked=True)
+    values = kept(replace(SINGLE, picture=picture))
+    del values["is_all_or_nothing"], values["file"], values["picture"]["is_checked"]
+    assert asdict(restored(values)) == asdict(replace(SINGLE, picture=picture))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_all_or_nothing", [True, False])
+@pytest.mark.parametrize("kind", [Kind.MULTIPLE, Kind.MATCHING])
+def test_upload_becomes_what_the_command_makes_of_the_same_file(kind, is_all_or_nothing):
+    rows = {
+        Kind.MULTIPLE: (option("a", 50), option("b", 50), option("c"), option("d")),
+        Kind.MATCHING: (NeutralOption("Fever", match="Virus"), NeutralOption("Rash", match="Mite")),
+    }
+    asked = question(kind, *rows[kind], is_all_or_nothing=is_all_or_nothing)
+    parsed = read_file(qti.write([asked]))[1]
+    import_questions(parsed=parsed, at=NOW, actor=None)
+    (by_command,) = back()
+    _forget()
+    actor = User.objects.create(username="ada")
+    upload = keep_upload(parsed=parsed, form=READ["qti"], file_name="a.xml", at=NOW, actor=actor)
+    finish_upload(upload=QuestionImport.objects.get(pk=upload.pk), at=NOW, actor=actor, skips_faulty=False)
+    assert back() == [by_command]
+    assert QuestionVersion.objects.get().scoring == ("all" if is_all_or_nothing else "partial")
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from cme.outcomes.difficulty import Band, band_of, facilities, facilities_by_edi
 from cme.outcomes.measures import Measure
 from content.bank_checks import check_retired_questions
 from content.models import Article, DraftItem, Question, QuestionVersion, Topic
-from content.question_text import OptionText, PartText, QuestionText
+from content.question_text import MOST_QUESTIONS, OptionText, PartText, QuestionText
 from content.services.bank import (
     BankRefused,
     Entry,
@@ -479,6 +479,24 @@ def test_several_are_put_into_a_draft_all_or_none():
     with pytest.raises(BankRefused, match=r"Nothing was added\. Second: "):
         put_all_into_article(questions=[first, second], article=article, at=NOW, actor=None)
     assert [item.version.stem for item in article.draft_items.all()] == ["Second"]
+
+
+def test_no_more_questions_are_put_into_a_draft_than_it_may_have():
+    article, questions = make_article(), [make_question(f"Question {number}?") for number in range(MOST_QUESTIONS + 1)]
+    client = login()
+    path, chosen = f"{reverse(LIST)}?for_article={article.pk}", [row.pk for row in questions]
+    answer = client.post(path, {"action": "put_into_article", "_selected_action": chosen}, follow=True)
+    said = f"has 0 questions and would have {MOST_QUESTIONS + 1}; {MOST_QUESTIONS} is the most of an article."
+    assert said in text(answer)
+    assert not article.draft_items.exists()
+    put_all_into_article(questions=questions[:-1], article=article, at=NOW, actor=None)
+    answer = client.post(address("put", questions[-1].pk), {"article": article.pk}, follow=True)
+    assert f"has {MOST_QUESTIONS} questions and would have {MOST_QUESTIONS + 1}" in text(answer)
+    assert article.draft_items.count() == MOST_QUESTIONS
+    # What was put there can be saved as it stands.
+    opened = page("questions", article.pk)
+    sent = sent_by(client.get(opened)) | {"q-0-stem": ["Which one?"]}
+    assert client.post(opened, sent).status_code == 302
 
 
 # -- out ------------------------------------------------------------------------------------------------------------

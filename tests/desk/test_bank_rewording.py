@@ -5,6 +5,7 @@ import pytest
 from cme.desk.bank_rewording import OPENED, OPENED_AT
 from cme.desk.reviews import Review
 from content.models import QuestionVersion
+from content.question_text import Kind, OptionText
 from content.services.bank import put_into_article
 from content.services.publishing import Correction
 from tests.corrections import CORRECTED, REASON, correct, version_of
@@ -171,3 +172,51 @@ def test_reviewers_read_the_key_that_holds():
     correct(version, 1)
     (row,) = Review(edition.release.article).questions()
     assert [answer["is_key"] for answer in row["rows"]] == [False, True, False, False]
+
+
+NUMBER = {
+    "kind": Kind.NUMERIC,
+    "options": [OptionText("28", True, "Table 2 says so."), OptionText("30", False, "That is the other arm.")],
+}
+WORDS = {"kind": Kind.SHORT, "options": [OptionText("relapse", True, "Table 2 says so.")]}
+
+
+@pytest.mark.parametrize("fields", [NUMBER, WORDS], ids=["number", "short"])
+@pytest.mark.parametrize("sent", ["30", "abc"])
+def test_accepted_answers_are_no_words_that_are_written_anew(fields, sent):
+    question, client = make_question("How many days?", **fields), login()
+    path = address("reword", question.pk)
+    opened = client.get(path)
+    accepted = fields["options"][0].text
+    assert "option-0" not in sent_by(opened)
+    assert f"Why “{accepted}” is right or wrong" in text(opened)
+    assert faults_of(opened) == []
+    client.post(path, sent_by(opened) | {"option-0": sent, "option-0-why": "Table 3 says so.", "hint": "Count."})
+    version = newest(question)
+    rows = [(row.text, row.is_key) for row in version.options.all()]
+    assert rows == [(row.text, row.is_key) for row in fields["options"]]
+    assert (version.hint, version.options.first().rationale) == ("Count.", "Table 3 says so.")
+
+
+def test_who_explains_an_accepted_answer_is_told_when_another_is_accepted_meanwhile():
+    question, ada, ben = make_question("How many days?", **NUMBER), login("ada"), login("ben")
+    put_into_article(question=question, article=make_article(), at=NOW, actor=None)
+    item = newest(question).draft_items.get()
+    late = sent_by(ben.get(address("reword", question.pk)))
+    path = page("questions", item.article_id)
+    assert ada.post(path, sent_by(ada.get(path)) | {"q-0-o-0-text": ["29"]}).status_code == 302
+    told = ben.post(address("reword", question.pk), late | {"option-0-why": "28, says Table 2."})
+    assert "Somebody else changed this question" in text(told)
+    assert newest(question).options.first().rationale == "Table 2 says so."
+
+
+def test_steps_are_worded_anew_and_not_put_into_another_order():
+    steps = [OptionText("Stop"), OptionText("Wait"), OptionText("Start again")]
+    question, client = make_question("In which order?", kind=Kind.ORDERING, options=steps), login()
+    path = address("reword", question.pk)
+    sent = sent_by(client.get(path))
+    answer = client.post(path, sent | {"option-0": "Wait", "option-1": "Stop"})
+    assert "This changes what is right" in text(answer)
+    assert [row.text for row in newest(question).options.all()] == ["Stop", "Wait", "Start again"]
+    assert client.post(path, sent | {"option-0": "Stop the drug"}).status_code == 302
+    assert [row.text for row in newest(question).options.all()] == ["Stop the drug", "Wait", "Start again"]

@@ -1,5 +1,7 @@
 """The import page of the bank: look first, import by a second press, once."""
 
+from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -8,14 +10,14 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from content.formats import moodlexml
-from content.formats.neutral import MOST_BYTES
-from content.formats.registry import QTI
+from content.formats.neutral import MOST_BYTES, Kind, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.registry import MOODLE_XML, QTI
 from content.models import Question, QuestionImport, QuestionVersion
 from content.services.importing import MOST_AT_ONCE
 from tests.content.test_import_questions import SIGNS
 from tests.content.test_importing import SINGLE
 from tests.content.test_question_pictures import image, matching, single
-from tests.desk.desks import login, sent_by, superuser, text
+from tests.desk.desks import login, sent_by, superuser, text, tree
 from tests.desk.test_markup import faults_of
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,49 @@ def test_preview_is_sound_and_no_words_run():
     assert b"<script>alert" not in answer.content
 
 
+def shown_rows(*questions):
+    """Return the words of each question of an upload on its preview."""
+    client = login()
+    form, name = (QTI, "file.zip") if any(row.is_all_or_nothing for row in questions) else (MOODLE_XML, "file.xml")
+    page = client.get(send(client, form.write(questions), name).headers["Location"])
+    items = [row for row in tree(page).iter("article") if row.get("class") == "item"]
+    return [" ".join(" ".join(item.itertext()).split()) for item in items]
+
+
+def test_preview_says_how_each_question_would_be_marked():
+    several = (NeutralOption("a", Fraction(1, 2)), NeutralOption("b", Fraction(1, 2)), NeutralOption("c"))
+    pairs = (NeutralOption("Fever", match="Virus"), NeutralOption("Rash", match="Mite"))
+    all_of_them, shares, matched, alike = shown_rows(
+        NeutralQuestion(Kind.MULTIPLE, "All of them?", several, is_all_or_nothing=True),
+        NeutralQuestion(Kind.MULTIPLE, "Some of them?", several),
+        NeutralQuestion(Kind.MATCHING, "All pairs?", pairs, is_all_or_nothing=True),
+        NeutralQuestion(Kind.MATCHING, "Some pairs?", pairs),
+    )
+    assert "multiple response · all or nothing" in all_of_them
+    assert "a right" in all_of_them
+    assert "%" not in all_of_them
+    assert "multiple response · partial credit" in shares
+    assert "a 50%" in shares
+    assert "extended matching · all or nothing" in matched
+    assert "extended matching · partial credit" in alike
+
+
+def test_preview_says_whether_capitals_matter_and_which_statements_are_true():
+    word = (NeutralOption("Ph", Fraction(1)),)
+    statements = tuple(NeutralOption(f"Statement {number}", Fraction(number % 2)) for number in range(4))
+    with_capitals, without, kprim = shown_rows(
+        NeutralQuestion(Kind.SHORT, "Which marker?", word, is_case_sensitive=True),
+        NeutralQuestion(Kind.SHORT, "Which sign?", word),
+        NeutralQuestion(Kind.KPRIM, "Which are true?", statements),
+    )
+    assert "capitals matter" in with_capitals
+    assert "capitals do not matter" in without
+    assert "Statement 0 false" in kprim
+    assert "Statement 1 true" in kprim
+    assert "%" not in kprim
+    assert "four right bring the mark, three half of it" in kprim
+
+
 def test_looking_again_writes_nothing():
     client = login()
     href = send(client, GIFT).headers["Location"]
@@ -221,6 +266,14 @@ def test_pictures_without_alternative_text_are_described_before_the_import():
     assert [part.image_alt for part in vignettes.parts.order_by("position")] == ["A rash", ""]
     assert "imported already" in text(client.post(describe, {"alt-1-0": "Another"}, follow=True))
     assert login("eve", "Editor").post(describe).status_code == 404  # another editor's upload
+
+
+def test_picture_to_be_described_stands_with_the_words_of_its_question_and_no_tags():
+    client = login()
+    asked = replace(single(image(62), "<p>See <b>this</b>?</p>", alt=""), text_format=TextFormat.HTML)
+    said = text(client.get(send(client, moodlexml.write([asked]), "scan.xml").headers["Location"]))
+    assert "Picture 1: See this?" in said
+    assert "<p>" not in said
 
 
 def test_file_with_pictures_may_be_larger_than_one_of_text():

@@ -14,7 +14,7 @@ from content.formats.neutral import MOST_BYTES
 from content.formats.registry import READ
 from content.models import QuestionVersion
 from content.question_faults import LONGEST_ALT
-from content.question_text import QuestionText
+from content.question_text import TYPED, OptionText, QuestionText
 from content.services.describing_uploads import Undescribed
 
 MEGABYTES, WITH_PICTURES = MOST_BYTES // 1_000_000, MOST_ARCHIVE_BYTES // 1_000_000
@@ -81,8 +81,17 @@ def _text(label: str, length: int | None = None, *, rows: int = 2, is_needed: bo
     return field
 
 
+def _accepted(option: OptionText, unit: str) -> str:
+    """Return a number or wording that is accepted, as labels name it."""
+    tolerance = f" ± {option.tolerance.normalize():f}" if option.tolerance else ""
+    return f"“{option.text[:60]}{tolerance}{f' {unit}' if unit else ''}”"
+
+
 class RewordForm(HouseForm):
-    """The wording of a question. What is right, and how many answers there are, is changed in an article."""
+    """The wording of a question. What is right, and how many answers there are, is changed in an article.
+
+    A number or wording that is accepted is what is right, so that only the reason for it is written here.
+    """
 
     stem = _text("Question", rows=3, is_needed=True)
     hint = _text("Hint")
@@ -96,9 +105,11 @@ class RewordForm(HouseForm):
         self.text = text
         super().__init__(data, initial=self._initial(text))
         for number, option in enumerate(text.options):
-            label = f"Option {number + 1}{', right' if option.is_key else ''}"
-            self.fields[f"option-{number}"] = _text(label, 300, is_needed=True)
-            self.fields[f"option-{number}-why"] = _text(f"Why option {number + 1} is right or wrong")
+            called = _accepted(option, text.unit) if text.kind in TYPED else f"option {number + 1}"
+            if text.kind not in TYPED:
+                label = f"Option {number + 1}{', right' if option.is_key else ''}"
+                self.fields[f"option-{number}"] = _text(label, 300, is_needed=True)
+            self.fields[f"option-{number}-why"] = _text(f"Why {called} is right or wrong")
         for number in range(len(text.parts)):
             self.fields[f"part-{number}"] = _text(f"Part {number + 1}", is_needed=True)
             self.fields[f"part-{number}-why"] = _text(f"Why, for part {number + 1}")
@@ -107,7 +118,7 @@ class RewordForm(HouseForm):
         """Return the controls of each option and part."""
         counts = {"option": len(self.text.options), "part": len(self.text.parts)}
         return [
-            [self[f"{kind}-{number}"], self[f"{kind}-{number}-why"]]
+            [self[name] for name in (f"{kind}-{number}", f"{kind}-{number}-why") if name in self.fields]
             for kind, count in counts.items()
             for number in range(count)
         ]
@@ -121,7 +132,7 @@ class RewordForm(HouseForm):
             hint=values["hint"],
             level=values["level"],
             options=[
-                replace(row, text=values[f"option-{number}"], rationale=values[f"option-{number}-why"])
+                replace(row, text=values.get(f"option-{number}", row.text), rationale=values[f"option-{number}-why"])
                 for number, row in enumerate(self.text.options)
             ],
             parts=[

@@ -14,11 +14,13 @@ from django.utils import timezone
 from cme.desk.forms.bank import DescribeForm, UploadForm
 from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
-from content.formats.neutral import FormatFault, FormatRefused, Parsed
+from content.formats.neutral import FormatFault, FormatRefused, Kind, Parsed
 from content.formats.neutral_json import shown
 from content.formats.registry import label_of
 from content.looked_questions import Candidate
 from content.models import Question, QuestionImport, QuestionVersion
+from content.neutral_questions import to_text
+from content.question_text import Scoring
 from content.services.describing_uploads import describe_pictures, undescribed
 from content.services.importing import (
     ImportRefused,
@@ -31,6 +33,8 @@ from content.services.importing import (
 )
 
 KINDS = dict(QuestionVersion.Kind.choices)
+OF_KPRIM = "four right bring the mark, three half of it"
+COLUMNS = {Kind.MATCHING: "match", Kind.ORDERING: "place", Kind.KPRIM: "truth"}  # what is told of each answer
 SHOWN = 200  # questions and faults on the preview; all sound questions are imported
 
 
@@ -127,12 +131,27 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         **shown(candidate.question),
         "line": candidate.question.line,
         "kind": KINDS.get(candidate.question.kind, candidate.question.kind.value),
+        **_marking(candidate),
         "unit": candidate.question.unit,
         "hint": candidate.question.hint,
         "pictures": [picture for picture in candidate.question.pictures if not picture.refusal],
         "faults": candidate.faults or _spoilt(candidate),
         "is_known": candidate.is_known,
         "repeats": candidate.repeats,
+    }
+
+
+def _marking(candidate: Candidate) -> dict[str, str]:
+    """Say how a question would be marked, and what is told of each answer; of one that cannot be asked, its shares."""
+    kind = candidate.question.kind
+    if candidate.faults:
+        return {"credit": "", "capitals": "", "column": "share" if kind == Kind.KPRIM else COLUMNS.get(kind, "share")}
+    text = to_text(candidate.question)
+    capitals = "capitals matter" if text.is_case_sensitive else "capitals do not matter"
+    return {
+        "credit": OF_KPRIM if kind == Kind.KPRIM else Scoring(text.scoring).label,
+        "capitals": capitals if kind == Kind.SHORT else "",
+        "column": COLUMNS.get(kind, "share" if text.scoring == Scoring.PARTIAL else "right"),
     }
 
 

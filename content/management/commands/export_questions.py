@@ -40,7 +40,11 @@ class Command(BaseCommand):
         for name in exported.evened:
             self.stderr.write(f"“{name}” is all or nothing here; {form.label} has equal shares of each right answer.")
         if exported.unfit:
-            raise CommandError(f"{form.label} cannot hold {len(exported.unfit)} of them; the others were exported.")
+            voided = len(exported.voided)
+            but = f", but for {voided} whose corrected key no format holds" if voided else ""
+            raise CommandError(
+                f"{form.label} cannot hold {len(exported.unfit)} of them; the others were exported{but}."
+            )
 
     def _put(self, exported: Exported, output: Path | None) -> None:
         if output is None:

@@ -33,7 +33,8 @@ function addParts(question, needed) {
 
 function nameAnswers(question, kind) {
   const options = [...question.querySelectorAll("[data-row] textarea[name$='-text']")].map((area) => area.value.trim());
-  const words = options.map((text, place) => (text ? `${LETTERS[place]}: ${text.slice(0, 60)}` : LETTERS[place]));
+  const letters = options.map((_, place) => LETTERS[place] ?? String(place + 1));
+  const words = options.map((text, place) => (text ? `${letters[place]}: ${text.slice(0, 60)}` : letters[place]));
   const trueFalse = options.length === 2 && options.every(Boolean) ? options : ["True", "False"];
   const names = kind === "kprim" ? trueFalse : words;
   for (const select of question.querySelectorAll("[data-part] select")) {
