@@ -12,12 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cme.assessment.responses import Response
-from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.services import open_attempt, regrade, submit_attempt
 from cme.desk.traces import BOTTOM, GAP, TOP, lines_of
 from cme.outcomes.measures import Measure
 from content.services.publishing import Correction, publish_article
 from content.services.questions import OptionText, PartText, QuestionText, save_question
-from tests.corrections import correct_and_regrade, version_of
+from tests.corrections import CORRECTED, correct_and_regrade, version_of
+from tests.corrections import correct as correct_key
 from tests.desk.desks import login, make_user, page, superuser, text, tree
 from tests.factories import BEFORE, NOW, add_question, correct, make_article, make_edition, make_learner, reword
 from tests.outcomes.test_item_report import answer
@@ -175,6 +176,22 @@ def test_pages_say_when_a_key_was_corrected_and_count_by_the_one_that_holds():
     assert "Facility, test (n = 3) 0.33" in said
     assert "B Option 1 of question 1 right 1" in said
     assert "corrected" not in text(item(client, edition, 1))
+
+
+def test_pages_say_that_a_question_was_withdrawn():
+    edition = taken(make_edition(questions=2, pre_test=False), *["AA"] * 20, *["BA"] * 9, "-A")
+    regrade(correction=correct_key(version_of(edition), key={"is_void": True}), actor=None, at=CORRECTED)
+    client = login()
+    said = text(items(client, edition))
+    assert "1. Question 1: which is right? withdrawn on 22 Nov 2026 1.00" in said
+    assert "withdrawn: every answer counts since 22 Nov 2026" in said
+    said = text(item(client, edition))
+    assert "Withdrawn: every answer counts since 22 Nov 2026. No answer is marked right" in said
+    assert "Too easy" not in said
+    assert "Option 0 of question 1 20 67%" in said
+    assert "no answer 1 3%" in said
+    assert "Every answer to it counts since 22 Nov 2026." in said
+    assert "Answers count here by the key" not in said
 
 
 # -- large releases ------------------------------------------------------------------------------------------------
