@@ -127,16 +127,20 @@ class ReleaseMarks:
     corrected: dict[int, datetime]
 
 
-def marks_of(release: Release) -> ReleaseMarks:
+def marks_of(release: Release, *, newest: int | None = None) -> ReleaseMarks:
     """Load the marks of all submitted attempts of a release.
 
     The number of queries does not depend on how many attempts or questions there are; wordings are read once for
     each edition and kept in the worker's memory.
+
+    Args:
+        release: The release.
+        newest: Primary key of the last marking that counts: the marks as they were then. None: all count.
     """
     pool, questions = _questions_of(release)
     columns = [column for column in questions if column.item.is_scored]
     unscored = [column for column in questions if not column.item.is_scored]
-    tests = {test: _marks(release, test, pool, [*columns, *unscored]) for test in TESTS}
+    tests = {test: _marks(release, test, newest, pool, [*columns, *unscored]) for test in TESTS}
     return ReleaseMarks(columns, unscored, pool, tests, corrected_on(pool.values()))
 
 
@@ -171,11 +175,13 @@ def _questions_of(release: Release) -> tuple[dict[int, ServedItem], list[Column]
     return pool, list(columns.values())
 
 
-def _marks(release: Release, test: str, pool: dict[int, ServedItem], columns: list[Column]) -> Marks:
+def _marks(
+    release: Release, test: str, newest: int | None, pool: dict[int, ServedItem], columns: list[Column]
+) -> Marks:
     """Load one test, some thousand attempts at a time: all rows at once would take several times the memory."""
     import numpy as np
 
-    rows = _rows(release, test).iterator(chunk_size=CHUNK)
+    rows = _rows(release, test, newest).iterator(chunk_size=CHUNK)
     found = []
     while chunk := list(islice(rows, CHUNK)):
         found.append(_marks_of_rows(chunk, pool, columns))
@@ -219,10 +225,11 @@ def _no_marks(width: int) -> Marks:
     return Marks(grid, grid.astype(np.int64), none, none, none.astype(bool), np.zeros(0))
 
 
-def _rows(release: Release, test: str) -> models.QuerySet[Any, tuple[Any, ...]]:
+def _rows(release: Release, test: str, newest: int | None) -> models.QuerySet[Any, tuple[Any, ...]]:
     """Return the latest marking of each submitted attempt but late pre-tests, in the order of submission."""
-    later = Marking.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
-    markings = Marking.objects.filter(~Exists(later))
+    counting = Marking.objects.all() if newest is None else Marking.objects.filter(pk__lte=newest)
+    later = counting.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
+    markings = counting.filter(~Exists(later))
     if test == Role.PRE:
         markings = markings.exclude(attempt__in=late_pre_tests(release).values("pk"))
     return (

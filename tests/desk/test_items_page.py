@@ -7,10 +7,12 @@ from io import StringIO
 from itertools import pairwise
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cme.assessment.models import Attempt
 from cme.assessment.responses import Response
 from cme.assessment.services import open_attempt, regrade, submit_attempt
 from cme.desk.traces import BOTTOM, GAP, TOP, lines_of
@@ -261,10 +263,63 @@ def test_command_on_the_exported_marks_gives_the_numbers_of_the_page(tmp_path):
     assert found["test"] == {"n": 7} | {key: test["scores"][key].value for key in found["test"] if key != "n"}
 
 
+def test_marks_of_a_kept_analysis_are_those_that_it_counts(settings, tmp_path):
+    settings.ANALYSED_AT_ONCE = 0
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "AB", "BA")
+    client = login("lee", "Accreditation lead")
+    marks = page("items_export", edition.release.article_id, "marks")
+    assert client.get(marks).status_code == 404  # nothing is kept, so the page shows nothing either
+    with time_machine.travel(NOW + timedelta(hours=2), tick=False):
+        call_command("analyse_items", stdout=StringIO())
+    taken(edition, "BB")
+    table = client.get(page("items_export", edition.release.article_id, "table"))
+    answer_marks = client.get(marks)
+    names = [row["Content-Disposition"].rsplit("-all-")[1] for row in (table, answer_marks)]
+    assert names == ['table-2026-11-22-1400.csv"', 'marks-2026-11-22-1400.csv"']
+    (first, _) = csv.DictReader(StringIO(sent(table).decode("utf-8-sig")))
+    lines = sent(answer_marks).decode().splitlines()[2:]
+    assert (first["attempts"], lines) == ("3", ["1,1", "1,0", "0,1"])
+
+
+def test_marks_of_a_kept_analysis_are_those_of_before_they_were_given_anew(settings):
+    settings.ANALYSED_AT_ONCE = 0
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "BA")
+    call_command("analyse_items", stdout=StringIO())
+    attempt = Attempt.objects.order_by("pk").last()
+    last = attempt.markings.get()
+    last.pk, last.number, last.item_points, last._state.adding = None, 2, [1, 1], True
+    last.save()
+    client = login("lee", "Accreditation lead")
+    marks = page("items_export", edition.release.article_id, "marks")
+    assert sent(client.get(marks)).decode().splitlines()[2:] == ["1,1", "0,1"]
+
+
+@pytest.mark.parametrize("what", ["an edition", "a key"])
+def test_marks_wait_for_the_analysis_once_questions_changed(settings, what):
+    settings.ANALYSED_AT_ONCE = 0
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "AB")
+    call_command("analyse_items", stdout=StringIO())
+    client = login("lee", "Accreditation lead")
+    marks = page("items_export", edition.release.article_id, "marks")
+    assert client.get(marks).status_code == 200
+    assert f'href="{marks}' in items(client, edition).content.decode()
+    if what == "a key":
+        correct_key(version_of(edition), 1)
+    else:
+        correct(edition, Correction.MINOR, at=NOW + timedelta(hours=1))
+    assert client.get(marks).status_code == 404
+    answer_page = items(client, edition)
+    assert f'href="{marks}' not in answer_page.content.decode()
+    assert "marks again once manage.py analyse_items has run" in text(answer_page)
+    call_command("analyse_items", stdout=StringIO())
+    assert client.get(marks).status_code == 200
+
+
 def test_table_is_a_file_with_every_number():
     edition = taken(make_edition(questions=2), "AA", "AB", "BB")
-    answer_page = login().get(page("items_export", edition.release.article_id, "table"))
-    assert answer_page["Content-Disposition"].endswith(f'{edition.slug}-release-1-first-all-table.csv"')
+    with time_machine.travel(NOW, tick=False):
+        answer_page = login().get(page("items_export", edition.release.article_id, "table"))
+    assert answer_page["Content-Disposition"].endswith(f'{edition.slug}-release-1-first-all-table-2026-11-22-1200.csv"')
     first, second = csv.DictReader(StringIO(sent(answer_page).decode("utf-8-sig")))
     assert float(first["facility"]) == pytest.approx(2 / 3)
     assert float(second["facility"]) == pytest.approx(1 / 3)
