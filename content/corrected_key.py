@@ -1,16 +1,18 @@
 """A corrected key as values: what a key may say for each kind of question, and what it says as written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import lcm
 from typing import Any
 
 from content.models.question import DENOMINATORS, QuestionVersion
+from content.numbers import in_one_way, number_of, two_ways
 from content.question_text import TYPED, WITH_PARTS
 
 Kind = QuestionVersion.Kind
 VOID = {"is_void": True}
 MOST_ANSWERS = 20  # further accepted answers of one correction
+MOST_ADJUSTED = 15  # power of ten of an accepted number, either way
 LONGEST = 300  # characters of an accepted answer, as of an option
 
 
@@ -119,16 +121,18 @@ def _checked_words(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _checked_number(row: Mapping[str, Any]) -> dict[str, str]:
-    value, tolerance = (_decimal(row.get(name) or "0") for name in ("text", "tolerance"))
-    if not row.get("text") or value is None or tolerance is None or tolerance < 0:
-        said = " ± ".join(filter(None, (str(row.get(name) or "").strip()[:60] for name in ("text", "tolerance"))))
-        raise KeyRefused(f"“{said}” is no number. Write each number with its tolerance, such as 4.2 ± 0.1.")
-    return {"text": f"{value:f}"} | ({"tolerance": f"{tolerance:f}"} if tolerance else {})
+    """Read a number and its tolerance as those that learners type are read; what is kept is read in one way."""
+    said = [str(row.get(name) or "").strip() for name in ("text", "tolerance")]
+    value, tolerance = (_decimal(text or "0") for text in said)
+    if not said[0] or value is None or tolerance is None or tolerance < 0:
+        typed = " ± ".join(text[:60] for text in said if text)
+        raise KeyRefused(f"“{typed}” is no number. Write each number with its tolerance, such as 4.2 ± 0.1.")
+    doubt = next(filter(None, map(two_ways, said)), "")
+    if doubt:
+        raise KeyRefused(doubt)
+    return {"text": in_one_way(value)} | ({"tolerance": in_one_way(tolerance)} if tolerance else {})
 
 
-def _decimal(text: Any) -> Decimal | None:
-    try:
-        number = Decimal(str(text).strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number.adjusted()) <= 15 else None
+def _decimal(text: str) -> Decimal | None:
+    number = number_of(text)
+    return number if number is not None and abs(number.adjusted()) <= MOST_ADJUSTED else None

@@ -10,7 +10,7 @@ import yaml
 from content.file_fields import CHOICES, EMPTY, WANTED, Fields, fields_of
 from content.frontmatter import NotYaml, value_of
 from content.models import AgeGroup
-from content.numbers import number_of
+from content.numbers import number_of, two_ways
 from content.shares import ShareRefused, read_share
 
 SLUG = re.compile(r"^[a-z0-9-]{1,90}$")
@@ -78,6 +78,10 @@ def _value(name: str, node: yaml.Node, sort: str, faults: list[Fault], first_lin
         faults.append(Fault(error.line + first_line, f"“{name}” must be {WANTED[sort]}. {error}"))
         return EMPTY[sort]
     value = _as(sort, plain)
+    doubt = two_ways(plain) if sort == "distance" and value is not None else ""
+    if doubt:
+        faults.append(Fault(line, f"“{name}” is not clear: {doubt}"))
+        return EMPTY[sort]
     if value is None and plain is not None:
         faults.append(Fault(line, f"“{name}” must be {WANTED[sort]}."))
     return EMPTY[sort] if value is None else value

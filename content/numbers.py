@@ -74,6 +74,21 @@ def readings_of(text: str) -> set[Decimal]:
     return {number, Decimal(re.sub("[.,]", "", plain))} if _IN_THOUSANDS.fullmatch(plain) else {number}
 
 
+def in_one_way(number: Decimal) -> str:
+    """Write a number so that it cannot be read as another: 1.125 gets a fourth decimal."""
+    plain = f"{number:f}"
+    return plain if len(readings_of(plain)) == 1 else f"{plain}0"
+
+
+def two_ways(text: str) -> str:
+    """Say what to write instead of a number that can be read in two ways; empty where it is read in one, or is none."""
+    readings = sorted(readings_of(text), reverse=True)
+    if len(readings) < 2:
+        return ""
+    instead = " or ".join(in_one_way(reading.normalize()) for reading in readings)
+    return f"“{text.strip()}” can be read in two ways. Write {instead}."
+
+
 @dataclass(frozen=True)
 class Number:
     """A number that stands in a text: what it is worth, and how it is written there."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from content.findings import Finding, must, should
 from content.item_writing import warnings_of
 from content.models import DraftItem, Option, Part, QuestionVersion
-from content.numbers import number_of, readings_of
+from content.numbers import number_of, two_ways
 from content.question_text import KPRIM_STATEMENTS, TYPED, WITH_PARTS
 from content.services.questions import text_of
 
@@ -98,8 +98,9 @@ def _numeric(options: Sequence[Option], name: str) -> Iterator[str]:
     for option in options:
         if option.text.strip() and number_of(option.text) is None:
             yield f"{name} accepts “{option.text}”, which is no number. Write digits, and the unit in its own field."
-        if len(readings_of(option.text)) > 1:
-            yield f"{name} accepts “{option.text}”, which can be read in two ways. Write it without a comma."
+        doubt = two_ways(option.text)
+        if doubt:
+            yield f"{name} accepts a number that is not clear: {doubt}"
         if option.tolerance is not None and option.tolerance < 0:
             yield f"{name} has a tolerance below 0."
     yield from _accepted(options, name)

@@ -3,6 +3,7 @@
 import re
 from unicodedata import normalize
 
+_RAISED = "^"  # what a keyboard without raised digits writes before them
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LITRES = re.compile(r"([cdfnpµμ]|m)?l")
 _BY_CASE = "mpyz"  # milli and mega, pico and peta: capitals make another unit of these
@@ -14,8 +15,8 @@ _WORDS = frozenset({
 
 
 def unit_key(unit: str) -> str:
-    """Return what two ways to write one unit share: m² and m2, ml and mL, Days and days; mg and Mg stay apart."""
-    return _LETTERS.sub(_in_one_case, "".join(normalize("NFKC", unit).split()))
+    """Return what two ways to write one unit share: m², m^2 and m2, ml and mL, Days and days; mg and Mg stay apart."""
+    return _LETTERS.sub(_in_one_case, "".join(normalize("NFKC", unit).replace(_RAISED, "").split()))
 
 
 def without_unit(text: str, unit: str) -> str:

@@ -28,9 +28,10 @@ IN_ORDER = {Kind.TRUE_FALSE, Kind.KPRIM, Kind.CONFIDENCE}  # their options have 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a form sent: answers by item, the steps it knew, and what could not be read."""
+    """What a form sent: answers by item, the steps it knew, and what could not be read, with what was entered there."""
 
     responses: dict[int, Response] = field(default_factory=dict)
+    entered: dict[int, Response] = field(default_factory=dict)
     seen: dict[int, int] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     fault: str = ""
@@ -110,6 +111,8 @@ class AttemptForm:
                 sent.responses[item.id] = read_response(item, data, offers_dont_know=self.offers_dont_know)
             except ResponseRefused as refusal:
                 sent.errors[item.id] = str(refusal)
+                if refusal.entered:
+                    sent.entered[item.id] = refusal.entered
         return sent
 
     def _shown(self) -> dict[int, dict[str, Any]]:
@@ -127,7 +130,7 @@ class AttemptForm:
     def _question(self, item: ServedItem, number: int, shown: dict[str, Any] | None) -> QuestionOnPage:
         step = self.steps.get(item.id)
         saved = Response.from_json(step.response or {}) if step else EMPTY
-        sent = self.sent.responses.get(item.id, saved)
+        sent = (self.sent.responses | self.sent.entered).get(item.id, saved)
         is_stale = item.id in self.stale
         return question_on_page(
             item,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,15 @@ TOO_LONG = filled(_("Write at most %(most)s characters."), {"most": LONGEST})
 
 
 class ResponseRefused(ValueError):
-    """What was sent is no answer to the item; the message is fit to show to the learner."""
+    """What was sent is no answer to the item; the message is fit to show to the learner.
+
+    Attributes:
+        entered: What stood in the controls, for the page that says why; None where nothing of it can be shown again.
+    """
+
+    def __init__(self, message: object, entered: "Response | None" = None) -> None:
+        super().__init__(message)
+        self.entered = entered
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Response:
         options: Chosen options.
         pairs: Extended matching and K-prim: (part, option). Ordering: (option, place from 1). Sorted.
         text: A number or a short answer, as typed.
-        is_dont_know: Said outright, and nothing else.
+        is_dont_know: Said outright, and nothing else; beside an answer only in what is refused.
     """
 
     options: frozenset[int] = frozenset()
@@ -93,23 +101,28 @@ def read_response(item: ServedItem, data: Any, *, offers_dont_know: bool = False
         offers_dont_know: Whether that could be answered.
 
     Raises:
-        ResponseRefused: It names what the item does not offer.
+        ResponseRefused: It names what the item does not offer, or answers and says that the answer is not known.
     """
     sent = [value for value in data.getlist(item.field) if value]
-    if DONT_KNOW in sent and offers_dont_know:
-        if len(sent) > 1:
-            raise ResponseRefused(NOT_BOTH)
-        return Response(is_dont_know=True)
+    is_dont_know = DONT_KNOW in sent and offers_dont_know
+    if is_dont_know:
+        sent = [value for value in sent if value != DONT_KNOW]
+    response = _read(item, sent, data)
+    if is_dont_know and not response.is_empty:
+        raise ResponseRefused(NOT_BOTH, replace(response, is_dont_know=True))
+    check_response(item, response)
+    return replace(response, is_dont_know=is_dont_know)
+
+
+def _read(item: ServedItem, sent: list[str], data: Any) -> Response:
+    """Read the answer in what a form says of one item."""
     if item.is_typed:
         if len(sent) > 1:
             raise ResponseRefused(ONE_ONLY)
-        response = Response(text=" ".join("".join(sent).split()))
-    elif item.is_paired:
-        response = Response(pairs=_pairs(item, data))
-    else:
-        response = Response(options=frozenset(_number(value) for value in sent))
-    check_response(item, response)
-    return response
+        return Response(text=" ".join("".join(sent).split()))
+    if item.is_paired:
+        return Response(pairs=_pairs(item, data))
+    return Response(options=frozenset(_number(value) for value in sent))
 
 
 def check_response(item: ServedItem, response: Response) -> None:

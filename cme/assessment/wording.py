@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from cme.assessment.responses import Response
 from cme.assessment.serving import ServedItem, ServedOption
 from content.models import QuestionVersion
+from content.units import without_unit
 
 Kind = QuestionVersion.Kind
 
@@ -21,7 +22,8 @@ def words_of(item: ServedItem, response: Response) -> str:
         chosen = dict(response.pairs)
         return "; ".join(f"{part.text}: {texts[chosen[part.id]]}" for part in item.parts if part.id in chosen)
     if item.is_typed:
-        return f"{response.text} {item.unit}".strip() if response.text else ""
+        number = without_unit(response.text, item.unit).strip()
+        return f"{number} {item.unit}".strip() if response.text else ""
     return "; ".join(option.text for option in item.options if option.id in response.options)
 
 

@@ -11,7 +11,7 @@ from cme.desk.question_rows import (
     new_option,
     new_part,
 )
-from content.numbers import number_of
+from content.numbers import in_one_way, readings_of
 from content.question_text import (
     KPRIM_STATEMENTS,
     MOST_OPTIONS,
@@ -159,9 +159,9 @@ def _write_numbers(row: QuestionRow) -> None:
     for option in row.options:
         with suppress(ShareRefused):  # The form says what is wrong.
             option["share"] = (write_share(read_share(option["share"][0])),) if option["share"] else ()
-        number = number_of(first_of(option, "tolerance"))
-        if number is not None:
-            option["tolerance"] = (f"{number.normalize():f}",)
+        readings = readings_of(first_of(option, "tolerance"))
+        if len(readings) == 1:  # The form asks which of two is meant.
+            option["tolerance"] = (in_one_way(readings.pop().normalize()),)
 
 
 def _shift(rows: list[Any], place: int, verb: str) -> int | None:

@@ -14,6 +14,7 @@ from cme.desk.merging import Copy, Row, Values
 from cme.desk.sending import tidy
 from content.corrected_text import as_next_wording
 from content.models import DraftItem, QuestionVersion
+from content.numbers import in_one_way
 from content.question_text import QuestionText, shares_of
 from content.services.questions import text_of
 from content.shares import write_share
@@ -138,8 +139,8 @@ def new_part() -> Values:
 
 
 def plain_number(number: Decimal | None) -> str | None:
-    """Write a number without the zeros that the database adds."""
-    return None if number is None else f"{number.normalize():f}"
+    """Write a number without the zeros that the database adds, so that it is read in one way."""
+    return None if number is None else in_one_way(number.normalize())
 
 
 def _shares_shown(text: QuestionText) -> list[str]:

@@ -25,12 +25,16 @@ class Analysis:
         report: As :func:`~cme.outcomes.item_report.report_of` makes it; None if none is kept and the page cannot wait.
         made_at: When it was kept; None if it was calculated for this page.
         is_old: Whether attempts, an edition or a corrected key have come since.
+        has_other_questions: Whether an edition or a corrected key has, so that its marks cannot be read any more.
+        newest: Primary key of the last marking that a kept report counts.
     """
 
     attempts: int
     report: dict[str, Any] | None
     made_at: datetime | None = None
     is_old: bool = False
+    has_other_questions: bool = False
+    newest: int | None = None
 
 
 def analysis_of(release: Release, *, choice: str, population: str, at_once: int) -> Analysis:
@@ -61,8 +65,9 @@ def kept_analysis(release: Release, *, choice: str, population: str) -> Analysis
     markings = Marking.objects.filter(Exists(of_release), pk__gt=kept.newest_marking).order_by()
     editions = Edition.objects.filter(release=release, pk__gt=kept.newest_edition).order_by()
     corrections = KeyCorrection.objects.filter(**{ASKED_IN: release}, pk__gt=kept.newest_correction).order_by()
-    is_old = markings.exists() or editions.exists() or corrections.exists()
-    return Analysis(kept.attempts, unpack(kept.values), kept.made_at, is_old)
+    is_other = editions.exists() or corrections.exists()
+    is_old = is_other or markings.exists()
+    return Analysis(kept.attempts, unpack(kept.values), kept.made_at, is_old, is_other, kept.newest_marking)
 
 
 def kept_facilities(question: int, *, choice: str, population: str) -> dict[int, tuple[dict[str, Any], datetime]]:

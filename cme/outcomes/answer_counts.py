@@ -49,9 +49,10 @@ class Table:
         stem: The wording.
         head: What its rows are.
         rows: The answers.
-        before: How many met it in the pre-test; of a question that gives no points, answered it.
+        before: How many met it in the pre-test.
         after: The same of the test.
         corrected_at: When its key was corrected last.
+        is_void: Every answer counts since then.
     """
 
     stem: str
@@ -60,6 +61,7 @@ class Table:
     before: int
     after: int
     corrected_at: datetime | None
+    is_void: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def _table(wording: Mapping[str, Any], main: str) -> Table:
         list(rows(wording, main)),
         *_split(wording["n"], wording["n_before"], main),
         wording["corrected_at"],
+        wording["is_void"],
     )
 
 
@@ -140,9 +143,9 @@ def _parts(wording: Mapping[str, Any], main: str) -> Iterator[Row]:
     heads = wording["grid"]["heads"]
     for row in wording["grid"]["rows"]:
         cells = row["cells"]
-        right = [head for head, cell in zip(heads, cells, strict=True) if cell["is_key"]]
-        key = ANY if len(right) == len(heads) else f"right: {' or '.join(right)}"
-        count, before = (sum(cell[name] for cell in cells if cell["is_key"]) for name in ("count", "count_before"))
+        right = [place for place, cell in enumerate(cells) if cell["is_key"] or wording["is_void"]]
+        key = ANY if wording["is_void"] else f"right: {' or '.join(heads[place] for place in right)}"
+        count, before = (sum(cells[place][name] for place in right) for name in ("count", "count_before"))
         yield Row(row["text"], key, False, *_split(count, before, main))
 
 

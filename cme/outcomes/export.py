@@ -17,6 +17,7 @@ from cme.assessment.scoring import shares_for
 from cme.assessment.serving import ServedItem, served_items
 from cme.assessment.wording import words_of
 from cme.evaluation.models import Evaluation, Rating
+from cme.outcomes.attempts import first_attempts
 from content.models import Edition, EditionItem, Release
 from content.models.question import Role
 
@@ -25,9 +26,9 @@ CHUNK = 500  # rows read at a time
 TRIGGERS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 BLANKS = " \u00a0\u200b\ufeff'"
 ANSWERS = (
-    "learner", "simulated", "profession", "edition", "test", "attempt", "submitted at (UTC)", "question", "item",
-    "stem", "objective", "chosen", "right", "points", "maximum points", "article read in", "translated by",
-    "question read in",
+    "learner", "simulated", "profession", "edition", "test", "attempt", "opened at (UTC)", "submitted at (UTC)",
+    "counts as before", "question", "item", "stem", "objective", "chosen", "right", "points", "maximum points",
+    "article read in", "translated by", "question read in",
 )  # fmt: skip
 RATINGS = (
     "learner", "simulated", "profession", "edition", "rated at (UTC)", "changed at (UTC)", "instrument version",
@@ -78,22 +79,27 @@ class Numbering:
 def answers_of(release: Release) -> Iterator[tuple[object, ...]]:
     """Yield one row for every item that a submitted attempt asked, the unanswered ones too.
 
-    Right is by the key that holds; points are those that were given, also where a correction would take them away.
+    Right is by the key that holds, and empty where there is none; points are those that were given, also where a
+    correction would take them away. A pre-test counts as before where Outcomes counts it: the first of each person
+    that was submitted before the test was opened.
     """
     numbering = Numbering()
     keys = dict(EditionItem.objects.filter(edition__release=release).values_list("pk", "version__question__key"))
     pool = _asked_in(release)
-    attempts = (
+    before = set(first_attempts(release).filter(kind=Role.PRE).values_list("pk", flat=True))
+    attempts: Any = (
         Attempt.objects.filter(release=release)
         .submitted()
-        .select_related("learner", "edition", "translation")
+        .select_related("learner", "edition", "release", "translation")
         .defer("edition__source", "edition__html", "edition__teaser")
         .annotate(profession=_profession("learner"))
         .prefetch_related("answers__picks", Prefetch("markings", Marking.objects.order_by("-number")))
         .order_by("submitted_at", "pk")
     )
     for attempt in attempts.iterator(chunk_size=CHUNK):
-        yield from _rows_of_attempt(attempt, keys, pool, numbering, release)
+        is_before = attempt.pk in before if attempt.kind == Role.PRE else None
+        person = (numbering.of(attempt.learner), attempt.learner.is_simulated, attempt.profession or "not recorded")
+        yield from _rows_of_attempt(attempt, person, keys, pool, is_before)
 
 
 def _asked_in(release: Release) -> dict[int, ServedItem]:
@@ -104,11 +110,10 @@ def _asked_in(release: Release) -> dict[int, ServedItem]:
 
 
 def _rows_of_attempt(
-    attempt: Any, keys: dict[int, Any], pool: dict[int, ServedItem], numbering: Numbering, release: Release
+    attempt: Any, person: tuple[object, ...], keys: dict[int, Any], pool: dict[int, ServedItem], is_before: bool | None
 ) -> Iterator[tuple[object, ...]]:
     given = {answer.item_id: response_in(answer) for answer in attempt.answers.all()}
     languages = {answer.item_id: answer.item_language for answer in attempt.answers.all()}
-    person = (numbering.of(attempt.learner), attempt.learner.is_simulated, attempt.profession or "not recorded")
     marking = attempt.markings.all()[0]
     asked = [pool[pk] for pk in attempt.served]
     for place, (item, shares) in enumerate(zip(asked, marking.item_points, strict=True), start=1):
@@ -116,16 +121,18 @@ def _rows_of_attempt(
         response = given.get(item.id, EMPTY)
         yield (
             *person,
-            f"{release.number}.{attempt.edition.correction}",
+            f"{attempt.release.number}.{attempt.edition.correction}",
             attempt.get_kind_display(),
             attempt.number,
+            _moment(attempt.opened_at),
             _moment(attempt.submitted_at),
+            is_before,
             str(keys[item.id]),
             place,
             item.stem,
             item.objective,
             words_of(item, response),
-            item.is_scored and shares_for(item, response) == item.denominator,
+            shares_for(item, response) == item.denominator if item.is_scored else None,
             int(points) if points.denominator == 1 else round(float(points), 4),
             item.worth,
             attempt.language,

@@ -5,6 +5,7 @@ A flag is a reason to look at a question, never a verdict on it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cme.outcomes.measures import Measure
 
@@ -44,6 +45,14 @@ class Flag:
 
     name: str
     words: str
+
+
+WITHDRAWN_BEFORE = Flag("withdrawn", "an earlier wording was withdrawn: every answer to it counts")
+
+
+def withdrawn(since: datetime) -> Flag:
+    """Say that every answer to a question counts; there is nothing else to look at."""
+    return Flag("withdrawn", f"withdrawn: every answer counts since {since:%-d %b %Y}")
 
 
 def flags_of(

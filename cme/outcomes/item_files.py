@@ -59,13 +59,20 @@ def table_rows(report: dict[str, Any]) -> Iterator[tuple[object, ...]]:
 
 
 def marks_rows(
-    release: Release, test: str, choice: str, population: str
+    release: Release, test: str, choice: str, population: str, newest: int | None
 ) -> tuple[list[str], Iterator[list[object]]] | None:
     """Return the names of the items, and the rows below them; None where no file of marks can say it.
 
     Attempts stand in the order of their submission, without any learner's key; a blank was not answered.
+
+    Args:
+        release: The release.
+        test: Which test.
+        choice: Which attempts of a person count.
+        population: Whose attempts count.
+        newest: Primary key of the last marking that counts; None: all count.
     """
-    found = matrix_of(marks_of(release), test, choice, population)
+    found = matrix_of(marks_of(release, newest=newest), test, choice, population)
     if found is None:
         return None
     columns, marks = found

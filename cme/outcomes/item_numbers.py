@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 Kind = QuestionVersion.Kind
 ONE_CHOICE = {Kind.SINGLE, Kind.TRUE_FALSE}
 DIFFERENT = "attempts were asked different questions"
+EVERY = "every answer counts as right"
 NO_CHOICE = "the answer is not one choice out of several"
 
 
@@ -162,7 +163,7 @@ def _further(item: ServedItem, asked: Asked) -> dict[str, Measure]:
 def chance_of(item: ServedItem) -> Measure:
     """Return what blind choice scores in a question."""
     if item.is_void:
-        return not_estimable(0, "every answer counts as right")
+        return not_estimable(0, EVERY)
     if item.is_paired or item.is_typed:
         return not_estimable(0, NO_CHOICE)
     if item.is_partial:

@@ -1,11 +1,13 @@
 """The item analysis of a release as plain values and measures: what the pages show and what a snapshot keeps."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cme.outcomes.flags import flags_of
-from cme.outcomes.item_numbers import ONE_CHOICE, Asked, Numbers, numbers_of
+from cme.assessment.serving import ServedItem
+from cme.outcomes.flags import WITHDRAWN_BEFORE, Flag, flags_of, withdrawn
+from cme.outcomes.item_numbers import EVERY, ONE_CHOICE, Asked, Numbers, numbers_of
 from cme.outcomes.marks import TESTS, Choice, Column, Marks, ReleaseMarks, choose
-from cme.outcomes.measures import Cells, Measure, holm, item_change, proportion
+from cme.outcomes.measures import Cells, Measure, holm, item_change, not_estimable, proportion
 from cme.outcomes.measures.arrays import counted
 from cme.outcomes.picks import Picks
 from cme.outcomes.unscored import unscored_of
@@ -84,8 +86,7 @@ def _item(
     item, main = column.item, POST if POST in column.tests else PRE
     found = {test: one.items[column.question] for test, one in numbers.items() if one and test in column.tests}
     wordings = _wordings(place, main, loaded, marks, numbers, picks)
-    latest = next((wording for wording in wordings if wording["version"] == item.version), None)
-    values = found[main]
+    withdrawn_at = loaded.corrected[item.version] if item.is_void else None
     return {
         "question": column.question,
         "number": number,
@@ -96,27 +97,42 @@ def _item(
         "main": main,
         "after": found.get(POST),
         "before": found.get(PRE),
-        "measures": values,
+        "measures": found[main],
         "right": {test: _right(one, column) for test, one in numbers.items() if one and test in column.tests},
-        "flags": [
-            [flag.name, flag.words]
-            for flag in flags_of(
-                facility=values["facility"],
-                before=found[PRE]["facility"] if main == POST and PRE in found else None,
-                discrimination=values["discrimination"],
-                chance=values["chance"],
-                options=facts_of(latest) if latest and latest["n"] else (),
-                is_single=item.kind in ONE_CHOICE,
-            )
-        ],
+        "flags": [[flag.name, flag.words] for flag in _flags(item, found, main, wordings, withdrawn_at)],
         "wordings": wordings,
         "corrected_at": max(filter(None, (wording["corrected_at"] for wording in wordings)), default=None),
+        "withdrawn_at": withdrawn_at,
     }
 
 
+def _flags(
+    item: ServedItem,
+    found: dict[str, dict[str, Measure]],
+    main: str,
+    wordings: list[dict[str, Any]],
+    withdrawn_at: datetime | None,
+) -> list[Flag]:
+    """Return what should be looked at; of a question of which every answer counts, only that."""
+    if withdrawn_at:
+        return [withdrawn(withdrawn_at)]
+    latest = next((wording for wording in wordings if wording["version"] == item.version), None)
+    flags = flags_of(
+        facility=found[main]["facility"],
+        before=found[PRE]["facility"] if main == POST and PRE in found else None,
+        discrimination=found[main]["discrimination"],
+        chance=found[main]["chance"],
+        options=facts_of(latest) if latest and latest["n"] else (),
+        is_single=item.kind in ONE_CHOICE,
+    )
+    return [WITHDRAWN_BEFORE, *flags] if any(wording["is_void"] for wording in wordings) else flags
+
+
 def _right(numbers: Numbers, column: Column) -> Measure:
-    """Return the share that earned all points."""
+    """Return the share that earned all points; none where everybody gets them."""
     values = numbers.asked[column.question].values
+    if column.item.is_void:
+        return not_estimable(len(values), EVERY)
     return proportion(int((values >= column.item.worth - ROUNDING).sum()), len(values))
 
 
@@ -144,7 +160,7 @@ def _wordings(
             table = wording_of(item, items, takers, before, picks)
             corrected_at = loaded.corrected.get(version)
             said = {"version": version, "stem": item.stem, "is_paired": is_paired, "corrected_at": corrected_at}
-            tables.append(said | table)
+            tables.append(said | {"is_void": item.is_void} | table)
     return tables
 
 
@@ -166,13 +182,19 @@ def _takers(marks: Marks, asked: Asked | None, place: int, items: set[int]) -> T
 
 
 def _changes(loaded: ReleaseMarks, population: str) -> dict[int, dict[str, Any]]:
-    """Return what changed in each question that both tests ask, over the people who were asked it in both."""
+    """Return what changed in each question that both tests ask, over the people who were asked it in both.
+
+    Where every answer counts nothing can change: such a question is left out, and so are pairs that met a wording of
+    which that holds.
+    """
     import numpy as np
 
     before, after = (choose(loaded.tests[test], Choice.FIRST, population) for test in (PRE, POST))
     _, early, late = np.intersect1d(before.people, after.people, return_indices=True)
     before, after = before.rows(early), after.rows(late)
-    places = [place for place, column in enumerate(loaded.columns) if column.tests >= {PRE, POST}]
+    places = [
+        place for place, column in enumerate(loaded.columns) if column.tests >= {PRE, POST} and not column.item.is_void
+    ]
     found = {place: _change(loaded, place, before, after) for place in places}
     adjusted = holm([one["gain"].p_value for one in found.values()])
     return {
@@ -182,7 +204,11 @@ def _changes(loaded: ReleaseMarks, population: str) -> dict[int, dict[str, Any]]
 
 
 def _change(loaded: ReleaseMarks, place: int, before: Marks, after: Marks) -> dict[str, Any]:
-    both = (before.items[:, place] > 0) & (after.items[:, place] > 0)
+    import numpy as np
+
+    asked = [one.items[:, place] for one in (before, after)]
+    void = [pk for pk, item in loaded.pool.items() if item.is_void]
+    both = np.logical_and(*((one > 0) & ~np.isin(one, void) for one in asked))
     worth = loaded.columns[place].item.worth
     first, last = (counted(one.values[both, place]) >= worth - ROUNDING for one in (before, after))
     cells = Cells(

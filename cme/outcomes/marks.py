@@ -80,7 +80,8 @@ class Marks:
     """Attempts at one test of a release, in the order in which they were submitted.
 
     Attributes:
-        values: Points of each question, in its latest worth; NaN where it was left blank or not asked.
+        values: Points of each question, in its latest worth; NaN where it was left blank or not asked. Those that give
+            no points follow, with 0.
         items: Primary key of the edition's item that was asked; 0 where the question was not asked.
         attempts: Primary key of each attempt.
         people: Primary key of each learner; learners merged into one are one.
@@ -126,16 +127,20 @@ class ReleaseMarks:
     corrected: dict[int, datetime]
 
 
-def marks_of(release: Release) -> ReleaseMarks:
+def marks_of(release: Release, *, newest: int | None = None) -> ReleaseMarks:
     """Load the marks of all submitted attempts of a release.
 
     The number of queries does not depend on how many attempts or questions there are; wordings are read once for
     each edition and kept in the worker's memory.
+
+    Args:
+        release: The release.
+        newest: Primary key of the last marking that counts: the marks as they were then. None: all count.
     """
     pool, questions = _questions_of(release)
     columns = [column for column in questions if column.item.is_scored]
     unscored = [column for column in questions if not column.item.is_scored]
-    tests = {test: _marks(release, test, pool, columns) for test in TESTS}
+    tests = {test: _marks(release, test, newest, pool, [*columns, *unscored]) for test in TESTS}
     return ReleaseMarks(columns, unscored, pool, tests, corrected_on(pool.values()))
 
 
@@ -170,21 +175,23 @@ def _questions_of(release: Release) -> tuple[dict[int, ServedItem], list[Column]
     return pool, list(columns.values())
 
 
-def _marks(release: Release, test: str, pool: dict[int, ServedItem], columns: list[Column]) -> Marks:
+def _marks(
+    release: Release, test: str, newest: int | None, pool: dict[int, ServedItem], columns: list[Column]
+) -> Marks:
     """Load one test, some thousand attempts at a time: all rows at once would take several times the memory."""
     import numpy as np
 
-    rows = _rows(release, test).iterator(chunk_size=CHUNK)
+    rows = _rows(release, test, newest).iterator(chunk_size=CHUNK)
     found = []
     while chunk := list(islice(rows, CHUNK)):
         found.append(_marks_of_rows(chunk, pool, columns))
     parts = found or [_no_marks(len(columns))]
     marks = Marks(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Marks)))
-    place = {column.question: number for number, column in enumerate(columns)}
+    place = _place_of(columns)
     corrected = {
-        pk: (item, place[item.question], columns[place[item.question]].item.worth)
+        pk: (item, place[item.question, True], columns[place[item.question, True]].item.worth)
         for pk, item in pool.items()
-        if item.is_corrected and item.question in place
+        if item.is_corrected and item.is_scored
     }
     if corrected:
         answers = Answer.objects.filter(attempt__release=release, attempt__kind=test)
@@ -201,11 +208,10 @@ def _marks_of_rows(rows: Sequence[tuple[Any, ...]], pool: dict[int, ServedItem],
     row = np.repeat(np.arange(len(rows)), lengths)
     mark = _numbers(points)[0] / np.array(denominators, dtype=np.float64)[row]
     column, factor = _places(item, pool, columns)
-    kept = column >= 0
     values = np.full((len(rows), len(columns)), np.nan)
     items = np.zeros((len(rows), len(columns)), dtype=np.int64)
-    values[row[kept], column[kept]] = (mark * factor)[kept]
-    items[row[kept], column[kept]] = item[kept]
+    values[row, column] = mark * factor
+    items[row, column] = item
     scores = np.array(earned, dtype=np.float64) / np.maximum(np.array(most, dtype=np.float64), 1)
     keys, learners = (np.array(numbers, dtype=np.int64) for numbers in (attempts, people))
     return Marks(values, items, keys, learners, np.array(simulated, dtype=bool), scores)
@@ -219,10 +225,11 @@ def _no_marks(width: int) -> Marks:
     return Marks(grid, grid.astype(np.int64), none, none, none.astype(bool), np.zeros(0))
 
 
-def _rows(release: Release, test: str) -> models.QuerySet[Any, tuple[Any, ...]]:
+def _rows(release: Release, test: str, newest: int | None) -> models.QuerySet[Any, tuple[Any, ...]]:
     """Return the latest marking of each submitted attempt but late pre-tests, in the order of submission."""
-    later = Marking.objects.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
-    markings = Marking.objects.filter(~Exists(later))
+    counting = Marking.objects.all() if newest is None else Marking.objects.filter(pk__lte=newest)
+    later = counting.filter(attempt=OuterRef("attempt"), number__gt=OuterRef("number"))
+    markings = counting.filter(~Exists(later))
     if test == Role.PRE:
         markings = markings.exclude(attempt__in=late_pre_tests(release).values("pk"))
     return (
@@ -240,15 +247,22 @@ def _rows(release: Release, test: str) -> models.QuerySet[Any, tuple[Any, ...]]:
     )
 
 
+def _place_of(columns: list[Column]) -> dict[tuple[int, bool], int]:
+    """Return the column of each question; one that gave points in some wordings alone has two."""
+    return {(column.question, column.item.is_scored): number for number, column in enumerate(columns)}
+
+
 def _places(item: "Whole", pool: dict[int, ServedItem], columns: list[Column]) -> tuple["Whole", "Array"]:
-    """Return the column of each item that was asked (-1 for none), and what its points are in the latest worth."""
+    """Return the column of each item that was asked, and what its points are in the latest worth."""
     import numpy as np
 
-    place = {column.question: number for number, column in enumerate(columns)}
+    place = _place_of(columns)
     kinds, inverse = np.unique(item, return_inverse=True)
     found = [pool[int(pk)] for pk in kinds]
-    column = [place[one.question] if one.is_scored else -1 for one in found]
-    factor = [columns[at].item.worth / one.worth if at >= 0 else 0.0 for at, one in zip(column, found, strict=True)]
+    column = [place[one.question, one.is_scored] for one in found]
+    factor = [
+        columns[at].item.worth / one.worth if one.is_scored else 0.0 for at, one in zip(column, found, strict=True)
+    ]
     return np.array(column, dtype=np.int64)[inverse], np.array(factor, dtype=np.float64)[inverse]
 
 

@@ -44,7 +44,7 @@ def analyse_release(*, release: Release, at: datetime) -> int:
         How many attempts it has.
     """
     basis = _basis(release)
-    loaded = marks_of(release)
+    loaded = marks_of(release, newest=basis["newest_marking"])
     picks = picks_of(release, loaded.pool)
     rows = []
     for choice, population in EVERY:
@@ -71,7 +71,7 @@ def analyse_release(*, release: Release, at: datetime) -> int:
 
 
 def _basis(release: Release) -> dict[str, int]:
-    """Return what an analysis rests on. Read before it: what comes while it runs makes it old, not wrong."""
+    """Return what an analysis rests on. Read before it: what comes while it runs is not in it, or makes it old."""
     newest = {
         "newest_marking": Marking.objects.filter(attempt__release=release),
         "newest_edition": Edition.objects.filter(release=release),

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 from cme.assessment.scoring import accepted_option
 from cme.assessment.serving import ServedItem
 from cme.outcomes.flags import Facts
-from cme.outcomes.measures import option_measures, outer_means, places_of, proportion, too_few, trace_lines
+from cme.outcomes.item_numbers import EVERY
+from cme.outcomes.measures import (
+    not_estimable,
+    option_measures,
+    outer_means,
+    places_of,
+    proportion,
+    too_few,
+    trace_lines,
+)
 from cme.outcomes.picks import Picks
 from content.models import QuestionVersion
 
@@ -35,7 +44,7 @@ class Takers:
         attempts: Their primary keys.
         values: Points of the question, blanks as 0.
         totals: Totals of the attempts.
-        is_blank: Whether the question was left blank.
+        is_blank: Whether the question was left blank; not read where every answer counts.
     """
 
     attempts: "Whole"
@@ -85,15 +94,16 @@ def _options(item: ServedItem, items: set[int], takers: Takers, before: Takers, 
     """Return the distractor table and the trace lines; the last rows are "I don't know" and no answer."""
     import numpy as np
 
-    rows = [(letter, option.text, option.is_key or item.is_void) for letter, option in _lettered(item)]
+    rows = [(letter, option.text, option.is_key and not item.is_void) for letter, option in _lettered(item)]
     who = [picks.who_chose(option.id) for option in item.options]
     unknown = _unknown(items, picks)
     rows += [("", UNKNOWN, False)] if len(unknown) else []
     who += [unknown] if len(unknown) else []
     chosen, first = (np.stack([np.isin(one.attempts, ids) for ids in who], axis=1) for one in (takers, before))
-    if takers.is_blank.any() or before.is_blank.any():
+    blank, blank_first = _blank(item, takers, chosen), _blank(item, before, first)
+    if blank.any() or blank_first.any():
         rows.append(("", BLANK, False))
-        chosen, first = np.c_[chosen, takers.is_blank], np.c_[first, before.is_blank]
+        chosen, first = np.c_[chosen, blank], np.c_[first, blank_first]
     measures = option_measures(chosen, takers.values, takers.totals) if len(takers.attempts) else None
     table = []
     for place, (letter, text, is_key) in enumerate(rows):
@@ -118,6 +128,13 @@ def _options(item: ServedItem, items: set[int], takers: Takers, before: Takers, 
     return {"options": table, "fifths": traces, "places": places_of(len(takers.attempts))}
 
 
+def _blank(item: ServedItem, takers: Takers, chosen: "NDArray[Any]") -> "NDArray[Any]":
+    """Return who left a question blank; where every answer counts, a blank has points, so the answers tell."""
+    import numpy as np
+
+    return np.logical_not(chosen.any(axis=1)) if item.is_void else takers.is_blank
+
+
 def _parts(item: ServedItem, takers: Takers, before: Takers, picks: Picks) -> dict[str, Any]:
     """Return for each part how often each option was chosen for it, and whether that is right."""
     heads = [option.text for option in item.options]
@@ -125,10 +142,13 @@ def _parts(item: ServedItem, takers: Takers, before: Takers, picks: Picks) -> di
     for part in item.parts:
         own = picks.chosen[picks.chosen[:, 2] == part.id]
         cells = [
-            {**_counts(own[own[:, 1] == option.id, 0], takers, before), "is_key": option.id == part.key or item.is_void}
+            {
+                **_counts(own[own[:, 1] == option.id, 0], takers, before),
+                "is_key": option.id == part.key and not item.is_void,
+            }
             for option in item.options
         ]
-        rows.append(_row(part.text, cells, takers, before))
+        rows.append(_row(item, part.text, cells, takers, before))
     return {"heads": heads, "first": "Part", "rows": rows}
 
 
@@ -139,14 +159,17 @@ def _places(item: ServedItem, takers: Takers, before: Takers, picks: Picks) -> d
     for right, option in enumerate(item.options, start=1):
         own = picks.chosen[(picks.chosen[:, 1] == option.id) & (picks.chosen[:, 3] > 0)]
         cells = [
-            {**_counts(own[own[:, 3] == place, 0], takers, before), "is_key": place == right or item.is_void}
+            {**_counts(own[own[:, 3] == place, 0], takers, before), "is_key": place == right and not item.is_void}
             for place in range(1, len(item.options) + 1)
         ]
-        rows.append(_row(option.text, cells, takers, before))
+        rows.append(_row(item, option.text, cells, takers, before))
     return {"heads": heads, "first": "To order, right place first", "rows": rows}
 
 
-def _row(text: str, cells: list[dict[str, Any]], takers: Takers, before: Takers) -> dict[str, Any]:
+def _row(item: ServedItem, text: str, cells: list[dict[str, Any]], takers: Takers, before: Takers) -> dict[str, Any]:
+    if item.is_void:
+        nothing, nothing_before = (not_estimable(len(one.attempts), EVERY) for one in (takers, before))
+        return {"text": text, "cells": cells, "right": nothing, "right_before": nothing_before}
     right = [cell for cell in cells if cell["is_key"]]
     return {
         "text": text,
@@ -178,7 +201,7 @@ def _typed(item: ServedItem, items: set[int], takers: Takers, before: Takers, pi
     rows = [
         {
             "text": text,
-            "is_key": item.is_void or text in accepted,
+            "is_key": not item.is_void and text in accepted,
             "count": counts[text],
             "count_before": early[text],
         }

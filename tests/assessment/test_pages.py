@@ -8,7 +8,8 @@ import time_machine
 from django.test import Client
 
 from cme.assessment.models import Answer, Attempt, AttemptStep, Marking, Pick
-from cme.assessment.services import open_attempt
+from cme.assessment.responses import fields_of as answer_fields
+from cme.assessment.services import open_attempt, submit_attempt
 from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -31,6 +32,7 @@ from tests.factories import (
     right_picks,
     take_test,
 )
+from tests.kinds import publish_kinds, right_response
 from tests.pages import Fields, fields_of, form_to, parse, words
 from tests.visitors import client_of
 
@@ -111,7 +113,25 @@ def test_result_says_at_the_question_that_its_key_was_corrected(
     version = version_of(edition)
     key = {"keys": [option_of(version, place) for place in places]} if places else {"is_void": True}
     correct_key(version=version, key=key, reason=REASON, actor=None, at=NOW, rationales=whys(version, key))
-    assert words(parse(client.get(path))).count(notice) == 1
+    page = parse(client.get(path))
+    assert words(page).count(notice) == 1
+    if not places:  # no answer of a withdrawn question is right or wrong, the chosen one neither
+        section = next(row for row in page.iter("section") if row.get("id") == "question-1")
+        classes = {name for row in section.iter("li") for name in row.get("class", "").split()}
+        assert classes == {"answer"}
+
+
+@pytest.mark.parametrize("kind", ["numeric", "short"])
+def test_typed_answer_to_a_withdrawn_question_is_neither_right_nor_wrong(client, learner: Learner, kind: str) -> None:
+    edition = publish_kinds(kind)
+    item = next(iter(served_items(edition.pk, "post").values()))
+    attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    submit_attempt(attempt=attempt, responses={item.id: right_response(item)}, at=NOW)
+    correct_its_key(version_of(edition), key={"is_void": True})
+    page = parse(client.get(address(edition, "results/1/")))
+    section = next(row for row in page.iter("section") if row.get("id") == "question-1")
+    assert "Your answer, correct" not in words(section)
+    assert {name for row in section.iter("li") for name in row.get("class", "").split()} == {"answer"}
 
 
 def test_result_explains_the_corrected_key_and_no_earlier_one(client, edition: Edition, learner: Learner) -> None:
@@ -268,6 +288,33 @@ def test_boxes_ticked_in_another_tab_survive_a_stale_one(client, learner: Learne
     save_picks(attempt=current(learner), item_id=item, option_ids={options[0], options[2]}, at=NOW)
     assert client.post(address(edition, "submit/"), stale).status_code == 302
     assert current(learner).markings.get().points == 1
+
+
+@pytest.mark.parametrize("kind", ["kprim", "matching", "ordering", "multiple", "numeric", "short"])
+def test_answer_beside_not_knowing_is_refused_and_stays_as_entered(client, kind: str) -> None:
+    edition = publish_kinds(kind, where={"in_pre_test": True}, has_pre_test=True, offers_dont_know=True)
+    item = next(iter(served_items(edition.pk, "pre").values()))
+    form = open_page(client, edition, "pre-test")
+    entered: Fields = {}
+    for name, value in [*answer_fields(item, right_response(item)), (item.field, "dont-know")]:
+        entered.setdefault(name, []).append(value)
+    response = client.post(address(edition, "submit/", "pre-test"), form | entered)
+    page = parse(response)
+    assert response.status_code == 400
+    assert "Either answer, or say that you don’t know." in words(page)
+    again = {name: values for name, values in sent_again(page).items() if name.startswith("item-")}
+    assert {name: sorted(values) for name, values in again.items()} == {
+        name: sorted(values) for name, values in entered.items()
+    }
+    assert not Answer.objects.exists()
+
+
+def sent_again(page) -> Fields:
+    """Return what the boxes, lines and lists of a page would send."""
+    form = next(form for form in page.iter("form") if form.get("action", "").endswith("/submit/"))
+    lists = {row.get("name"): [one.get("value") for one in row if one.get("selected") is not None]
+             for row in form.iter("select")}  # fmt: skip
+    return fields_of(form) | lists
 
 
 # -- forged and late ---------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cme.assessment.scoring import (
     shares_for,
 )
 from cme.assessment.serving import ServedItem, ServedOption, ServedPart
+from cme.assessment.wording import words_of
 from content.models.question import DENOMINATORS
 from content.numbers import number_of
 from content.plain_text import INVISIBLE
@@ -173,6 +174,7 @@ def test_number_is_right_within_its_tolerance(typed: str, shares: int) -> None:
      ("MBq", "1.5 mbq", 0),
      ("days", "1.5 Days", 1), ("mg", "1.5 Mg", 0), ("Mg", "1.5 mg", 0), ("mmol", "1.5 Mmol", 0),
      ("pmol/L", "1.5 pmol/l", 1), ("pmol/L", "1.5 Pmol/L", 0), ("years", "1.5 Years", 1), ("g", "1.5 kg", 0),
+     ("mg/m2", "1.5 mg/m^2", 1), ("mg/m\u00b2", "1.5 mg/m^2", 1), ("10\u2079/L", "1.5 10^9/l", 1), ("mg/m2", "1.5^", 0),
      ("mg/m2", "1.5", 1), ("mg", "\u0661\u066b\u0665 mg", 1), ("m2", "1.5\u00b2", 0)],
 )  # fmt: skip
 def test_unit_is_the_same_however_a_keyboard_writes_it(unit: str, typed: str, shares: int) -> None:
@@ -205,6 +207,11 @@ def test_thousands_with_a_comma_are_right_and_so_are_decimals_with_one() -> None
         ("1.2345", "1.234,5", 0),
     ):
         assert shares_for(item_of("numeric", {1}, 1, texts={1: accepted}), Response(text=typed)) == shares
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1.5 mg/m2", "1.5mg/m\u00b2", "1.5 mg/m^2", "1.5 MG/m2"])
+def test_answer_in_words_says_its_unit_once(typed: str) -> None:
+    assert words_of(item_of("numeric", {1}, 1, unit="mg/m2"), Response(text=typed)) == "1.5 mg/m2"
 
 
 def test_words_are_no_number_and_leave_the_question_open() -> None:

@@ -66,6 +66,17 @@ def test_attempts_left_are_those_of_the_edition_that_readers_see(learner: Learne
 
 
 @time_machine.travel(LATER, tick=False)
+def test_attempt_beyond_the_number_of_now_is_told_without_it(learner: Learner) -> None:
+    edition = make_edition(attempts_allowed=2)
+    for _ in range(2):
+        attempt = take_test(edition, learner, wrong=4)
+    correct(edition, Correction.MINOR, at=NOW + HOUR, attempts_allowed=1)
+    said, _ = result_page(attempt, 2)
+    assert "Attempt 2" in said
+    assert "of 1" not in said
+
+
+@time_machine.travel(LATER, tick=False)
 def test_attempt_that_was_added_later_is_offered_and_keys_wait_for_it(learner: Learner) -> None:
     attempt, edition = with_rules(1, 3, learner)
     assert shown_after(attempt).shows_keys  # at that time it was the last one

@@ -374,6 +374,8 @@ def test_accepted_answers_are_right_where_none_is_marked():
         ("    kind: matching\n" + OPTIONS + VIGNETTES.replace("right: 2, ", ""), "- {text: One", "from 1 to 2"),
         ("    kind: numeric\n" + OPTIONS + "        tolerance: -1\n", "tolerance", "“tolerance” must be a number of 0"),
         ("    kind: numeric\n" + OPTIONS + "        tolerance: [1]\n", "tolerance", "“tolerance” must be"),
+        ("    kind: numeric\n" + OPTIONS + "        tolerance: 1,000\n", "tolerance", "Write 1000 or 1."),
+        ("    kind: numeric\n" + OPTIONS + '        tolerance: "1.125"\n', "tolerance", "Write 1125 or 1.1250."),
         ("    kind: short\n" + OPTIONS + "        share: 1/11\n", "share", "“share” must be a share"),
         ("    kind: short\n    scoring: some\n" + OPTIONS, "scoring", "“scoring” must be one of all, partial"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from content.models import CorrectedRationale, EditionItem, KeyCorrection, QuestionVersion
+from content.numbers import number_of, readings_of
 from content.question_text import OptionText, PartText, QuestionText
 from content.services.corrections import CorrectedMeanwhile, CorrectionRefused, RationaleRefused, correct_key
 from content.services.questions import save_question
@@ -148,6 +149,35 @@ def test_further_numbers_are_kept_plainly():
 def test_what_is_no_number_is_refused(row):
     with pytest.raises(CorrectionRefused, match=re.escape("such as 4.2 ± 0.1")):
         make(version_like("numeric"), {"accepted": [row]})
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"text": "1,400", "tolerance": "1"}, "“1,400” can be read in two ways. Write 1400 or 1.4."),
+        ({"text": "1.125"}, "“1.125” can be read in two ways. Write 1125 or 1.1250."),
+        ({"text": "5", "tolerance": "1.000"}, "“1.000” can be read in two ways. Write 1000 or 1."),
+    ],
+)
+def test_number_that_can_be_read_in_two_ways_is_refused(row, said):
+    with pytest.raises(CorrectionRefused, match=re.escape(said)):
+        make(version_like("numeric"), {"accepted": [row]})
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1.234,5", "1234.5"),
+        ("1,234.5", "1234.5"),
+        ("1,400,000", "1400000"),
+        ("1.1250", "1.1250"),
+        ("1400e-3", "1.4000"),
+    ],
+)
+def test_number_is_read_as_that_of_a_learner(typed, kept):
+    """What is kept is read in one way, so that the page that corrects it again takes it."""
+    assert make(version_like("numeric"), {"accepted": [{"text": typed}]}).key == {"accepted": [{"text": kept}]}
+    assert readings_of(kept) == {number_of(typed)}
 
 
 def test_further_words_are_kept_and_wildcards_alone_refused():

@@ -7,17 +7,20 @@ from io import StringIO
 from itertools import pairwise
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cme.assessment.models import Attempt
 from cme.assessment.responses import Response
-from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.services import open_attempt, regrade, submit_attempt
 from cme.desk.traces import BOTTOM, GAP, TOP, lines_of
 from cme.outcomes.measures import Measure
 from content.services.publishing import Correction, publish_article
 from content.services.questions import OptionText, PartText, QuestionText, save_question
-from tests.corrections import correct_and_regrade, version_of
+from tests.corrections import CORRECTED, correct_and_regrade, version_of
+from tests.corrections import correct as correct_key
 from tests.desk.desks import login, make_user, page, superuser, text, tree
 from tests.factories import BEFORE, NOW, add_question, correct, make_article, make_edition, make_learner, reword
 from tests.outcomes.test_item_report import answer
@@ -177,6 +180,22 @@ def test_pages_say_when_a_key_was_corrected_and_count_by_the_one_that_holds():
     assert "corrected" not in text(item(client, edition, 1))
 
 
+def test_pages_say_that_a_question_was_withdrawn():
+    edition = taken(make_edition(questions=2, pre_test=False), *["AA"] * 20, *["BA"] * 9, "-A")
+    regrade(correction=correct_key(version_of(edition), key={"is_void": True}), actor=None, at=CORRECTED)
+    client = login()
+    said = text(items(client, edition))
+    assert "1. Question 1: which is right? withdrawn on 22 Nov 2026 1.00" in said
+    assert "withdrawn: every answer counts since 22 Nov 2026" in said
+    said = text(item(client, edition))
+    assert "Withdrawn: every answer counts since 22 Nov 2026. No answer is marked right" in said
+    assert "Too easy" not in said
+    assert "Option 0 of question 1 20 67%" in said
+    assert "no answer 1 3%" in said
+    assert "Every answer to it counts since 22 Nov 2026." in said
+    assert "Answers count here by the key" not in said
+
+
 # -- large releases ------------------------------------------------------------------------------------------------
 
 
@@ -244,10 +263,63 @@ def test_command_on_the_exported_marks_gives_the_numbers_of_the_page(tmp_path):
     assert found["test"] == {"n": 7} | {key: test["scores"][key].value for key in found["test"] if key != "n"}
 
 
+def test_marks_of_a_kept_analysis_are_those_that_it_counts(settings, tmp_path):
+    settings.ANALYSED_AT_ONCE = 0
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "AB", "BA")
+    client = login("lee", "Accreditation lead")
+    marks = page("items_export", edition.release.article_id, "marks")
+    assert client.get(marks).status_code == 404  # nothing is kept, so the page shows nothing either
+    with time_machine.travel(NOW + timedelta(hours=2), tick=False):
+        call_command("analyse_items", stdout=StringIO())
+    taken(edition, "BB")
+    table = client.get(page("items_export", edition.release.article_id, "table"))
+    answer_marks = client.get(marks)
+    names = [row["Content-Disposition"].rsplit("-all-")[1] for row in (table, answer_marks)]
+    assert names == ['table-2026-11-22-1400.csv"', 'marks-2026-11-22-1400.csv"']
+    (first, _) = csv.DictReader(StringIO(sent(table).decode("utf-8-sig")))
+    lines = sent(answer_marks).decode().splitlines()[2:]
+    assert (first["attempts"], lines) == ("3", ["1,1", "1,0", "0,1"])
+
+
+def test_marks_of_a_kept_analysis_are_those_of_before_they_were_given_anew(settings):
+    settings.ANALYSED_AT_ONCE = 0
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "BA")
+    call_command("analyse_items", stdout=StringIO())
+    attempt = Attempt.objects.order_by("pk").last()
+    last = attempt.markings.get()
+    last.pk, last.number, last.item_points, last._state.adding = None, 2, [1, 1], True
+    last.save()
+    client = login("lee", "Accreditation lead")
+    marks = page("items_export", edition.release.article_id, "marks")
+    assert sent(client.get(marks)).decode().splitlines()[2:] == ["1,1", "0,1"]
+
+
+@pytest.mark.parametrize("what", ["an edition", "a key"])
+def test_marks_wait_for_the_analysis_once_questions_changed(settings, what):
+    settings.ANALYSED_AT_ONCE = 0
+    edition = taken(make_edition(questions=2, pre_test=False), "AA", "AB")
+    call_command("analyse_items", stdout=StringIO())
+    client = login("lee", "Accreditation lead")
+    marks = page("items_export", edition.release.article_id, "marks")
+    assert client.get(marks).status_code == 200
+    assert f'href="{marks}' in items(client, edition).content.decode()
+    if what == "a key":
+        correct_key(version_of(edition), 1)
+    else:
+        correct(edition, Correction.MINOR, at=NOW + timedelta(hours=1))
+    assert client.get(marks).status_code == 404
+    answer_page = items(client, edition)
+    assert f'href="{marks}' not in answer_page.content.decode()
+    assert "marks again once manage.py analyse_items has run" in text(answer_page)
+    call_command("analyse_items", stdout=StringIO())
+    assert client.get(marks).status_code == 200
+
+
 def test_table_is_a_file_with_every_number():
     edition = taken(make_edition(questions=2), "AA", "AB", "BB")
-    answer_page = login().get(page("items_export", edition.release.article_id, "table"))
-    assert answer_page["Content-Disposition"].endswith(f'{edition.slug}-release-1-first-all-table.csv"')
+    with time_machine.travel(NOW, tick=False):
+        answer_page = login().get(page("items_export", edition.release.article_id, "table"))
+    assert answer_page["Content-Disposition"].endswith(f'{edition.slug}-release-1-first-all-table-2026-11-22-1200.csv"')
     first, second = csv.DictReader(StringIO(sent(answer_page).decode("utf-8-sig")))
     assert float(first["facility"]) == pytest.approx(2 / 3)
     assert float(second["facility"]) == pytest.approx(1 / 3)

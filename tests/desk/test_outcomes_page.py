@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cme.access.services import record_attestation
-from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.responses import EMPTY
+from cme.assessment.services import open_attempt, regrade, submit_attempt
 from cme.assessment.serving import served_items
 from cme.desk.bars import WIDTH, diverging
 from cme.evaluation.models import InstrumentVersion, Statement
@@ -20,6 +21,7 @@ from cme.evaluation.services import RatingText, begin_version, release_version, 
 from cme.progress.models import OF_THE_PAGE
 from cme.progress.services import record_steps
 from content.services.publishing import Correction, publish_article
+from tests.corrections import correct as correct_key
 from tests.corrections import correct_and_regrade, version_of
 from tests.desk.desks import login, make_user, page, text, tree
 from tests.factories import (
@@ -191,6 +193,29 @@ def test_key_that_holds_marks_several_right_answers():
     correct_and_regrade(version_of(edition), 0, 1)
     said = text(outcomes(login(), edition))
     assert "Option 0 of question 1 right 0 Option 1 of question 1 right 1 Option 2 of question 1 0" in said
+
+
+def test_withdrawn_question_says_so_and_keeps_its_blanks():
+    edition = make_edition(questions=1, pre_test=False)
+    for letter in "AAB-":
+        answer(edition, letter)
+    regrade(correction=correct_key(version_of(edition), key={"is_void": True}), actor=None, at=NOW)
+    said = text(outcomes(login(), edition))
+    assert "Test: not estimable: every answer counts as right" in said
+    assert "Withdrawn: every answer counts since 22 Nov 2026. No answer is marked right" in said
+    assert "Option 0 of question 1 2 Option 1 of question 1 1 Option 2 of question 1 0" in said
+    assert "no answer 1" in said
+    assert "Answers count here by the key" not in said
+
+
+def test_question_that_gives_no_points_counts_who_left_it_open():
+    edition = publish_kinds("confidence", "single")
+    for response in (right_response, lambda _: EMPTY, lambda _: EMPTY):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+        responses = {item.id: response(item) for item in served_items(edition.pk, "post").values()}
+        submit_attempt(attempt=attempt, responses=responses, at=NOW)
+    said = text(outcomes(login(), edition))
+    assert "Option Test, n = 3 Not sure 1 Fairly sure 0 Very sure 0 no answer 2" in said
 
 
 COUNTED = {

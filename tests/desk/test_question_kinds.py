@@ -1,6 +1,7 @@
 """Every kind of question on the questions page: written, saved, read back, and kept from getting lost."""
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -218,6 +219,28 @@ def test_tolerance_that_is_none_comes_back(tolerance):
     answer = sent(client, article, fields)
     assert "Write the tolerance" in text(answer)
     assert sent_by(answer)["q-0-o-0-tolerance"] == [tolerance]
+
+
+@pytest.mark.parametrize(("tolerance", "said"), [("1,000", "Write 1000 or 1."), ("1.125", "Write 1125 or 1.1250.")])
+def test_tolerance_that_can_be_read_in_two_ways_comes_back(tolerance, said):
+    article, client = make_article(), login()
+    fields = begun(client, article, "numeric") | {"q-0-o-0-text": "40", "q-0-o-0-tolerance": tolerance}
+    for more in ({}, {"_act": "q-0.kind"}):  # a button that fits the rows reads no meaning into it either
+        answer = sent(client, article, fields | more)
+        assert sent_by(answer)["q-0-o-0-tolerance"] == [tolerance]
+    assert f"“{tolerance}” can be read in two ways. {said}" in text(sent(client, article, fields))
+
+
+def test_tolerance_with_three_decimals_is_shown_so_that_it_is_read_in_one_way():
+    article, client = make_article(), login()
+    fields = begun(client, article, "numeric") | {
+        "q-0-o-0-text": "40", "q-0-o-0-tolerance": "1.1250", "q-0-o-0-rationale": "So.", "q-0-stem": "How many?",
+    }  # fmt: skip
+    sent(client, article, fields)
+    again = opened(client, article)
+    assert again["q-0-o-0-tolerance"] == ["1.1250"]
+    sent(client, article, again)
+    assert saved(article)[1].options[0].tolerance == Decimal("1.125")
 
 
 def test_where_it_is_asked_and_hint_and_level_are_saved():

@@ -5,18 +5,21 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from cme.assessment.responses import Response
-from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.responses import EMPTY, Response
+from cme.assessment.services import open_attempt, regrade, submit_attempt
+from cme.assessment.serving import served_items
 from cme.outcomes.analyses import analysis_of
+from cme.outcomes.answer_counts import items_in
 from cme.outcomes.difficulty import facilities, facilities_by_edition
 from cme.outcomes.export import ANSWERS, answers_of
 from cme.outcomes.marks import marks_of
 from cme.outcomes.measures import Measure
 from cme.outcomes.services import analyse_release, stale_releases
-from content.services.publishing import publish_article
+from content.services.publishing import Correction, publish_article
 from tests.corrections import CORRECTED, correct, correct_and_regrade, version_of, whys
-from tests.factories import BEFORE, NOW, add_question, make_article, make_edition, make_learner
-from tests.kinds import publish_kinds
+from tests.factories import BEFORE, NOW, add_question, make_article, make_edition, make_learner, reword
+from tests.factories import correct as correct_article
+from tests.kinds import publish_kinds, right_response
 from tests.outcomes.test_item_report import analyse, answer
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,80 @@ def test_exported_answers_are_right_by_the_key_that_holds_and_keep_their_points(
     correct_and_regrade(version_of(edition), 1)
     rows = [dict(zip(ANSWERS, row, strict=True)) for row in answers_of(edition.release)]
     assert [(row["right"], row["points"]) for row in rows] == [(False, 1), (True, 1)]
+
+
+# -- a question that was withdrawn: every answer counts ------------------------------------------------------------
+
+
+def withdrawn(*letters):
+    edition = pairs(make_edition(questions=1), *letters)
+    withdraw(version_of(edition))
+    return edition
+
+
+def withdraw(version):
+    regrade(correction=correct(version, key={"is_void": True}), actor=None, at=CORRECTED)
+
+
+def test_withdrawn_question_says_so_and_nothing_else():
+    edition = withdrawn(*["AB"] * 20, *["BA"] * 11)
+    (item,) = analyse(edition)["items"]
+    assert item["flags"] == [["withdrawn", "withdrawn: every answer counts since 22 Nov 2026"]]
+    assert item["withdrawn_at"] == CORRECTED
+    assert item["change"] is None
+    assert {test: one.value for test, one in item["right"].items()} == {"post": None, "pre": None}
+    assert item["right"]["post"].reason == "not estimable: every answer counts as right"
+
+
+def test_withdrawn_question_has_no_right_option_and_blanks_stay_blank():
+    edition = withdrawn("AB", "B-", "--")
+    (wording,) = analyse(edition)["items"][0]["wordings"]
+    rows = [(row["text"][:8], row["is_key"], row["count_before"], row["count"]) for row in wording["options"]]
+    assert rows == [
+        ("Option 0", False, 1, 0), ("Option 1", False, 1, 1), ("Option 2", False, 0, 0), ("Option 3", False, 0, 0),
+        ("no answe", False, 1, 2),
+    ]  # fmt: skip
+
+
+def test_withdrawn_question_is_no_test_among_those_that_are_adjusted_together():
+    edition = pairs(make_edition(questions=2), *[("AA", "BA")] * 6, *[("BB", "AA")] * 7)
+    second = analyse(edition)["items"][1]["change"]
+    assert second["holm"] == pytest.approx(2 * second["gain"].p_value)  # the smaller of two
+    withdraw(version_of(edition))
+    first, second = (item["change"] for item in analyse(edition)["items"])
+    assert first is None
+    assert second["holm"] == pytest.approx(second["gain"].p_value)
+
+
+def test_pairs_that_met_a_withdrawn_wording_are_not_counted_in_the_next():
+    edition = pairs(make_edition(questions=1), "AA", "AA")
+    reword(edition)
+    later = correct_article(edition, Correction.MINOR, at=NOW + timedelta(hours=1))
+    learner = make_learner()
+    answer(later, "B", role="pre", learner=learner, at=NOW + timedelta(hours=2))
+    answer(later, "A", learner=learner, at=NOW + timedelta(hours=3))
+    withdraw(version_of(edition))
+    (item,) = analyse(later)["items"]
+    assert (item["change"]["n"], item["change"]["improved"], item["withdrawn_at"]) == (1, 1, None)
+    assert [wording["is_void"] for wording in item["wordings"]] == [False, True]
+    assert item["flags"][0] == ["withdrawn", "an earlier wording was withdrawn: every answer to it counts"]
+
+
+@pytest.mark.parametrize("kind", ["kprim", "ordering", "numeric"])
+def test_withdrawn_question_of_another_kind_has_no_right_answer(kind):
+    edition = publish_kinds(kind)
+    (item,) = served_items(edition.pk, "post").values()
+    for response in (right_response(item), EMPTY):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+        submit_attempt(attempt=attempt, responses={item.id: response}, at=NOW)
+    withdraw(version_of(edition))
+    report = analyse(edition)
+    (wording,) = report["items"][0]["wordings"]
+    rows = wording["typed"]["rows"] if kind == "numeric" else [c for r in wording["grid"]["rows"] for c in r["cells"]]
+    assert [row["is_key"] for row in rows] == [False] * len(rows)
+    shown = items_in(report)[0].tables[0].rows
+    if kind == "numeric":
+        assert [(row.text, row.key, row.after) for row in shown][1:] == [("nothing typed", "", 1)]
+    else:
+        assert {row["right"].value for row in wording["grid"]["rows"]} == {None}
+        assert {(row.key, row.after) for row in shown} == {("every answer counts", 1)}

@@ -13,6 +13,7 @@ from cme.assessment.services.intext import answer_in_text
 from cme.assessment.serving import served_items
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
+from cme.learners.models import Learner
 from cme.outcomes.export import ANSWERS, RATINGS, answers_of, escape, lines_of, ratings_of
 from content.models import Option
 from tests.factories import NOW, make_alias, make_edition, make_learner, take_test
@@ -91,6 +92,35 @@ def test_answers_have_a_row_for_every_item_of_every_submitted_attempt():
 
 
 @pytest.mark.django_db
+def test_pre_test_that_came_too_late_is_told_from_one_that_counts():
+    """As in Outcomes, an alias is the person, and of two pre-tests of one person the first counts."""
+    edition, learner, twice, other = make_edition(questions=1), *(make_learner() for _ in range(3))
+    late = open_attempt(learner=make_alias(learner), edition=edition, role="pre", at=NOW)
+    take_test(edition, learner, at=NOW + timedelta(hours=1))
+    submit_attempt(attempt=late, responses={}, at=NOW + timedelta(hours=2))
+    for person, hours in ((twice, 3), (other, 4)):
+        take_test(edition, person, role="pre", at=NOW + timedelta(hours=hours))
+    Learner.objects.filter(pk=other.pk).update(merged_into=twice)
+    rows = read(lines_of(ANSWERS, answers_of(edition.release)))
+    assert [(row["test"], row["opened at (UTC)"][11:], row["counts as before"]) for row in rows] == [
+        ("post-test", "13:00:00", ""),
+        ("pre-test", "12:00:00", "no"),
+        ("pre-test", "15:00:00", "yes"),
+        ("pre-test", "16:00:00", "no"),
+    ]
+
+
+@pytest.mark.django_db
+def test_answer_to_a_question_without_points_is_neither_right_nor_wrong():
+    edition = publish_kinds("confidence", "single")
+    pool = served_items(edition.pk, "post")
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+    submit_attempt(attempt=attempt, responses={pk: right_response(item) for pk, item in pool.items()}, at=NOW)
+    rows = read(lines_of(ANSWERS, answers_of(edition.release)))
+    assert sorted((row["right"], row["maximum points"]) for row in rows) == [("", "0"), ("yes", "1")]
+
+
+@pytest.mark.django_db
 def test_options_that_look_like_formulas_are_harmless():
     edition = make_edition(questions=1, pre_test=False, at=NOW)
     version = edition.items.get().version
@@ -153,6 +183,6 @@ def test_export_takes_as_many_queries_for_many_learners_as_for_few(rows_of, djan
             take_test(edition, learner)
             ratings = {statement.pk: RatingText(value=4) for statement in version.statements.all()}
             submit_evaluation(learner=learner, edition=edition, version=version, ratings=ratings, at=NOW)
-        with django_assert_num_queries(7 if rows_of is answers_of else 2):
+        with django_assert_num_queries(8 if rows_of is answers_of else 2):
             counts.append(len(list(rows_of(edition.release))))
     assert counts[1] > counts[0]

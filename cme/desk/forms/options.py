@@ -12,7 +12,7 @@ from cme.desk.problems import TOO_LONG
 from cme.desk.question_rows import QuestionRow
 from cme.ui.forms import HouseForm
 from content.item_writing import letter_of
-from content.numbers import number_of
+from content.numbers import number_of, two_ways
 from content.question_text import Kind
 from content.services.figures import is_stored
 from content.shares import ShareRefused, read_share
@@ -59,6 +59,9 @@ class OptionForm(HouseForm):
         number = number_of(text)
         if number is None or number < 0:
             raise ValidationError("Write the tolerance as a number of 0 or more, such as 0.5.")
+        doubt = two_ways(text)
+        if doubt:
+            raise ValidationError(doubt)
         places = -int(number.normalize().as_tuple().exponent)
         if places > MOST_PLACES or number.adjusted() >= MOST_WHOLE:
             raise ValidationError("Write the tolerance with at most 14 digits before the point and 10 after it.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,14 +10,16 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from cme.desk.pages import fetch_article, page_context
 from cme.desk.traces import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, lines_of, x_of, y_of
 from cme.desk.views.outcomes import chosen_release, require
-from cme.outcomes.analyses import analysis_of, kept_facilities
+from cme.outcomes.analyses import analysis_of, kept_analysis, kept_facilities
 from cme.outcomes.export import lines_of as csv_lines
 from cme.outcomes.item_files import TABLE, marks_rows, table_rows
 from cme.outcomes.marks import Choice, Population
+from cme.outcomes.services import has_more
 from content.models import Article, DraftItem, EditionItem, QuestionVersion, Release
 from content.models.question import Role
 
@@ -102,9 +105,10 @@ def export(request: HttpRequest, article_id: int, kind: str) -> StreamingHttpRes
     require(request, "content.view_release")
     require(request, FILES[kind])
     asked = _asked(request, article, list(article.releases.numbered().order_by("-number")))
-    rows = _marks(asked) if kind == "marks" else _table(asked)
+    rows, at = _marks(asked) if kind == "marks" else _table(asked)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    name = f"{article.slug}-release-{asked.release.number}-{asked.choice}-{asked.population}-{kind}.csv"
+    moment = f"{at or timezone.now():%Y-%m-%d-%H%M}"
+    name = f"{article.slug}-release-{asked.release.number}-{asked.choice}-{asked.population}-{kind}-{moment}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -192,16 +196,24 @@ def _uses(question_id: int, asked: Asked) -> list[dict[str, Any]]:
     return uses
 
 
-def _table(asked: Asked) -> Iterator[str]:
-    report = _analysis(asked)["report"]
-    if report is None:
+def _table(asked: Asked) -> tuple[Iterator[str], datetime | None]:
+    """Return the lines of the table that the page shows, and when it was kept."""
+    found = _analysis(asked)["analysis"]
+    if found.report is None:
         raise Http404
-    return csv_lines(TABLE, table_rows(report))
+    return csv_lines(TABLE, table_rows(found.report)), found.made_at
 
 
-def _marks(asked: Asked) -> Iterator[str]:
-    rows = marks_rows(asked.release, Role.POST, asked.choice, asked.population)
+def _marks(asked: Asked) -> tuple[Iterator[str], datetime | None]:
+    """Return the lines of the marks that the page rests on, and when its analysis was kept."""
+    newest, made_at = None, None
+    if has_more(asked.release, settings.ANALYSED_AT_ONCE):
+        kept = kept_analysis(asked.release, choice=asked.choice, population=asked.population)
+        if kept is None or kept.has_other_questions:
+            raise Http404
+        newest, made_at = kept.newest, kept.made_at
+    rows = marks_rows(asked.release, Role.POST, asked.choice, asked.population, newest)
     if rows is None:
         raise Http404
     head, lines = rows
-    return csv_lines(head, lines)
+    return csv_lines(head, lines), made_at
