@@ -34,7 +34,7 @@ edition/source.json    everything a reader sees, as written; its SHA-256 in cano
 edition/article.html   the same as rendered
 disclosures.json       everyone with a role, what they disclosed, and what was decided about it
 agreements.json        agreements with funders
-test/items.json        the questions with keys, shares and reasons, as pinned by the edition
+test/items.json        the questions with keys, shares and reasons, as pinned by the edition, each with its SHA-256
 test/policy.json       the rules of the test
 checklist.json         what the checklist found when the edition was published
 sign-offs.json         who confirmed the review, also after publication where this release rests on it
@@ -147,6 +147,7 @@ def _version(version: QuestionVersion) -> dict[str, Any]:
     return {
         "question": version.question_id,
         "version": version.number,
+        "sha256": version.content_hash,
         "kind": version.kind,
         "scoring": version.scoring,
         "level": version.level,

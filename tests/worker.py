@@ -32,7 +32,7 @@ from cme.learners.models import Learner  # noqa: E402
 from content.models import Edition, QuestionVersion, Rendition  # noqa: E402
 from content.services.corrections import CorrectionRefused, correct_key  # noqa: E402
 from content.services.publishing import publish_article  # noqa: E402
-from tests.backfilling import note_pictures_of_old_editions  # noqa: E402
+from tests.backfilling import hash_old_questions, note_pictures_of_old_editions  # noqa: E402
 from tests.content.pictures import make_illustrated  # noqa: E402
 from tests.corrections import whys  # noqa: E402
 from tests.factories import make_edition  # noqa: E402
@@ -130,6 +130,7 @@ TASKS = {
     "illustrated": illustrated,
     "background": background,
     "note_pictures": note_pictures_of_old_editions,
+    "hash_questions": hash_old_questions,
 }
 
 if __name__ == "__main__":

@@ -113,6 +113,8 @@ class QuestionVersion(models.Model):
     image_alt = models.CharField("alternative text", max_length=300, blank=True)
     image_credit = models.CharField("source and licence", max_length=200, blank=True)
     frozen_at = models.DateTimeField(null=True, editable=False)
+    # content.version_hashes: SHA-256 of what it says, taken when it was frozen; empty until then.
+    content_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = QuestionVersionQuerySet.as_manager()
 
@@ -129,6 +131,10 @@ class QuestionVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(denominator__in=DENOMINATORS), name="content_questionversion_shares_add_up"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(frozen_at__isnull=True) | ~models.Q(content_hash=""),
+                name="content_questionversion_frozen_with_its_hash",
             ),
         ]
 

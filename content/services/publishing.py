@@ -1,7 +1,7 @@
 """Publishing: making an edition, correcting it, retiring the article."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -29,6 +29,7 @@ from content.models import (
 from content.models.question import Role
 from content.months import months_after
 from content.rendering import RENDERER_VERSION, render_source
+from content.services.freezing import freeze_versions
 from content.services.notices import join_notices
 from content.services.numbering import open_release
 from content.services.renditions import plan_renditions
@@ -181,7 +182,7 @@ def _make_edition(
     if standing:
         supersede_edition(edition=standing, superseded_at=released_at, at=at)
     items = list(article.draft_items.select_related("objective", "reference"))
-    QuestionVersion.objects.filter(pk__in=[item.version_id for item in items], frozen_at=None).update(frozen_at=at)
+    freeze_versions(versions=[item.version_id for item in items], at=at)
     edition = Edition.objects.create(  # type: ignore[misc]  # which model users are is the site's word
         release=release,
         correction=number,
@@ -195,7 +196,7 @@ def _make_edition(
         released_at=released_at,
         changed_at=at,
         # A minor correction is no review, so it does not lengthen the life of its release (F2).
-        expires_on=article.expires_on or months_after(_day_of(release.opened_at), settings.EXPIRY_MONTHS),
+        expires_on=article.expires_on or months_after(release.opened_at.astimezone(UTC).date(), settings.EXPIRY_MONTHS),
         pass_mark_percent=source["pass_mark_percent"],
         policy=source["policy"],
         is_demonstration=article.is_demonstration,
@@ -215,10 +216,6 @@ def _rest_on_sign_off(edition: Edition, article: Article, source: dict[str, Any]
         return
     unused = [row.pk for row in sign_offs_of(article, source) if row.release_id is None]
     SignOff.objects.filter(pk__in=unused[:1]).update(release=edition.release_id)
-
-
-def _day_of(moment: datetime) -> date:
-    return moment.astimezone(UTC).date()
 
 
 def _next_number(

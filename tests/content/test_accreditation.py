@@ -99,6 +99,7 @@ def test_file_holds_what_accreditors_ask_for():
     )  # fmt: skip
     assert read["agreements.json"][0]["amount_band"] == "under 10,000"
     assert [option["is_key"] for option in read["test/items.json"][0]["options"]] == [True, False, False, False]
+    assert read["test/items.json"][0]["sha256"] == edition.items.first().version.content_hash
     assert read["test/policy.json"] == edition.policy
     assert all(row["severity"] == "should" for row in read["checklist.json"]["findings"])
     signed = read["sign-offs.json"][0]

@@ -31,3 +31,13 @@ def test_pictures_of_editions_from_before_are_noted_and_their_renditions_planned
         for each in planned(name, width=width, height=height)
     }
     assert len(told["renditions"]) == len({tuple(row) for row in told["renditions"]}) > 0
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_pinned_questions_from_before_have_the_hash_of_what_they_say(tmp_path, vendor: str) -> None:
+    """0027: each frozen version has it, no other; all guards stand afterwards, and going back and again loses none."""
+    with database(vendor, tmp_path) as address:
+        told = work("hash_questions", {"frozen": 3, "loose": 2}, environment_of(address), tmp_path)
+    assert len(set(told["expected"])) == 3
+    assert told["found"] == [[*told["expected"], "", ""]] * 2
+    assert told["refused"] == [True] * 5

@@ -10,6 +10,7 @@ from content.models import CorrectedRationale, EditionItem, KeyCorrection, Quest
 from content.numbers import number_of, readings_of
 from content.question_text import OptionText, PartText, QuestionText
 from content.services.corrections import CorrectedMeanwhile, CorrectionRefused, RationaleRefused, correct_key
+from content.services.freezing import freeze_versions
 from content.services.questions import save_question
 from tests.corrections import REASON, correct, option_of, version_of
 from tests.factories import BEFORE, NOW, add_question, make_article, make_edition
@@ -33,7 +34,7 @@ def version_like(kind: str, **fields) -> QuestionVersion:
     edition = make_edition(questions=1)
     text = QuestionText(**{"key": "asked", "stem": "Which is right?", "kind": kind} | KINDS.get(kind, {}) | fields)
     version = save_question(article=edition.release.article, text=text, at=BEFORE).version
-    QuestionVersion.objects.filter(pk=version.pk).update(frozen_at=BEFORE)
+    freeze_versions(versions=[version.pk], at=BEFORE)
     EditionItem.objects.create(edition=edition, version=version, role="post", position=2)
     return version
 

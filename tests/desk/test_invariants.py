@@ -94,7 +94,7 @@ def test_simulated_learners_break_nothing():
 
 
 def test_every_invariant_has_a_sentence():
-    assert len(invariants()) == 60
+    assert len(invariants()) == 72
     assert all(sentence.endswith(".") for sentence in invariants().values())
 
 
@@ -120,7 +120,7 @@ def test_attempt_against_the_rules_is_seen(rule):
     unguard("content_edition")
     policy = json.dumps(edition.policy | {rule: 1})
     run(f"UPDATE content_edition SET policy = '{policy}'")
-    assert broken() == {"attempts-keep-to-the-rules"}
+    assert broken() == {"attempts-keep-to-the-rules", "edition-goes-by-its-source"}
 
 
 def test_attempt_after_a_pass_is_seen(attempt):
@@ -160,9 +160,10 @@ def test_changed_dossier_is_seen(attempt):
     assert broken() == {"dossier-is-what-was-hashed"}
 
 
-def test_second_standing_edition_is_seen(attempt):
+def test_second_standing_edition_is_seen():
+    edition = make_edition(questions=0, pre_test=False)
     unguard("content_edition")
-    copy_row("content_edition", attempt.edition_id, correction=1)
+    copy_row("content_edition", edition.pk, correction=1)
     assert broken() == {"one-edition-stands"}
 
 
@@ -224,9 +225,11 @@ def test_second_evaluation_is_seen(attempt):
         learner=attempt.learner, release=attempt.release, edition=attempt.edition,
         version=InstrumentVersion.objects.get(), submitted_at=NOW, changed_at=NOW,
     )  # fmt: skip
+    row.ratings.create(statement=row.version.statements.first(), value=5)
     assert broken() == set()
-    unguard("evaluation_evaluation")
+    unguard("evaluation_evaluation", "evaluation_rating")
     copy_row("evaluation_evaluation", row.pk)
+    copy_row("evaluation_rating", row.ratings.get().pk, evaluation_id=10_000)
     assert broken() == {"one-evaluation-a-release"}
 
 

@@ -123,3 +123,11 @@ def test_log_in_tells_what_is_wrong(client):
     answer = client.post("/admin/login/", {"username": "root", "password": ""})
     assert "Enter your password." in text(answer)
     assert b"<title>Error: Log in" in answer.content
+
+
+def test_edition_shows_the_hash_of_each_question_that_it_asks(client):
+    edition = Edition.objects.get()
+    version = edition.items.first().version
+    shown = text(client.get(address(Edition, "change", edition.pk)))
+    assert f"Question {version.question_id}, version 1 ({version.stem}): {version.content_hash}" in shown
+    assert shown.count(version.content_hash) == 1

@@ -5,6 +5,8 @@ from html import escape
 from itertools import count
 from typing import Any
 
+from cme.desk.invariants import find_broken
+from cme.desk.invariants.search import INVARIANTS
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, search
 from cme.search.services import sweep_search
@@ -41,6 +43,12 @@ def look(text: str, *, reach: Reach = Reach.FULL, **wish: Any) -> Results:
     """Return what a visitor finds after a sweep."""
     sweep_search(at=NOW)
     return search(Wish(text, reach, wish.pop("chosen", {}), **wish), at=NOW)
+
+
+def index_faults() -> list[str]:
+    """Return what breaks an invariant of the search; others know that these editions were never published."""
+    of_search = {check.__name__.replace("_", "-") for check in INVARIANTS}
+    return sorted(fault.invariant for fault in find_broken() if fault.invariant in of_search)
 
 
 def titles(results: Results) -> list[str]:

@@ -5,13 +5,12 @@ import threading
 import pytest
 from django.db import connection
 
-from cme.desk.invariants import find_broken
 from cme.search import services
 from cme.search.models import Document, Index, Word
 from cme.search.services import rebuild_search, sweep_search
 from tests.factories import NOW
 from tests.racing import faults, race
-from tests.search.library import add, model
+from tests.search.library import add, index_faults, model
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STUDIES = 5
@@ -30,7 +29,7 @@ def test_sweeps_and_a_rebuild_at_once_leave_one_index() -> None:
     sweep_search(at=NOW)
     assert Document.objects.count() == 2 * STUDIES
     assert Word.objects.get(reach="full", word="apples").documents == STUDIES
-    assert list(find_broken()) == []
+    assert index_faults() == []
 
 
 def test_without_the_lock_two_sweeps_collide(monkeypatch) -> None:

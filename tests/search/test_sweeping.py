@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from cme.desk.invariants import find_broken
 from cme.search import engine, services
 from cme.search.models import Document, Index, Reach, Word
 from cme.search.searching import Wish, search
@@ -14,17 +13,13 @@ from cme.search.services import sweep_search
 from content.models import Edition
 from content.services.publishing import Correction, retire_article
 from tests.factories import BEFORE, NOW, correct, make_edition
-from tests.search.library import add, look, model, titles
+from tests.search.library import add, index_faults, look, model, titles
 
 pytestmark = pytest.mark.django_db
 
 
 def words() -> set[tuple[str, str, int]]:
     return set(Word.objects.values_list("reach", "word", "documents"))
-
-
-def broken() -> list[str]:
-    return [str(fault) for fault in find_broken()]
 
 
 def test_sweep_follows_publishing_correcting_scheduling_and_retiring() -> None:
@@ -36,7 +31,7 @@ def test_sweep_follows_publishing_correcting_scheduling_and_retiring() -> None:
     assert set(Document.objects.values_list("edition", "reach")) == {(second.pk, reach) for reach in Reach.values}
     assert (look("apples").counted.matched, titles(look("pears"))) == (0, ["A study of pears"])
     assert not Word.objects.filter(word="apples").exists()
-    assert broken() == []
+    assert index_faults() == []
     retire_article(article=second.release.article, at=NOW)
     sweep_search(at=NOW)
     assert (Document.objects.count(), words(), engine.unindexed()) == (0, set(), [])
@@ -64,7 +59,7 @@ def test_sweeps_and_rebuilding_may_run_twice(capsys) -> None:
     assert "0 documents added to the search, 0 removed." in capsys.readouterr().out
     call_command("rebuild_search")
     assert (sorted(Document.objects.values_list("edition", "reach")), words()) == (sorted(first), known)
-    assert broken() == []
+    assert index_faults() == []
 
 
 def test_sweep_goes_on_where_a_killed_one_stopped(monkeypatch) -> None:
@@ -88,7 +83,7 @@ def test_sweep_goes_on_where_a_killed_one_stopped(monkeypatch) -> None:
     monkeypatch.setattr(engine, "put", put)
     assert sweep_search(at=NOW).added == 6
     assert len(titles(look("apples"))) == 5
-    assert broken() == []
+    assert index_faults() == []
 
 
 def test_index_is_made_anew_when_the_analysis_changed(monkeypatch) -> None:
@@ -113,7 +108,7 @@ def test_invariants_notice_a_lost_a_foreign_and_a_talkative_document() -> None:
     edition = add(model(), "Study", "apples")
     other = add(model(), "Other", "pears", columns={"superseded_at": NOW - timedelta(hours=1)})
     sweep_search(at=NOW + timedelta(hours=1))
-    assert broken() == []
+    assert index_faults() == []
     teaser = Document.objects.get(edition=edition, reach=Reach.TEASER)
     teaser.text.body = ["apples"]
     teaser.text.save()
@@ -124,8 +119,7 @@ def test_invariants_notice_a_lost_a_foreign_and_a_talkative_document() -> None:
         else:
             cursor.execute("UPDATE search_teaser SET vector = 'apple:1C' WHERE rowid = %s", [teaser.pk])
         cursor.execute("DELETE FROM search_full")
-    names = sorted(fault.invariant for fault in find_broken())
-    assert names == [
+    assert index_faults() == [
         "current-editions-have-two-documents",
         "current-editions-have-two-documents",
         "documents-are-indexed",

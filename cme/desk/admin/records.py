@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.text import Truncator
 
 from cme.access.models import Attestation, Statement
 from cme.assessment.models import Answer, Attempt, Marking
@@ -11,7 +13,7 @@ from cme.evaluation.models import Evaluation, Rating
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from content.edition_numbers import number_of
-from content.models import Edition, KeyCorrection, Release
+from content.models import Edition, KeyCorrection, QuestionVersion, Release
 from content.release_numbers import said_release
 
 
@@ -195,9 +197,9 @@ class EditionAdmin(Records):
     search_fields = ["slug"]
     fields = [
         "slug", "number", "released_at", "superseded_at", "expires_on", "pass_mark_percent", "is_demonstration",
-        "what_changed", "published_by", "source_hash", "renderer_version",
+        "what_changed", "published_by", "source_hash", "questions", "renderer_version",
     ]  # fmt: skip
-    readonly_fields = ["number"]
+    readonly_fields = ["number", "questions"]
 
     def get_queryset(self, request: Any) -> Any:
         """Leave the texts where they are; a list shows none of them."""
@@ -207,3 +209,13 @@ class EditionAdmin(Records):
     def number(self, edition: Edition) -> str:
         """Show release and correction."""
         return number_of(edition)
+
+    @admin.display(description="questions, each with its hash")
+    def questions(self, edition: Edition) -> str:
+        """Show the versions that the edition asks, and the SHA-256 of what each said when it was pinned."""
+        asked = QuestionVersion.objects.filter(edition_items__edition=edition).distinct().order_by("pk")
+        rows = asked.values_list("question", "number", "stem", "content_hash")
+        return format_html_join(
+            "", "<div>Question {}, version {} ({}): {}</div>",
+            ((question, number, Truncator(stem).chars(60), digest) for question, number, stem, digest in rows),
+        )  # fmt: skip

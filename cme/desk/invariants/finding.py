@@ -6,14 +6,18 @@ from typing import Any
 
 from cme.desk.invariants import (
     attempts,
+    editions,
     giving,
     halts,
     kinds,
+    questions,
+    ratings,
     reading,
     reviews,
     rows,
     search,
     showings,
+    times,
     translations,
     twins,
 )
@@ -21,6 +25,10 @@ from cme.desk.invariants.walking import Taken, walk
 
 OF_ROWS = (
     *rows.INVARIANTS,
+    *editions.INVARIANTS,
+    *questions.INVARIANTS,
+    *times.INVARIANTS,
+    *ratings.INVARIANTS,
     *reviews.INVARIANTS,
     *halts.INVARIANTS,
     *reading.INVARIANTS,
@@ -56,12 +64,19 @@ def invariants() -> dict[str, str]:
 def find_broken() -> Iterator[Broken]:
     """Yield every row that breaks an invariant."""
     for function in OF_ROWS:
-        for row in function():
+        for row in _rows(function):
             yield Broken(_name(function), _sentence(function), row)
     for taken in walk():
         for check in attempts.INVARIANTS:
             for row in _faults(check, taken):
                 yield Broken(_name(check), _sentence(check), f"attempt {taken.pk}: {row}")
+
+
+def _rows(function: Callable[[], Iterator[str]]) -> Iterator[str]:
+    try:
+        yield from function()
+    except UNREADABLE as error:
+        yield f"a row cannot be read ({type(error).__name__}: {error})"
 
 
 def _faults(check: Callable[[Taken], Iterator[str]], taken: Taken) -> Iterator[str]:
