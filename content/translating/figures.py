@@ -7,12 +7,16 @@ from decimal import Decimal, InvalidOperation
 
 from content.numbers import values_said
 from content.translating.counted import values_in_english
+from content.translating.roman import changed_numerals
 
 # Languages that write a comma before decimals and a point or a blank between thousands.
 COMMA_DECIMALS = frozenset(
     ["de", "fr", "es", "it", "nl", "pt", "pl", "cs", "da", "sv", "nb", "fi", "tr", "ru", "uk", "ro", "hu", "el", "bg"]
 )
 _NUMBER = re.compile(r"\d+(?:[.,·'’٫٬\u00a0\u2009\u202f]\d+)*")  # noqa: RUF001
+# Fractions that are one sign, and digits above or below the line: ½, ², ₂.
+_ONE_SIGN = re.compile("[¼-¾⅐-⅞↉]|[⁺⁻]?[²³¹⁰⁴-⁹]+|[₊₋]?[₀-₉]+")
+_IN_WORDS = {"²": "square|squared", "³": "cubic", "½": "half|halves|halved", "¼": "quarter", "¾": "three quarters"}
 _SIGNS = "%‰≥≤<>±"
 _SAME = str.maketrans({"٪": "%"})
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’٬\u00a0\u2009\u202f]\d{3})+")
@@ -35,9 +39,19 @@ def changed_figures(source: str, target: str, *, language: str, is_verbatim: boo
             wanted[said] -= 1
             given[match] -= 1
     words = values_said(_NUMBER.sub(" ", source)) | {Decimal(value) for value, _ in values_in_english(source)}
-    gone = list(wanted.elements())
+    gone = list(wanted.elements()) + list((_raised(source) - _raised(target)).elements())
     added = [said for said in given.elements() if not {_worth(said, language), _worth(said, "")} & words]
-    return gone + added + _signs(source, target)
+    return gone + added + _new_signs(source, target) + changed_numerals(source, target) + _signs(source, target)
+
+
+def _raised(text: str) -> Counter[str]:
+    return Counter(_ONE_SIGN.findall(text))
+
+
+def _new_signs(source: str, target: str) -> list[str]:
+    """Name fractions and raised digits that came in; ² may stand for a word."""
+    came = (_raised(target) - _raised(source)).elements()
+    return [sign for sign in came if not re.search(rf"\b(?:{_IN_WORDS.get(sign, '(?!)')})s?\b", source, re.IGNORECASE)]
 
 
 def _numbers(text: str) -> Counter[str]:

@@ -34,9 +34,9 @@ _LISTS = {
         r"no|not|non|cannot|never|none|nor|neither|without|nobody|nothing"
         r"|nowhere|(?:is|are|was|were|do|does|did|has|have|had|ca|could|should|would|wo|must|need)n[’']t",
         r"lack\w*|absen\w+|fail\w*|un(?!der|til|it|io|iq|ifo|ive|less)\w{3,}|non\w+"
-        r"|in(?:eligible|sufficient|complete|active|ability|consistent|effective"
+        r"|in(?:eligible|significant\w*|sufficient|complete|active|ability|consistent|effective"
         r"|appropriate|tolera\w+|conclusive|frequent\w*|determina\w+|adequate\w*)|im(?:possible|proper\w*|mature)"
-        r"|hardly|rarely|seldom|barely|few|little|exclud\w+|exclusion\w*|avoid\w*|except\w*|contraindicat\w+|refrain\w*"
+        r"|omit\w*|omission\w*|discontinu\w+|interrupt\w*|ceas\w+|prohibit\w*|forbid\w*|inefficac\w+|invalid\w*|adverse\w*|below|under(?=\s(?:the\sage|\d|\w+\s(?:year|month|week|day)))|hardly|rarely|seldom|barely|few|little|exclud\w+|exclusion\w*|avoid\w*|except\w*|contraindicat\w+|refrain\w*"
         r"|miss\w*|rather than|instead|refus\w+|reject\w+|only|unless|less|other than"
         r"|dis(?!ease|order|trib|cuss|play|tin|tan|tal|tress|til|pens|sect|semin|clos|cover|cern|cret|pers)\w{4,}"
         r"|irr(?:even|ele|egul|espec)\w*"
@@ -55,7 +55,7 @@ _LISTS = {
         going_on="noch",
     ),
     "ar": _words(
-        r"[وف]?(?:لا|لم|لن|ليس\w{0,3})|[وف]?[بلك]?(?:دون|بدون|غير|عدم|انعدام|بلا)",
+        r"[وف]?(?:لا(?!\s[يت]زال)|لم|لن|ليس\w{0,3})|[وف]?[بلك]?(?:دون(?!\s+(?:سن|عمر|\d|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|عام))|بدون|غير|عدم|انعدام|بلا)",
         r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|أقل|فقط|خال\w*|سلبي\w*"
         r"|رفض\w*)"
         r"|أبدا|أبدًا|أبداً|قط",
@@ -93,16 +93,36 @@ def lost_or_gained(source: str, target: str, *, source_language: str, language: 
     where the translation has as many words that negate, or may stand for it: "lack of" for "no". A word that may, and
     stands in both, accounts for itself alone: "less … without more" does not become "weniger … mit mehr".
     """
-    before, after = _SENTENCE.split(source.strip()), _SENTENCE.split(target.strip())
-    pairs = zip(before, after, strict=True) if len(before) == len(after) else [(source, target)]
-    for one, other in pairs:
+    for one, other in paired_sentences(source, target):
         strong, weak = _count(one, source_language)
         kept_strong, kept_weak = _count(other, language)
         if strong > kept_strong + max(0, kept_weak - weak):
-            return f"A negation is gone from “{_short(one)}”."
+            return f"A negation is gone from “{shortened(one)}”."
         if kept_strong > strong + max(0, weak - kept_weak):
-            return f"A negation came into “{_short(one)}”."
+            return f"A negation came into “{shortened(one)}”."
     return ""
+
+
+def paired_sentences(source: str, target: str) -> list[tuple[str, str]]:
+    """Return each sentence with its translation where both texts have as many, otherwise the two texts."""
+    before, after = _SENTENCE.split(source.strip()), _SENTENCE.split(target.strip())
+    return list(zip(before, after, strict=True)) if len(before) == len(after) else [(source, target)]
+
+
+def negations_in(text: str, language: str) -> int:
+    """Count the words that negate in a text of a language that is known."""
+    return _count(text, language)[0]
+
+
+def every_negation_in(text: str, language: str) -> int:
+    """Count the words that negate, with those that go on with a negation: "neither" and "nor" are two."""
+    words = _LISTS[language]
+    return len(words.strong.findall(text)) + len(words.going_on.findall(words.strong.sub(" ", text)))
+
+
+def words_for_negations_in(text: str, language: str) -> int:
+    """Count the words that negate, and those that may stand for one."""
+    return sum(_count(text, language))
 
 
 def _count(text: str, language: str) -> tuple[int, int]:
@@ -115,5 +135,6 @@ def _count(text: str, language: str) -> tuple[int, int]:
     return len(words.strong.findall(rest)), going_on + len(words.weak.findall(words.strong.sub(" ", rest)))
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return the beginning of a sentence, to be named in a fault."""
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,4 +1,4 @@
-"""What a machine must leave alone: numbers with their units and signs, statistics, and names of drugs.
+"""What a machine must leave alone: numbers with their units and signs, statistics, Roman numerals, names of drugs.
 
 They travel to the provider marked as not to be translated, each under a number of its own, and are looked for when the
 translation comes back: each once, to the letter.
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.html import escape
 
 from content.drug_names import read_drug_names
+from content.translating.roman import ROMAN
 from content.translating.segments import MARK, Segment, clean_words
 
 _UNIT = (
@@ -20,7 +21,9 @@ _UNIT = (
     r"|x\s?10)"
 )
 _PER = r"(?:\s?/\s?(?:m²|m2|k?g|[mdµμ]?[Ll]|day|d|h|min|mm³|mm3|dose))*"
-_WITH_DIGIT = r"[^\s{}()\[\],;“”\"'‘’<>=≤≥±~≈]*\d(?:[^\s{}()\[\];“”\"‘’]*[^\s{}()\[\];“”\"‘’.,:!?–—-])?"
+_WITH_DIGIT = (
+    r"[^\s{}()\[\],;“”\"'‘’<>=≤≥±~≈]*[\d¼-¾⅐-⅞↉²³¹⁰⁴-⁹₀-₉](?:[^\s{}()\[\];“”\"‘’]*[^\s{}()\[\];“”\"‘’.,:!?–—-])?"
+)
 _STATISTIC = r"(?:(?<!\w)(?:a?HR|OR|RR|CI|SD|SE|IQR|[nNpP])\s?)?"
 _SIGNS = r"(?:[=<>≤≥≈~±]\s?)*[+−-]?"
 _FIGURE = rf"{_STATISTIC}{_SIGNS}{_WITH_DIGIT}(?:\s?{_UNIT}(?!\w){_PER}(?!\w))?(?:\sCI(?!\w))?"
@@ -50,13 +53,15 @@ def _pattern(path: Path) -> re.Pattern[str]:
     names = read_drug_names(path)
     known = sorted({*names.generics, *(name.casefold() for name in names.generics.values())}, key=len, reverse=True)
     drugs = "|".join(re.escape(name) for name in known) or "(?!)"
-    return re.compile(rf"(?P<drug>(?<!\w)(?i:{drugs})(?!\w)|(?i:{_INN}))|(?P<figure>{_FIGURE})|(?P<sign>{_ALONE})")
+    return re.compile(
+        rf"(?P<drug>(?<!\w)(?i:{drugs})(?!\w)|(?i:{_INN}))|(?P<figure>{_FIGURE})|(?P<roman>{ROMAN})|(?P<sign>{_ALONE})"
+    )
 
 
 def spans_of(text: str) -> list[tuple[int, int, str]]:
-    """Return where something stands that must be left alone, in order: begin, end, and ``drug``, ``figure``, ``sign``.
+    """Return where something stands that must be left alone, in order: begin, end and kind.
 
-    Marks are none of it; they are kept anyhow.
+    The kinds are ``drug``, ``figure``, ``roman`` and ``sign``. Marks are none of it; they are kept anyhow.
     """
     found: list[tuple[int, int, str]] = []
     begin = 0
@@ -64,7 +69,7 @@ def spans_of(text: str) -> list[tuple[int, int, str]]:
         end = match.start() if match else len(text)
         for hit in _pattern(settings.DRUG_NAMES).finditer(text, begin, end):
             said = _COMPOUND.sub("", hit[0]) if hit.lastgroup == "figure" else hit[0]
-            if said and (hit.lastgroup != "figure" or any(sign.isdigit() for sign in said)):
+            if said and (hit.lastgroup != "figure" or any(sign.isnumeric() for sign in said)):
                 found.append((hit.start(), hit.start() + len(said), hit.lastgroup or ""))
         begin = match.end() if match else end
     return found

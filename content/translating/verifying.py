@@ -5,8 +5,9 @@ from collections import Counter
 from django.conf import settings
 
 from content.translating.counted import changed_words
+from content.translating.denials import lost_or_gained_denial
 from content.translating.figures import changed_figures
-from content.translating.kept_words import lost_words
+from content.translating.kept_words import lost_words, new_words
 from content.translating.negations import is_known, lost_or_gained
 from content.translating.protecting import spans_of
 from content.translating.segments import MARK, Segment, faults_of_marks
@@ -32,12 +33,16 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(f"Numbers in words are not as they were: {_list(counted)}.")
     if lost := lost_words(before, after, language=language):
         faults.append(f"Units, times or findings in words are gone: {_list(lost)}.")
+    if new := new_words(before, after, language=language):
+        faults.append(f"Units, times or routes in words came in: {_list(new)}.")
     if gone := _drugs(before) - _drugs(after):
         faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
     if came := _drugs(after) - _drugs(before):
         faults.append(f"Names of drugs came in: {_list(list(came))}.")
     if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
         faults.append(said)
+    elif denied := lost_or_gained_denial(before, after, language=language):
+        faults.append(denied)
     return faults
 
 
@@ -56,8 +61,11 @@ def doubts_of_editor(segment: Segment, text: str, language: str) -> list[str]:
         doubts.append(f"Numbers in words differ: {_list(counted)}.")
     if lost := lost_words(before, after, language=language):
         doubts.append(f"Units, times or findings in words are gone: {_list(lost)}.")
+    if new := new_words(before, after, language=language):
+        doubts.append(f"Units, times or routes in words came in: {_list(new)}.")
     if is_known(language):
         said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
+        said = said or lost_or_gained_denial(before, after, language=language)
         doubts += [said] if said else []
     return doubts
 

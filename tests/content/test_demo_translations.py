@@ -5,18 +5,24 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from content.articlefiles import FileRefused
+from content.articlefiles import FileRefused, read_article
 from content.models import Edition, Translation
+from content.rendering import render_text
 from content.services.editions_in_blocks import blocks_in
 from content.services.translating import withdraw
 from content.services.translation_loading import words_hash
+from content.translating.protecting import from_wire, is_fixed, to_wire
+from content.translating.segments import Segment, plain_segment, split_html
+from content.translating.verifying import faults_of_machine
 from content.translation_files import read_translation
 from tests.browser.scene import publish_demonstration
+from tests.content.translating.machines import translated
 from tests.pages import parse, words
 from tests.visitors import client_of
 
 FOLDER = settings.BASE_DIR / "content" / "demo" / "translations"
 FILES = sorted(path.name for path in FOLDER.glob("*.yaml"))
+ARTICLES = sorted(path.name for path in FOLDER.parent.glob("*.md"))
 OPINION = "opinion-five-year-estimates"
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +43,27 @@ def test_demonstration_is_there_in_german_and_arabic():
 def test_translation_is_of_the_words_that_the_article_has(name):
     """Whoever changes the article translates it anew, and writes this hash into the file."""
     assert read_translation(file_of(name)).words == words_hash(blocks_in(prepare(), with_items=False))
+
+
+def strings_in(value):
+    """Yield the texts of a file's front matter, wherever they stand."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(each)
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_nothing_of_the_demonstration_is_refused_where_a_machine_translates_it_word_by_word(name):
+    file = read_article((FOLDER.parent / name).read_text(encoding="utf-8"))
+    pieces = [piece for text in file.parts.values() for piece in split_html(render_text(text)[0])]
+    segments = [piece for piece in pieces if isinstance(piece, Segment)]
+    segments += [plain_segment(text) for text in strings_in(file.values) if " " in text]
+    for segment in {each.text: each for each in segments if not is_fixed(each.text)}.values():
+        for language in ("de", "ar"):
+            said = from_wire(segment, translated(to_wire(segment), language))
+            assert faults_of_machine(segment, said, language) == [], segment.text
 
 
 def test_translations_are_loaded_once_and_readers_are_told_that_a_machine_made_them(capsys):

@@ -37,10 +37,24 @@ _KINDS = {
     r"negativ\w*": ("negativ", "سلبي"), "half|halves|halved|halving": ("Hälfte", "نصف"),
     "doubled?|doubling": ("doppelt", "مضاعف"), "micrograms?": ("Mikrogramm", "ميكروغرام"),
     "milligrams?": ("Milligramm", "مليغرام"), "kilograms?": ("Kilogramm", "كيلوغرام"), "twice": ("zweimal", "مرتين"),
+    "grams?": ("Gramm", "غرام"),
+    "minutes?": ("Minuten", "دقائق"), "seconds": ("Sekunden", "ثوانٍ"), "lit(?:er|re)s?": ("Liter", "لتر"),
+    "thirds?": ("Drittel", "ثلث"), "quarters?": ("Viertel", "ربع"), "millions?": ("Millionen", "مليون"),
+    "billions?": ("Milliarden", "مليار"), "percent": ("Prozent", "بالمئة"), "square": ("Quadratmeter", "متر مربع"),
+    "intrathecal(?:ly)?": ("intrathekal", "داخل القراب"), "intravenous(?:ly)?": ("intravenös", "وريدي"),
+    "oral(?:ly)?": ("oral", "فموي"), "free": ("frei", "خالي"), "stop(?:s|ped|ping)?": ("gestoppt", "توقف"),
+    "fail(?:s|ed|ing|ures?)?": ("versagt", "فشل"), "exclu(?:des?|ded|ding|sions?)": ("ausgeschlossen", "استبعد"),
+    "un(?!der|der.+|til|less|ion|ited?|iform|it)[a-z]{3,}|in(?:adequate|complete|active|conclusive|valid|correct)|irreversible|im(?:mature|possible)":
+    ("ungewiss", "ناقص"), "avoid(?:s|ed|ing)?": ("vermieden", "تجنب"),
+    "withh[eo]ld|omit(?:s|ted|ting)?|discontinu[a-z]+|interrupt[a-z]*|ceas(?:es?|ed|ing)": ("unterbrochen", "انقطع"),
+    "lack(?:s|ed|ing)?|absen(?:t|ce)": ("fehlt", "غياب"), "prevent(?:s|ed|ing|ion)?": ("verhindert", "منع"),
+    "refus[a-z]+|reject[a-z]*|den(?:y|ied)": ("abgelehnt", "رفض"), "ruled": ("ausgeschlossen", "استبعد"),
 }  # fmt: skip
 _TENS = "|".join(word for word, value in WORDS.items() if value >= 20)
+_ANY = "|".join(WORDS)
 _LARGE = re.compile(
-    rf"\b(?:({_TENS})(?:-({'|'.join(WORDS)}))?|(\w+teen)|({'|'.join(WORDS)}) (hundred|thousand))\b", re.IGNORECASE
+    rf"\b(?:({_TENS})(?:-({_ANY}))?|(\w+teen)|({_ANY}) (hundred|thousand)(?: and ((?:{_TENS})-(?:{_ANY})|{_ANY}))?)\b",
+    re.IGNORECASE,
 )
 _KEPT = re.compile(r'<span translate="no"[^>]*>.*?</span>|<[^>]+>|&[a-z#0-9]+;', re.S)
 _WORD = re.compile(r"[A-Za-z]+")
@@ -54,7 +68,8 @@ def _word(word: str, own: dict[str, str], language: str) -> str | None:
 
 def _digits(hit: re.Match[str]) -> str:
     value = sum(WORDS.get(word.lower(), 0) for word in hit.groups()[:4] if word)
-    return str(value * {"hundred": 100, "thousand": 1000}.get((hit[5] or "").lower(), 1))
+    rest = sum(WORDS[word] for word in (hit[6] or "").lower().split("-") if word)
+    return str(value * {"hundred": 100, "thousand": 1000}.get((hit[5] or "").lower(), 1) + rest)
 
 
 def translated(html: str, language: str) -> str:

@@ -2,7 +2,9 @@
 
 import re
 
+import polib
 import pytest
+from django.conf import settings as conf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,9 +14,12 @@ from content.translating.negations import is_known, lost_or_gained
 from content.translating.protecting import NotKept, from_wire, is_fixed, spans_of, to_wire
 from content.translating.segments import MARK, Segment, plain_segment
 from content.translating.verifying import faults_of_machine
+from tests.content.translating.altered import ALTERED
+from tests.content.translating.faithful import PAIRS
 from tests.content.translating.machines import translated
 from tests.properties import examples
 
+PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
 MANY = settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
 
 FIGURES = st.sampled_from(
@@ -284,3 +289,72 @@ def test_doses_and_findings_in_words_that_changed_are_found(language: str, sourc
 )  # fmt: skip
 def test_doses_and_findings_in_words_that_are_kept_are_accepted(language: str, source: str, target: str) -> None:
     assert faults_of_machine(plain_segment(source), target, language) == []
+
+
+# -- what says the same, and what does not ----------------------------------------------------------------------------
+@pytest.mark.parametrize(("language", "source", "target"), ALTERED)
+def test_translation_that_says_something_else_is_refused(language: str, source: str, target: str) -> None:
+    assert faults_of_machine(plain_segment(source), target, language)
+
+
+@pytest.mark.parametrize(("source", "german", "arabic"), PAIRS)
+def test_faithful_translation_is_accepted(source: str, german: str, arabic: str) -> None:
+    assert faults_of_machine(plain_segment(source), german, "de") == []
+    assert faults_of_machine(plain_segment(source), arabic, "ar") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "faithful", "altered"),
+    [
+        ("They received two doses in two weeks.", "تلقوا جرعتين في أسبوعين.", "تلقوا جرعتين في أسبوع."),
+        ("They received one dose in two weeks.", "تلقوا جرعة واحدة في أسبوعين.", "تلقوا جرعتين في أسبوعين."),
+        ("2 doses were given on 2 days.", "أُعطيت 2 جرعتان في 2 يومين.", "أُعطيت 2 جرعتان في 2 يومين مرتين."),
+        ("the doses of days 1 and 8", "جرعات اليومين 1 و 8", "جرعات اليومين 1 و 8 كل ساعتين"),
+        ("both doses", "كلتا الجرعتين", "كلتا الجرعتين مرتين"),
+        ("Two hundred and two doses", "مئتان واثنان من الجرعات", "مئتان وجرعتان"),
+        ("Twenty-two years", "اثنان وعشرون عامًا", "اثنان وثلاثون عامًا"),
+    ],
+)
+def test_each_two_of_arabic_belongs_to_its_noun(source: str, faithful: str, altered: str) -> None:
+    assert faults_of_machine(plain_segment(source), faithful, "ar") == []
+    assert faults_of_machine(plain_segment(source), altered, "ar")
+
+
+@pytest.mark.parametrize(("language", "most"), [("de", 25), ("ar", 50)])
+def test_few_sentences_of_the_interface_are_refused(language: str, most: int) -> None:
+    """1,370 sentences in free and faithful translations, more freely than a machine's may be."""
+    entries = polib.pofile(str(conf.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"))
+    plain = [(PLACE.sub(" X ", entry.msgid), PLACE.sub(" X ", entry.msgstr)) for entry in entries if entry.translated()]
+    refused = [
+        source for source, said in plain if said.strip() and faults_of_machine(plain_segment(source), said, language)
+    ]
+    assert len(plain) > 1_200
+    assert len(refused) <= most, refused
+
+
+# What reads like something that counts, and does not.
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("ar", "As a rule, help is given every day.", "تُقدَّم المساعدة بشكل عام كل يوم."),
+        ("ar", "Proteins of cells and cancer were measured.", "قيست بروتينات الخلايا والسرطان بين المصابين."),
+        ("ar", "40 percent of them", "40 في المئة منهم"),
+        ("de", "I think that IV fluids help.", "Ich denke, dass i.v. Flüssigkeiten helfen."),
+        ("de", "Phase IV trials follow.", "Phase-IV-Studien folgen."),
+        ("de", "It is recommended to test.", "Es wird empfohlen zu testen."),
+        ("de", "the ineligible companies", "die betroffenen Unternehmen"),
+    ],
+)
+def test_words_that_only_look_like_it_change_nothing(language: str, source: str, target: str) -> None:
+    assert faults_of_machine(plain_segment(source), target, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a phase III trial", ["III"]), ("Grade III–IV", ["III", "IV"]), ("phase I/II", ["I", "II"]), ("I think", []),
+        ("an IV line", []), ("½ tablet", ["½"]), ("10⁶ cells", ["10⁶"]), ("NYHA class I", ["I"]), ("per m²", ["m²"]),
+    ],
+)  # fmt: skip
+def test_fractions_and_roman_numerals_are_protected(text: str, kept: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in spans_of(text)] == kept
