@@ -19,6 +19,8 @@ OPEN_TESTS |= {(f"catalogue:test_check {role}", "learner", "POST") for role in (
 RESULT = {("catalogue:result test", "passer", "GET")}
 # Answered in the text, or in a self-check, by the passer alone.
 ANSWERED = {("catalogue:in_text", "passer", "GET"), ("catalogue:result self-check", "passer", "GET")}
+# What was asked of somebody, and said, is in the copy of what is recorded of that person; no key is.
+COPY = {("catalogue:reading_copy", kind, "GET") for kind in ("learner", "passer")}
 BY_LINK = (("review:review", "GET"), ("review:article", "GET"))
 PASSAGE = {("catalogue:search", kind, "GET") for kind in READERS}
 TRANSLATED = {("catalogue:translated", kind, "GET") for kind in READERS}
@@ -30,10 +32,10 @@ SEEN_BY: dict[str, set[tuple[str, str, str]]] = {
     "data": TEXT,
     "figure": TEXT,
     "note": TEXT | TRANSLATED | RESULT,  # the rationale of an answer names its reference
-    "stem": OPEN_TESTS | RESULT,
-    "option": OPEN_TESTS | RESULT,
+    "stem": OPEN_TESTS | RESULT | COPY,
+    "option": OPEN_TESTS | RESULT | COPY,
     "rationale": RESULT,
-    "asked": TEXT | ANSWERED | {("catalogue:test self-check", "learner", "GET")},
+    "asked": TEXT | ANSWERED | COPY | {("catalogue:test self-check", "learner", "GET")},
     "reason": ANSWERED,
     # Whoever holds the link of a draft's reviewer reads it, keys and all; nobody else does anywhere.
     "draft": {(address, kind, method) for kind in VISITORS for address, method in BY_LINK},

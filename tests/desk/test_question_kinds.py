@@ -14,6 +14,7 @@ from cme.assessment.serving import served_items
 from cme.desk.question_rows import FIELDS, FLAGS, OPTION_FIELDS, PART_FIELDS
 from content.models import QuestionVersion
 from content.question_text import QuestionText
+from content.services.freezing import freeze_versions
 from content.services.publishing import publish_article
 from content.services.questions import OptionText, PartText, save_question, text_of
 from tests.desk.desks import controls, login, page, picture, sent_by, text, tree
@@ -328,7 +329,7 @@ def test_page_that_is_opened_and_saved_changes_no_frozen_wording(kind):
     article, client = make_article(), login()
     question = QuestionText(key="one", stem="Which?", kind=kind, passage="who-did-worse", **EVERY_KIND[kind])
     item = save_question(article=article, text=question, at=NOW)
-    QuestionVersion.objects.filter(pk=item.version_id).update(frozen_at=NOW)
+    freeze_versions(versions=[item.version_id], at=NOW)
     before = text_of(article.draft_items.get())
     assert sent(client, article, opened(client, article)).status_code == 302
     assert QuestionVersion.objects.count() == 1
