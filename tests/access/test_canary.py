@@ -21,6 +21,7 @@ RESULT = {("catalogue:result test", "passer", "GET")}
 ANSWERED = {("catalogue:in_text", "passer", "GET"), ("catalogue:result self-check", "passer", "GET")}
 # What was asked of somebody, and said, is in the copy of what is recorded of that person; no key is.
 COPY = {("catalogue:reading_copy", kind, "GET") for kind in ("learner", "passer")}
+COPY_OF_PASSER = {place for place in COPY if "passer" in place}  # who alone answered in the text
 BY_LINK = (("review:review", "GET"), ("review:article", "GET"))
 PASSAGE = {("catalogue:search", kind, "GET") for kind in READERS}
 TRANSLATED = {("catalogue:translated", kind, "GET") for kind in READERS}
@@ -35,7 +36,7 @@ SEEN_BY: dict[str, set[tuple[str, str, str]]] = {
     "stem": OPEN_TESTS | RESULT | COPY,
     "option": OPEN_TESTS | RESULT | COPY,
     "rationale": RESULT,
-    "asked": TEXT | ANSWERED | COPY | {("catalogue:test self-check", "learner", "GET")},
+    "asked": TEXT | ANSWERED | COPY_OF_PASSER | {("catalogue:test self-check", "learner", "GET")},
     "reason": ANSWERED,
     # Whoever holds the link of a draft's reviewer reads it, keys and all; nobody else does anywhere.
     "draft": {(address, kind, method) for kind in VISITORS for address, method in BY_LINK},
