@@ -1,4 +1,4 @@
-"""A copy of everything that is recorded under a learner's key, as plain values for a file (G3).
+"""A copy of what is recorded under a learner's key, as plain values for a file (G3).
 
 It holds what somebody read, answered and rated and how that was marked, and no key of a test. Keys of learners are
 left out: whoever has one is that learner.
@@ -22,17 +22,21 @@ from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArti
 from cme.ui.points import points_text
 from content.models import QuestionVersion
 from content.models.question import Role
+from content.translating.languages import original_language
 
 ABOUT = (
-    "Everything that this site records under the random key that this browser carries. Nobody’s name or e-mail address "
-    "is among it. What was sent with an e-mail address (contributions, suggestions, news, reports) is not tied to the "
-    "key; the operator, named in the imprint, answers for that."
+    "What this site records under the random key that this browser carries: of an answer that was changed the last "
+    "one, of a result the one that holds. Nobody’s name or e-mail address is among it. What was sent with an e-mail "
+    "address (contributions, suggestions, news, reports) is not tied to the key; the operator, named in the imprint, "
+    "answers for that."
 )
+_LONG = ("edition__source", "edition__html", "edition__teaser")
+_WORDS = ("item__version__options", "item__version__parts")
 KEPT_ANSWERS = (AttemptStep.Kind.SAVED, AttemptStep.Kind.CHECKED)
 
 
 def copy_of(learner: Learner, *, at: datetime) -> dict[str, Any]:
-    """Return everything that is recorded of one person, under all keys that turned out to be his or hers.
+    """Return what is recorded of one person, under all keys that turned out to be his or hers.
 
     The number of queries does not grow with what there is.
 
@@ -64,9 +68,6 @@ def copy_of(learner: Learner, *, at: datetime) -> dict[str, Any]:
     }
 
 
-_LONG = ("edition__source", "edition__html", "edition__teaser")
-
-
 def _moment(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
 
@@ -89,7 +90,12 @@ def _step(row: Step) -> dict[str, Any]:
 
 
 def _place(row: ReadingPlace) -> dict[str, Any]:
-    return {"article": row.edition.slug, "passage": row.anchor, "seen_at": _moment(row.seen_at)}
+    return {
+        "article": row.edition.slug,
+        "passage": row.anchor,
+        "article_read_in": row.language or original_language(),
+        "seen_at": _moment(row.seen_at),
+    }
 
 
 def _attempts(learner: Learner) -> list[dict[str, Any]]:
@@ -98,9 +104,6 @@ def _attempts(learner: Learner) -> list[dict[str, Any]]:
     attempts = list(rows.prefetch_related(Prefetch("answers", answers), "markings"))
     waiting = _waiting([row.pk for row in attempts if not row.submitted_at])
     return [_attempt(row, waiting) for row in attempts]
-
-
-_WORDS = ("item__version__options", "item__version__parts")
 
 
 def _attempt(row: Attempt, waiting: Mapping[int, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -161,6 +164,7 @@ def _evaluation(row: Evaluation) -> dict[str, Any]:
         "article": row.edition.slug,
         "submitted_at": _moment(row.submitted_at),
         "changed_at": _moment(row.changed_at),
+        "article_read_in": row.language,
         "ratings": [
             {"statement": one.statement.text, "answer": one.value or one.get_outside_display() or one.comment}
             for one in row.ratings.all()
