@@ -151,25 +151,32 @@ def test_lead_enters_an_agreement_and_changes_it_while_the_sign_off_stands():
     assert not article.support.exists()
 
 
-def test_agreement_that_readers_are_told_of_stays_until_they_are_told_so_no_longer():
-    """S3: the page about funders and the article say the same."""
+def told_agreement():
+    """Return an agreement that readers are told of, and a funder that has none."""
     edition = make_edition(questions=1)
-    article = edition.release.article
-    names = [Funder.objects.create(name=name) for name in ("Example Foundation", "Other Foundation")]
+    funder, other = (Funder.objects.create(name=name) for name in ("Example Foundation", "Other Foundation"))
+    signed = BEFORE.date()
     agreement = Support.objects.create(
-        article=article, funder=names[0], level="gold", agreement_signed_on=BEFORE.date()
+        article=edition.release.article, funder=funder, level="gold", agreement_signed_on=signed
     )
     correct(edition, Correction.MINOR, at=NOW)
-    Funder.objects.filter(pk=names[0].pk).update(name="Foundation Renamed")
+    return agreement, other
+
+
+def test_agreement_that_readers_are_told_of_stays_until_they_are_told_so_no_longer():
+    """S3: the page about funders and the article say the same."""
+    agreement, other = told_agreement()
+    article = agreement.article
+    Funder.objects.filter(pk=agreement.funder_id).update(name="Foundation Renamed")
     lead = login("lee", "Accreditation lead")
     change, delete = (f"/admin/content/support/{agreement.pk}/{act}/" for act in ("change", "delete"))
     assert "Readers see this agreement with the article." in text(lead.get(change))
     assert lead.post(delete, {"post": "yes"}).status_code == 403
     with pytest.raises(AgreementRefused, match="Empty the day"):
         remove_agreement(support=agreement, actor=make_user(), at=NOW)
-    lead.post(change, sent_by(lead.get(change)) | {"funder": names[1].pk, "agreement_signed_on": ""})
-    agreement.refresh_from_db()
-    assert (agreement.funder, agreement.agreement_signed_on) == (names[0], None)
+    lead.post(change, sent_by(lead.get(change)) | {"funder": other.pk, "agreement_signed_on": ""})
+    kept = Support.objects.get()
+    assert (kept.funder, kept.agreement_signed_on) == (agreement.funder, None)
     correct(Edition.objects.latest("pk"), Correction.MINOR, at=NOW + timedelta(minutes=1))
     with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
         assert "Readers see this agreement" not in text(lead.get(change))
@@ -179,20 +186,14 @@ def test_agreement_that_readers_are_told_of_stays_until_they_are_told_so_no_long
 
 @pytest.mark.parametrize("act", ["DELETE", "funder"])
 def test_article_page_keeps_an_agreement_that_readers_are_told_of(act):
-    edition = make_edition(questions=1)
-    article = edition.release.article
-    names = [Funder.objects.create(name=name) for name in ("Example Foundation", "Other Foundation")]
-    agreement = Support.objects.create(
-        article=article, funder=names[0], level="gold", agreement_signed_on=BEFORE.date()
-    )
-    correct(edition, Correction.MINOR, at=NOW)
+    agreement, other = told_agreement()
+    article = agreement.article
     boss = superuser()
     opened = sent_by(boss.get(page("change", article.pk)))
-    said = {"DELETE": "on", "funder": names[1].pk}[act]
+    said = {"DELETE": "on", "funder": other.pk}[act]
     answer = boss.post(page("change", article.pk), opened | {f"support-0-{act}": said})
     assert "Readers see this agreement with the article." in text(answer)
-    agreement.refresh_from_db()
-    assert agreement.funder == names[0]
+    assert Support.objects.get().funder == agreement.funder
 
 
 def test_nobody_who_writes_enters_an_agreement():
