@@ -2,9 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,16 @@ def database(vendor: str, folder: Path) -> Iterator[str]:
             yield urlsplit(POSTGRES)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def count_rows(address: str, query: str) -> int:
+    """Return the one number that a query of such a database yields."""
+    if address.startswith("sqlite"):
+        with closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=30)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(address, autocommit=True) as connection:
+        return int(connection.execute(query).fetchone()[0])
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

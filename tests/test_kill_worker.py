@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.killing import VENDORS, database, kill
+from tests.killing import VENDORS, count_rows, database, kill
 from tests.working import ROOT, environment_of, work
 
 pytestmark = pytest.mark.slow
 LEASE = 2  # seconds
 PROMISE = LEASE + 120  # seconds from the last kill until everything is done
+PATIENCE = 60  # seconds for a worker to take its first task
 KILLS = 5
 FIGURES = 6
 EACH = 12  # four widths in three formats
@@ -33,6 +34,14 @@ def every_minute(environment: dict[str, str]) -> None:
     subprocess.run([*MANAGE, "every_minute"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
+def wait_for_task(address: str) -> None:
+    """Wait until a worker has taken a task, however long it takes to start."""
+    deadline = time.monotonic() + PATIENCE
+    while not count_rows(address, "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'RUNNING'"):
+        assert time.monotonic() < deadline, "No worker took a task."
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_killed_worker_loses_nothing_and_does_nothing_twice(vendor: str, tmp_path: Path) -> None:
     chance = random.Random(4)
@@ -45,9 +54,13 @@ def test_killed_worker_loses_nothing_and_does_nothing_twice(vendor: str, tmp_pat
         subprocess.run([*MANAGE, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
         work("illustrated", {"figures": FIGURES, "width": 2400, "height": 1600}, environment, tmp_path)
         lost = 0
-        for _ in range(KILLS):
+        for place in range(KILLS):
             worker = start(environment)
-            time.sleep(chance.uniform(1.5, 4))  # it needs a second or two before it takes its first task
+            if place % 2 == 0:
+                wait_for_task(address)
+                time.sleep(chance.uniform(0, 0.2))
+            else:
+                time.sleep(chance.uniform(1.5, 4))  # on a busy machine that may be before its first task
             kill(worker)
             lost += work("background", {}, environment, tmp_path)["tasks"].get("RUNNING", 0)
             every_minute(environment)
