@@ -11,6 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from cme.desk.admin.funding import SupportAdmin
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
 from content.models import (
@@ -161,6 +162,17 @@ def told_agreement():
     )
     correct(edition, Correction.MINOR, at=NOW)
     return agreement, other
+
+
+def test_agreement_that_an_edition_names_while_its_removal_is_confirmed_stays_and_the_page_says_why(monkeypatch):
+    """S3: the confirmation was let through before the edition was there."""
+    agreement, _ = told_agreement()
+    monkeypatch.setattr(SupportAdmin, "has_delete_permission", lambda *_: True)
+    lead = login("lee", "Accreditation lead")
+    change, delete = (f"/admin/content/support/{agreement.pk}/{act}/" for act in ("change", "delete"))
+    assert lead.post(delete, {"post": "yes"}).headers["Location"] == change
+    assert text(lead.get(change)).count("Readers see this agreement with the article.") == 2, "as told, and beside it"
+    assert Support.objects.get() == agreement
 
 
 def test_agreement_that_readers_are_told_of_stays_until_they_are_told_so_no_longer():

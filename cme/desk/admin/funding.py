@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
@@ -17,7 +17,7 @@ from cme.desk.admin.options import DeskAdmin
 from cme.desk.pages import actor_of, address_of
 from cme.desk.views import funder_reports
 from content.models import ActivityFormat, AmountBand, Article, Competency, Funder, Showing, Support
-from content.services.agreements import TOLD, is_told, remove_agreement, save_agreement
+from content.services.agreements import TOLD, AgreementRefused, is_told, remove_agreement, save_agreement
 from content.services.funding import record_showing
 
 
@@ -93,6 +93,14 @@ class SupportAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Support, form: Any, change: bool) -> None:
         """Write it into the draft."""
         save_agreement(support=obj, actor=actor_of(request), at=timezone.now())
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Say why it stays where an edition named it while the question was open."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except AgreementRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:content_support_change", args=[object_id]))
 
     def delete_model(self, request: HttpRequest, obj: Support) -> None:
         """Take it from the draft."""
