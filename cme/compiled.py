@@ -3,7 +3,7 @@
 Building the SQL of such a query anew takes longer than the database takes to answer it: docs/decisions/0006.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +20,7 @@ _Parameter = Callable[[Mapping[str, Any]], Any]
 SLUG = "slug-that-stands-for-the-real-one"
 MOMENT = datetime(1985, 10, 26, 1, 21, 0, 77, tzinfo=UTC)
 NUMBER = 1_985_102_601
+AT_ONCE = 50  # rows in a statement; so many statements at most are kept for a model
 
 
 @dataclass(frozen=True)
@@ -119,31 +120,57 @@ class CompiledQuery:
 
 
 class CompiledInsert:
-    """Writes rows of a model one at a time; a key that the database gives is not read back."""
+    """Writes rows of a model, a few at a time; the SQL is built once for each number of them."""
 
-    def __init__(self, model: type[Model]) -> None:
-        """Take the model; every field but its automatic key is written."""
+    def __init__(self, model: type[Model], *, keyed: bool = False) -> None:
+        """Take the model; every field but its automatic key is written.
+
+        Args:
+            model: The model.
+            keyed: Whether each row gets the key that the database gave it; else that is not read back.
+        """
         self._model = model
+        self._keyed = keyed
         self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        self._sql: dict[str, str] = {}
+        self._sql: dict[tuple[str, int], str] = {}
 
-    def insert(self, row: Model) -> None:
-        """Write a row that is not in the database yet.
+    def insert(self, *rows: Model) -> None:
+        """Write rows that are not in the database yet, up to fifty in a statement; none where there are none.
 
         Raises:
             django.db.IntegrityError: A constraint does not hold.
         """
-        sql = self._sql.get(connection.vendor) or self._compile(row)
-        values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self._fields]
+        for first in range(0, len(rows), AT_ONCE):
+            self._insert(rows[first : first + AT_ONCE])
+
+    def _insert(self, rows: Sequence[Model]) -> None:
+        sql = self._sql.get((connection.vendor, len(rows))) or self._compile(rows)
+        values = [
+            field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in self._fields
+        ]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
+            keys = cursor.fetchall() if self._keyed else []
+        for row, (key,) in zip(rows, keys, strict=self._keyed):
+            row.pk = key
+            row._state.adding = False
 
-    def _compile(self, row: Model) -> str:
+    def _compile(self, rows: Sequence[Model]) -> str:
+        (row, *_) = rows
         query = InsertQuery(self._model)
         query.insert_values(self._fields, [row])
-        ((sql, _),) = query.get_compiler(connection=connection).as_sql()
-        self._sql[connection.vendor] = sql
-        return str(sql)
+        compiler: Any = query.get_compiler(connection=connection)
+        compiler.returning_fields = [self._model._meta.pk] if self._keyed else []
+        ((sql, _),) = compiler.as_sql()
+        self._sql[connection.vendor, len(rows)] = compiled = _repeated(str(sql), len(rows))
+        return compiled
+
+
+def _repeated(sql: str, count: int) -> str:
+    """Return a statement that inserts one row as one that inserts so many."""
+    head, _, rest = sql.partition(" VALUES ")
+    row, returning, key = rest.partition(" RETURNING ")
+    return f"{head} VALUES {', '.join([row] * count)}{returning}{key}"
 
 
 def _given(name: str, kind: Callable[[Any], Any], values: Mapping[str, Any]) -> Any:

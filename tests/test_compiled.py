@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.services import open_attempt
-from cme.compiled import MOMENT, NUMBER, SLUG, CompiledInsert, CompiledQuery
+from cme.compiled import AT_ONCE, MOMENT, NUMBER, SLUG, CompiledInsert, CompiledQuery
 from content.models import Edition
 from tests.factories import NOW, make_edition, make_learner, take_test
 
@@ -114,3 +114,25 @@ def test_insert_writes_what_the_model_would(edition):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert(step)
+
+
+@pytest.mark.parametrize("count", [1, 2, AT_ONCE, AT_ONCE + 3])
+def test_insert_of_many_rows_gives_each_its_key(edition, count):
+    attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+    items = list(attempt.served)
+    steps = [
+        AttemptStep(attempt=attempt, sequence=place, kind="saved", item_id=items[place % 2], response={}, taken_at=NOW)
+        for place in range(1, count + 1)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        CompiledInsert(AttemptStep, keyed=True).insert(*steps)
+    assert len(queries) == -(-count // AT_ONCE)
+    kept = dict(AttemptStep.objects.filter(attempt=attempt).values_list("pk", "sequence"))
+    assert {step.pk: step.sequence for step in steps} == kept
+    assert len(kept) == count
+
+
+def test_insert_of_no_rows_asks_nothing(edition):
+    with CaptureQueriesContext(connection) as queries:
+        CompiledInsert(AttemptStep).insert()
+    assert len(queries) == 0

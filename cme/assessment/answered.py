@@ -1,6 +1,6 @@
 """Answers of submitted attempts, from their rows back to values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -8,20 +8,29 @@ from django.db.models import QuerySet
 
 from cme.assessment.models import Answer, Attempt
 from cme.assessment.responses import Response
+from cme.compiled import NUMBER, CompiledQuery
 
 Picked = tuple[int | None, int | None, int | None]  # option, part and place of a row
+COLUMNS = ("attempt_id", "item_id", "text", "is_dont_know", "picks__option", "picks__part", "picks__place")
+
+_given = CompiledQuery(
+    lambda number: Answer.objects.filter(attempt=number).order_by().values_list(*COLUMNS), number=NUMBER
+)
 
 
 def responses_in(attempt: Attempt) -> dict[int, Response]:
     """Return what was answered in a submitted attempt, by primary key of the item, in one query."""
-    return responses_by_attempt(Answer.objects.filter(attempt=attempt)).get(attempt.pk, {})
+    return _by_attempt(_given.all(number=attempt.pk)).get(attempt.pk, {})
 
 
 def responses_by_attempt(answers: QuerySet[Answer]) -> dict[int, dict[int, Response]]:
     """Return what answers say, by primary keys of attempt and item, in one query."""
+    return _by_attempt(answers.order_by().values_list(*COLUMNS))
+
+
+def _by_attempt(rows: Iterable[Any]) -> dict[int, dict[int, Response]]:
     picks: dict[tuple[int, int, str, bool], list[Picked]] = {}
-    columns = ("attempt_id", "item_id", "text", "is_dont_know", "picks__option", "picks__part", "picks__place")
-    for attempt, item, text, is_dont_know, *pick in answers.order_by().values_list(*columns):
+    for attempt, item, text, is_dont_know, *pick in rows:
         picks.setdefault((attempt, item, text, is_dont_know), []).append(tuple(pick))
     given: dict[int, dict[int, Response]] = {}
     for (attempt, item, text, is_dont_know), found in picks.items():
@@ -31,8 +40,7 @@ def responses_by_attempt(answers: QuerySet[Answer]) -> dict[int, dict[int, Respo
 
 def each_response(answers: QuerySet[Answer]) -> Iterator[tuple[int, int, Response]]:
     """Yield what answers say, one after the other: attempt, item and response. However many there are, few are held."""
-    columns = ("pk", "attempt_id", "item_id", "text", "is_dont_know", "picks__option", "picks__part", "picks__place")
-    rows: Iterator[Any] = answers.order_by("pk").values_list(*columns).iterator()
+    rows: Iterator[Any] = answers.order_by("pk").values_list("pk", *COLUMNS).iterator()
     for (_, attempt, item, text, is_dont_know), found in groupby(rows, key=lambda row: row[:5]):
         picks = [row[5:] for row in found]
         yield attempt, item, _response(text, is_dont_know, picks)

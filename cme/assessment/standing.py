@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cme.assessment.earlier import attempts_in
 from cme.assessment.models import Attempt
-from cme.assessment.services.opening import EXPIRED, PASSED, attempts_in, why_not_now
+from cme.assessment.services.opening import EXPIRED, PASSED, why_not_now
 from cme.assessment.serving import policy_of
 from cme.compiled import MOMENT, SLUG, CompiledQuery
 from cme.learners.models import Learner

@@ -3,8 +3,9 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext
 
+from cme.assessment.earlier import has_opened_test
 from cme.assessment.models import Attempt
-from cme.assessment.services.opening import has_opened_test
+from cme.compiled import NUMBER, CompiledQuery
 from cme.evaluation.models import Evaluation
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -31,7 +32,7 @@ def has_read(learner: Learner | None, release: int) -> bool:
     """Tell whether a learner is known to have read the text of a release to its end. One query, none for strangers."""
     if learner is None:
         return False
-    return _finished(learner).filter(edition__release_id=release).exists()
+    return bool(_read.all(learner=learner.pk, release=release))
 
 
 def is_read_by(learner: Learner | int | None) -> Exists | Value:
@@ -48,6 +49,13 @@ def is_read_by(learner: Learner | int | None) -> Exists | Value:
 def _finished(learner: Learner | int) -> QuerySet[Step]:
     own = Q(learner=learner) | Q(learner__merged_into=learner)
     return Step.objects.filter(own, kind=Step.Kind.FINISHED).order_by()
+
+
+_read = CompiledQuery(
+    lambda learner, release: _finished(learner).filter(edition__release_id=release).values_list("pk")[:1],
+    learner=NUMBER,
+    release=NUMBER + 1,
+)
 
 
 def _pre_test(learner: Learner, edition: Edition, *, has_begun: bool) -> str:

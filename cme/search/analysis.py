@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -82,8 +83,7 @@ class Term:
     stem: str
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A word of a text, or several that are joined: ``CAR-T`` is ``car``, ``t``, and as one word ``cart``.
 
     A sign counts as a word: ``Ph+`` is ``ph``, ``positive``, as ``Ph-positive`` is.
@@ -123,10 +123,12 @@ def is_marker(word: str) -> bool:
 def _meaning(match: re.Match[str]) -> tuple[str, str]:
     """Return the words of a chunk, and what a sign behind them says, ``positive`` for ``Ph+``; empty without one."""
     words = match["words"]
+    if match.lastgroup == "words" and words.isalpha():  # as most are: one word without a sign
+        return words, ""
     short = _LAST_PIECE.search(words)
     if short:  # "Ph-ve", "Ph-neg", "Ph-pos"
         return words[: short.start()], POSITIVE if short[1] else NEGATIVE
-    sign = match["sign"] or (match["guess"] if is_marker(words) else "")
+    sign = match["sign"] or (match["guess"] if match["guess"] and is_marker(words) else "")
     if not sign or not any(letter.isalpha() for letter in words):
         return words, ""
     return words, POSITIVE if "+" in sign or "\u207a" in sign else NEGATIVE

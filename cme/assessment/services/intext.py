@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cme.assessment.earlier import hold_learner
 from cme.assessment.models import Attempt, AttemptStep
 from cme.assessment.responses import Response
 from cme.assessment.services.answering import kept_steps, responses_of, save_answer
-from cme.assessment.services.opening import hold_learner, open_attempt
+from cme.assessment.services.opening import open_attempt
 from cme.assessment.services.submitting import submit_attempt
 from cme.assessment.serving import ServedItem, served_items
 from cme.learners.models import Learner

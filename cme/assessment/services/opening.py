@@ -11,12 +11,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cme.assessment.drawing import draw_items
+from cme.assessment.earlier import attempts_in, has_opened_test, hold_learner, open_elsewhere
 from cme.assessment.models import Answer, Attempt, TimeAllowance, new_seed
 from cme.assessment.services.answering import is_overdue
 from cme.assessment.services.refusals import AttemptRefused
 from cme.assessment.services.submitting import settle_overdue
 from cme.assessment.serving import policy_of, served_items
-from cme.compiled import NUMBER, CompiledQuery
+from cme.compiled import CompiledInsert
 from cme.learners.models import Learner
 from cme.progress.reading import why_not_read
 from content.halts import hold_release, why_halted
@@ -30,14 +31,7 @@ ONCE = _("You have already taken the pre-test. It is asked once, before reading.
 PASSED = _("You have already passed this test, so there is nothing more to take.")
 AFTER_TEST = _("You have opened the test, so the pre-test can no longer be started: it asks what you knew before.")
 
-_attempts = CompiledQuery(
-    lambda learner, release, role: (
-        Attempt.objects.by(learner).filter(release=release).of_kind(role).with_pass().order_by("number")
-    ),
-    learner=NUMBER,
-    release=NUMBER + 1,
-    role="r",
-)
+_opened = CompiledInsert(Attempt, keyed=True)
 
 
 def open_attempt(
@@ -95,7 +89,9 @@ def _begin(
         return standing
     _refuse_halted(edition)
     fields = _fields(learner, edition, role, policy, earlier, at)
-    return Attempt.objects.create(**fields | _read(translation))
+    opened = Attempt(**fields | _read(translation))
+    _opened.insert(opened)
+    return opened
 
 
 def _open_elsewhere(learner: Learner, edition: Edition, role: str, at: datetime) -> Attempt | None:
@@ -106,9 +102,7 @@ def _open_elsewhere(learner: Learner, edition: Edition, role: str, at: datetime)
     """
     if role not in {Role.POST, Role.SELF}:
         return None
-    attempts = Attempt.objects.by(learner).of_kind(role).open().filter(edition__slug=edition.slug)
-    attempts = attempts.filter(release__retraction=None).exclude(release=edition.release_id)
-    for standing in attempts.order_by("-release__number"):
+    for standing in open_elsewhere(learner, edition, role):
         if not is_overdue(standing, at):
             return standing
         settle_overdue(attempt=standing, at=at)
@@ -127,23 +121,6 @@ def _hold_before(learner: Learner, edition: Edition, role: str) -> None:
         hold_learner(learner)
     if role == Role.PRE and has_opened_test(learner, edition.release_id):
         raise AttemptRefused(AFTER_TEST)
-
-
-def hold_learner(learner: Learner) -> None:
-    """Let what a learner begins at once come one after the other, so that the second finds what the first began.
-
-    On SQLite the transaction does that.
-    """
-    list(Learner.objects.filter(pk=learner.root_id).select_for_update(no_key=True).values_list("pk"))
-
-
-def has_opened_test(learner: Learner, release_id: int) -> bool:
-    """Tell whether the learner has begun the post-test of a release, so that it is too late for its pre-test.
-
-    Source:
-        Who has seen the test no longer tells what was known before: docs/decisions/0007.
-    """
-    return Attempt.objects.by(learner.root_id).filter(release_id=release_id).of_kind(Role.POST).exists()
 
 
 def _opened_meanwhile(learner: Learner, edition: Edition, role: str) -> Attempt:
@@ -165,12 +142,6 @@ def _refuse_halted(edition: Edition) -> None:
     halted = why_halted(edition.release_id)
     if halted:
         raise AttemptRefused(halted)
-
-
-def attempts_in(learner: Learner, release_id: int, role: str) -> list[Attempt]:
-    """Return the attempts at a test of a release, by number, open or not, each with ``has_passed``."""
-    found: list[Attempt] = _attempts.all(learner=learner.pk, release=release_id, role=role)
-    return found
 
 
 def why_not_now(policy: Policy, role: str, earlier: Sequence[Attempt], at: datetime) -> str:

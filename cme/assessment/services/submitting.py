@@ -25,6 +25,8 @@ from cme.assessment.translated import language_of_item
 from cme.compiled import MOMENT, NUMBER, CompiledInsert, CompiledQuery, Sample
 from content.models import QuestionVersion
 
+_answers = CompiledInsert(Answer, keyed=True)
+_picked = CompiledInsert(Pick)
 _markings = CompiledInsert(Marking)
 _closed = CompiledQuery(
     lambda number, **_: Attempt.objects.filter(pk=number), number=NUMBER, submitted_at=MOMENT, sequence=NUMBER + 1
@@ -198,7 +200,7 @@ def _is_newer(steps: Mapping[int, AttemptStep], seen: Mapping[int, int], item_id
 
 
 def _write_answers(attempt: Attempt, items: list[ServedItem], given: Mapping[int, Response], at: datetime) -> None:
-    answers = Answer.objects.bulk_create(
+    answers = [
         Answer(
             attempt=attempt,
             item_id=item.id,
@@ -210,10 +212,11 @@ def _write_answers(attempt: Attempt, items: list[ServedItem], given: Mapping[int
         )
         for item in items
         if item.id in given
-    )
+    ]
+    _answers.insert(*answers)
     ordering = {item.id for item in items if item.kind == QuestionVersion.Kind.ORDERING}
-    Pick.objects.bulk_create(
-        pick for answer in answers for pick in _picks(answer, given[answer.item_id], answer.item_id in ordering)
+    _picked.insert(
+        *(pick for answer in answers for pick in _picks(answer, given[answer.item_id], answer.item_id in ordering))
     )
 
 
