@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from tests.killing import VENDORS, count_rows, database, kill
 from tests.working import ROOT, environment_of, work
 
 pytestmark = pytest.mark.slow
-LEASE = 2  # seconds
-PROMISE = LEASE + 120  # seconds from the last kill until everything is done
+LEASE = 30  # seconds; longer than any task takes, so that none is given to a second worker beside the first
+PROMISE = LEASE + 150  # seconds from the last kill until everything is done
 PATIENCE = 60  # seconds for a worker to take its first task
 KILLS = 5
 FIGURES = 6
@@ -37,7 +38,8 @@ def every_minute(environment: dict[str, str]) -> None:
 def wait_for_task(address: str) -> None:
     """Wait until a worker has taken a task, however long it takes to start."""
     deadline = time.monotonic() + PATIENCE
-    while not count_rows(address, "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status = 'RUNNING'"):
+    running = f"SELECT count(*) FROM {DBTaskResult._meta.db_table} WHERE status = 'RUNNING'"
+    while not count_rows(address, running):
         assert time.monotonic() < deadline, "No worker took a task."
         time.sleep(0.05)
 
