@@ -50,7 +50,7 @@ def checked_key(version: QuestionVersion, key: Mapping[str, Any]) -> dict[str, A
         if set(key) != {"is_void"}:
             raise KeyRefused("Either give the right answer, or let every answer count; not both.")
         return dict(VOID)
-    if set(key) != {name}:
+    if set(key) - {"lost"} != {name}:
         raise KeyRefused("This is not how the key of such a question is told.")
     checks: dict[str, Callable[[QuestionVersion, Any], Any]] = {
         "keys": _checked_keys,
@@ -58,7 +58,8 @@ def checked_key(version: QuestionVersion, key: Mapping[str, Any]) -> dict[str, A
         "order": _checked_order,
         "accepted": _checked_accepted,
     }
-    return {name: checks[name](version, key[name])}
+    checked = {name: checks[name](version, key[name])}
+    return checked | _lost(version, checked["keys"]) if name == "keys" else checked
 
 
 def key_as_written(version: QuestionVersion) -> dict[str, Any]:
@@ -72,6 +73,22 @@ def key_as_written(version: QuestionVersion) -> dict[str, Any]:
     return {name: [] if name == "accepted" else sorted(option.pk for option in options if option.is_key)}
 
 
+def _lost(version: QuestionVersion, keys: Sequence[int]) -> dict[str, int]:
+    """Return what an answer costs that is right no longer, where points are shared: as much as another wrong one.
+
+    Of several penalties the mildest; nothing where wrong answers cost nothing.
+    """
+    options = list(version.options.all())
+    penalties = [option.shares for option in options if not option.is_key and option.shares < 0]
+    if not _is_shared(version) or not penalties or {option.pk for option in options if option.is_key} <= set(keys):
+        return {}
+    return {"lost": max(penalties)}
+
+
+def _is_shared(version: QuestionVersion) -> bool:
+    return version.kind == Kind.MULTIPLE and version.scoring == QuestionVersion.Scoring.PARTIAL
+
+
 def _checked_keys(version: QuestionVersion, keys: Sequence[int]) -> list[int]:
     offered = {option.pk for option in version.options.all()}
     if not keys:
@@ -80,8 +97,7 @@ def _checked_keys(version: QuestionVersion, keys: Sequence[int]) -> list[int]:
         raise KeyRefused("One of these answers is not one of the question’s.")
     if version.kind == Kind.TRUE_FALSE and len(keys) > 1:
         raise KeyRefused("A statement is either true or false. If both count, let every answer count.")
-    is_shared = version.kind == Kind.MULTIPLE and version.scoring == QuestionVersion.Scoring.PARTIAL
-    if is_shared and lcm(version.denominator, len(keys)) not in DENOMINATORS:
+    if _is_shared(version) and lcm(version.denominator, len(keys)) not in DENOMINATORS:
         raise KeyRefused(f"A point cannot be divided among {len(keys)} right answers here. Choose fewer.")
     return sorted(keys)
 

@@ -114,17 +114,17 @@ def with_corrected_key(version: QuestionVersion, text: QuestionText, key: Mappin
         return replace(text, options=[*text.options, *map(_accepted, key["accepted"])])
     keys = {places[pk] for pk in key["keys"]}
     right = Fraction(1, len(keys) if text.kind == Kind.MULTIPLE else 1)
-    return replace(
-        text, options=[_judged(text, row, right if place in keys else None) for place, row in enumerate(text.options)]
-    )
+    lost = Fraction(key.get("lost", 0), version.denominator)
+    judged = [_judged(text, row, right if place in keys else None, lost) for place, row in enumerate(text.options)]
+    return replace(text, options=judged)
 
 
-def _judged(text: QuestionText, row: OptionText, right: Fraction | None) -> OptionText:
+def _judged(text: QuestionText, row: OptionText, right: Fraction | None, lost: Fraction = Fraction(0)) -> OptionText:
     """Return an option with its new worth; penalties stay, and so does what was given for a second best."""
     if row.share is None:
         return replace(row, is_key=right is not None)
     is_lost = text.kind == Kind.MULTIPLE or row.is_key
-    old = min(Fraction(0), row.share) if is_lost else row.share
+    old = (lost if row.is_key else min(Fraction(0), row.share)) if is_lost else row.share
     return replace(row, is_key=right is not None, share=old if right is None else right)
 
 

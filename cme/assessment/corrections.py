@@ -93,15 +93,15 @@ def with_key(item: ServedItem, key: Mapping[str, Any]) -> ServedItem:
         return replace(item, options=tuple(sorted(item.options, key=lambda option: places[option.id])))
     if "accepted" in key:
         return replace(item, options=(*item.options, *_accepted(item, key["accepted"])))
-    return _with_keys(item, set(key["keys"]))
+    return _with_keys(item, set(key["keys"]), key.get("lost", 0))
 
 
-def _with_keys(item: ServedItem, keys: set[int]) -> ServedItem:
+def _with_keys(item: ServedItem, keys: set[int], lost: int) -> ServedItem:
     """Give the options their new worth.
 
     Several keys of a single best answer are worth all each: any of them counts. Those of a multiple response share
     the points evenly, so a point may be divided further than before. Penalties stay, and so does what a single best
-    answer gave for a second best; what was right and no longer is brings nothing.
+    answer gave for a second best. What was right and no longer is brings nothing, and costs what the correction says.
     """
     divisor = lcm(item.denominator, len(keys)) if item.is_multiple and item.is_partial else item.denominator
     factor, right = divisor // item.denominator, divisor // (len(keys) if item.is_multiple else 1)
@@ -109,7 +109,7 @@ def _with_keys(item: ServedItem, keys: set[int]) -> ServedItem:
     for option in item.options:
         is_key = option.id in keys
         is_lost = item.is_multiple or option.is_key
-        old = min(0, option.shares) if is_lost else option.shares
+        old = (lost if option.is_key else min(0, option.shares)) if is_lost else option.shares
         options.append(replace(option, is_key=is_key, shares=right if is_key else old * factor))
     return replace(item, options=tuple(options), denominator=divisor)
 

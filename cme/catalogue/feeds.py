@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -82,10 +83,10 @@ class NewArticlesFeed(Feed):  # type: ignore[type-arg]  # not generic at run tim
         return gettext("Retracted: %(title)s") % {"title": title} if item.retracted_at else title
 
     def item_description(self, item: Any) -> str:
-        """Return what changed, and the question of the study."""
+        """Return what changed, and the question of the study, as HTML, which Atom takes a summary for."""
         told = [summary_of(notice) for notice in notices_of(item)]
         demonstration = [gettext("Demonstration article.")] if item.is_demonstration else []
-        return " ".join([*demonstration, *told, item.teaser["question"]])
+        return escape(" ".join([*demonstration, *told, item.teaser["question"]]))
 
     def item_link(self, item: Edition) -> str:
         """Return the address of the article, where the gate asks."""

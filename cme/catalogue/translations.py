@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 from content.models import Translation
 from content.services.translating import may_be_made
@@ -25,8 +25,13 @@ class WayToRead:
 
 
 def origins() -> dict[str, Subquery]:
-    """Return what tells, with an edition, who translated it into each language offered; None where nobody did."""
-    return {f"translated_{place}": _origin(code) for place, code in enumerate(settings.TRANSLATION_LANGUAGES)}
+    """Return what tells, with an edition, who translated it into each language offered; None where nobody did.
+
+    And whether readers can ask no machine for it, because of what became of the translation that was asked for last.
+    """
+    codes = list(enumerate(settings.TRANSLATION_LANGUAGES))
+    who = {f"translated_{place}": _origin(code) for place, code in codes}
+    return who | {f"is_closed_{place}": _is_closed(code) for place, code in codes}
 
 
 def ways_to_read(edition: Any) -> list[WayToRead]:
@@ -34,7 +39,7 @@ def ways_to_read(edition: Any) -> list[WayToRead]:
     ways = []
     for place, language in enumerate(languages_offered()):
         origin = getattr(edition, f"translated_{place}") or ""
-        if origin or may_be_made(language.code):
+        if origin or (may_be_made(language.code) and not getattr(edition, f"is_closed_{place}")):
             ways.append(WayToRead(language, origin))
     return ways
 
@@ -44,3 +49,13 @@ def _origin(code: str) -> Subquery:
         edition__release=OuterRef("release"), edition__correction__lte=OuterRef("correction"), language=code
     )
     return Subquery(shown.order_by("origin").values("origin")[:1])
+
+
+def _is_closed(code: str) -> Subquery:
+    """Return whether the editors withdrew the one asked for last, or that of this very edition came to nothing."""
+    asked = Translation.objects.filter(
+        edition__release__article=OuterRef("release__article"), language=code, origin=Translation.Origin.MACHINE
+    )
+    came_to_nothing = Q(edition=OuterRef("pk"), state__in=[Translation.State.REFUSED, Translation.State.FAILED])
+    closed = Case(When(Q(state=Translation.State.WITHDRAWN) | came_to_nothing, then=Value(True)), default=Value(False))
+    return Subquery(asked.order_by("-pk").annotate(is_closed=closed).values("is_closed")[:1])

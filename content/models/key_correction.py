@@ -22,7 +22,9 @@ class KeyCorrection(models.Model):
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="corrections")
     number = models.PositiveIntegerField()
     # {"keys": [option, ...]}, {"parts": {part: option}}, {"order": [option, ...]}, {"accepted": [{text, tolerance}]}
-    # or {"is_void": true}: everybody who was asked gets the points.
+    # or {"is_void": true}: everybody who was asked gets the points. Beside keys that share a point, "lost" has the
+    # shares of the version, below 0, that each answer costs which was right; corrections from before there was such
+    # lack it, and those answers cost nothing.
     key = models.JSONField()
     reason = models.CharField(max_length=400)
     made_at = models.DateTimeField()

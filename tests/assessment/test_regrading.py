@@ -84,6 +84,16 @@ def test_penalties_stay_in_proportion():
     assert shares_for(item, chosen(1, 2, 3, 4)) == 3  # 1 less a half, of 6
 
 
+def test_answer_that_is_right_no_longer_costs_what_another_wrong_one_does():
+    """Whoever chooses it beside all the keys is not right."""
+    item = item_of("multiple", {1, 2, 3}, shares={1: 1, 2: 1, 3: 1, 4: -1}, denominator=3)
+    corrected = with_key(item, {"keys": [1, 2], "lost": -1})
+    worth = {options: shares_for(corrected, chosen(*options)) for options in ((1, 2), (1, 2, 3), (1, 3), (3,), (1, 4))}
+    assert (corrected.denominator, worth) == (6, {(1, 2): 6, (1, 2, 3): 4, (1, 3): 1, (3,): 0, (1, 4): 1})
+    earlier = with_key(item, {"keys": [1, 2]})
+    assert shares_for(earlier, chosen(1, 2, 3)) == 6, "as it was corrected, before corrections said what it costs"
+
+
 # -- marking anew --------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_result_that_gets_better_is_marked_anew_with_a_step():

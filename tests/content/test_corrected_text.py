@@ -50,6 +50,17 @@ def test_points_of_several_answers_are_shared_among_the_new_ones():
     assert [place for place, row in enumerate(after.options) if row.is_key] == [1, 2]
 
 
+def test_answer_that_is_right_no_longer_is_written_with_its_penalty():
+    shares = (Fraction(1, 2), Fraction(1, 2), Fraction(-1, 2))
+    options = [
+        OptionText(word, share > 0, share=share) for word, share in zip(("one", "two", "three"), shares, strict=True)
+    ]
+    _, after = corrected(
+        Kind.MULTIPLE, lambda version: {"keys": pks(version)[:1], "lost": -1}, scoring="partial", options=options
+    )
+    assert [row.share for row in after.options] == [1, Fraction(-1, 2), Fraction(-1, 2)]
+
+
 def test_rationales_are_those_of_the_corrected_key():
     texts = ("one", "two", "three")
     options = [OptionText(word, place == 0, f"Old {word}") for place, word in enumerate(texts)]

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -101,6 +102,40 @@ def test_foreign_or_doubled_or_missing_options_are_refused():
     for keys in ([option_of(other, 0)], [own, own], []):
         with pytest.raises(CorrectionRefused):
             make(version, {"keys": keys})
+
+
+def shared(*worth):
+    """Return a multiple response whose answers are worth so many percent of a point each."""
+    options = [
+        OptionText(f"Answer {place}", share > 0, share=Fraction(share, 100)) for place, share in enumerate(worth)
+    ]
+    return version_like("multiple", scoring="partial", options=options)
+
+
+@pytest.mark.parametrize(
+    ("worth", "keys", "lost"),
+    [
+        ((50, 50, -50, -25), (0,), -1),  # of four shares; the mildest of two penalties
+        ((50, 50, -50, -25), (0, 1, 2), None),  # nothing was lost
+        ((50, 50, 0, 0), (0,), None),  # where wrong answers cost nothing
+    ],
+)
+def test_correction_says_what_an_answer_costs_that_is_right_no_longer(worth, keys, lost):
+    version = shared(*worth)
+    made = correct(version, *keys)
+    assert made.key == {"keys": sorted(option_of(version, place) for place in keys)} | ({"lost": lost} if lost else {})
+    with pytest.raises(CorrectionRefused):
+        make(version, made.key)  # which holds already
+
+
+def test_correction_from_before_they_said_what_a_lost_answer_costs_can_be_made_again(monkeypatch):
+    version = shared(50, 50, -50)
+    with monkeypatch.context() as before:
+        before.setattr("content.corrected_key._lost", lambda *_: {})
+        first = correct(version, 0)
+    again = correct(version, 0)
+    assert (first.key, again.key) == ({"keys": [option_of(version, 0)]}, first.key | {"lost": -1})
+    assert again.number == 2
 
 
 @pytest.mark.parametrize("kind", ["true_false", "kprim", "matching", "ordering", "numeric", "short"])

@@ -83,7 +83,7 @@ def _state(
     context = {
         "edition": edition,
         "into": language,
-        "state": asked.state if asked and is_of_this else "",
+        "state": asked.state if asked and (is_of_this or asked.state == Translation.State.WITHDRAWN) else "",
         "may_ask": not is_of_this and may_readers_ask(asked, language.code),
         "refusal": refusal,
     }

@@ -24,7 +24,15 @@ ANY = "Several right answers mean that any of them counts."
 WHY = "Why: "
 UNTIL_NOW = "Until now: {}"
 NONE_YET = "No reason was given until now."
-ALL = "All of them, and no other, is the right answer. A point that is shared is shared evenly among them."
+ALL = (
+    "All of them, and no other, is the right answer. A point that is shared is shared evenly among them, and an answer "
+    "that was right and is not costs as much as the other wrong ones."
+)
+NUMBER = "A number and how far it may be off, such as 4.2 ± 0.1. "
+STAYS = (
+    "The answers that were accepted until now stay accepted, here and in what learners read. Where one of them is "
+    "wrong, let every answer count, and ask the question anew with the right one."
+)
 
 
 class KeyForm(HouseForm):
@@ -155,7 +163,7 @@ class KeyForm(HouseForm):
             "accepted": forms.CharField(
                 label="Answers that are accepted too, one a line",
                 widget=forms.Textarea(attrs={"rows": 3}),
-                help_text="A number and how far it may be off, such as 4.2 ± 0.1." if is_number else "",
+                help_text=f"{NUMBER if is_number else ''}{STAYS}",
                 initial="\n".join(lines),
                 required=False,
             )
