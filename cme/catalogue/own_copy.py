@@ -80,6 +80,8 @@ def _attested(row: Attestation) -> dict[str, Any]:
     return {
         "profession": row.profession_label,
         "statement": row.statement.text,
+        "statement_version": row.statement.version,
+        "statement_language": row.statement.language,
         "attested_at": _moment(row.attested_at),
         "expires_at": _moment(row.expires_at),
     }

@@ -1,6 +1,7 @@
 """The feed, the sitemap and the file for crawlers: teasers and addresses, never bodies (A3)."""
 
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -85,6 +86,23 @@ def test_feed_has_the_teaser_and_nothing_else(client) -> None:
     assert [row.get("term") for row in entry.findall(f"{ATOM}category")] == ["Article summary", "Transplant"]
     assert entry.find(f"{ATOM}content") is None
     assert "zqxcanary" not in client.get("/feed/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/de/feed/"])
+def test_words_of_an_entry_stay_words(client, path) -> None:
+    """A summary is HTML (RFC 4287, 3.1.1.2): what an editor typed is no element of it."""
+    article = make_edition(question="Is n < 5 & p > 0.05?").release.article
+    article.key_learning = "Other words."
+    article.save()
+    changed = {"correction": Correction.MATERIAL, "what_changed": "<script>x</script> & n < 5"}
+    retract(publish_article(article=article, actor=None, at=NOW, **changed), reason="Wrong <b>arm</b>.")
+    (entry,) = ElementTree.fromstring(client.get(path).content).findall(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    assert summary.get("type") == "html"
+    told = summary.text
+    assert "<" not in told
+    for words in ("<script>x</script> & n < 5", "Wrong <b>arm</b>.", "Is n < 5 & p > 0.05?"):
+        assert words in unescape(told)
 
 
 @pytest.mark.parametrize("path", ["/feed/", "/topics/transplant/feed/", "/ar/feed/"])

@@ -81,7 +81,9 @@ def test_copy_holds_all_that_is_recorded_of_a_person_and_no_key_of_a_test(client
     assert said == {item.stem: in_words(item, responses[item.id]) for item in items.values()}
     assert {row["answer"] for row in told["ratings"][0]["ratings"]} == {4}
     assert {row["article_read_in"] for name in ("attempts", "places", "ratings") for row in told[name]} == {"en"}
-    assert [row["profession"] for row in told["attestations"]] == ["a nurse or nurse practitioner"]
+    (attested,) = told["attestations"]
+    assert attested["profession"] == "a nurse or nurse practitioner"
+    assert (bool(attested["statement_version"]), attested["statement_language"]) == (True, "en")
     text = answer.content.decode()
     for hidden in (learner.key, alias.key, "rationale", "Why."):
         assert hidden not in text

@@ -101,6 +101,10 @@ def test_refused_translation_is_not_shown_and_the_original_is_linked(machine) ->
     assert "82 µg" not in html
     assert "Read the original" in html
     assert Translation.objects.get().state == "refused"
+    article = f"/articles/{edition.slug}/"
+    assert "in/de/" not in client.get(article).content.decode(), "It is not said that a machine can be asked."
+    correct(edition, Correction.MINOR, key_learning="One word is other.")
+    assert "in/de/" in client.get(article).content.decode(), "Of another version it can."
 
 
 def test_page_says_that_it_is_being_made(machine, settings) -> None:
@@ -387,6 +391,9 @@ def test_readers_are_offered_no_machine_again_after_the_editors_withdrew_its_tra
     withdraw(translation=Translation.objects.get(), reason="It misleads.", at=NOW)
     later = correct(edition, Correction.MINOR, key_learning="One word is other.")
     assert "Have it translated by a machine" not in page(later)
+    assert "The editors withdrew the translation that a machine had made" in page(later)
+    assert "in/de/" not in client.get(f"/articles/{edition.slug}/").content.decode()
+    assert "in/ar/" in client.get(f"/articles/{edition.slug}/").content.decode()
     assert client.post(path(later)).status_code == 409
     assert Translation.objects.count() == 1
 

@@ -133,6 +133,15 @@ def test_page_that_is_gone_says_so_at_its_address(client, what, said):
     assert twin.slug not in client.get("/patients/").content.decode()
 
 
+def test_words_of_the_editors_are_english_on_a_page_in_another_language_that_is_gone(client):
+    """WCAG 3.1.2."""
+    twin = make_twin()
+    withdraw_twin(article=twin.release.article, actor=None, at=NOW, reason="A sentence misled.")
+    html = client.get(f"/ar/patients/{twin.slug}/").content.decode()
+    assert f'<h1 lang="en" dir="ltr">{twin.source["title"]}</h1>' in html
+    assert '<span lang="en" dir="ltr">A sentence misled.</span>' in html
+
+
 def test_address_without_a_page_is_not_found(client):
     edition = make_edition()
     page(client, edition.slug, 404)

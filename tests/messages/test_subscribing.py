@@ -12,7 +12,7 @@ from django.test import Client
 
 from cme.messages.links import CONFIRM, LEAVE, path_of
 from cme.messages.models import Consent, Subscriber, SubscriptionRequest, Suppression
-from cme.messages.services.subscribing import ask_subscription, suppress, sweep_requests
+from cme.messages.services.subscribing import KEPT, ask_subscription, suppress, sweep_requests
 from cme.support.services.erasing import NOWHERE
 from tests.support.giving import AT, forged
 
@@ -200,6 +200,13 @@ def test_link_lapses_and_unconfirmed_requests_are_forgotten(client, clock) -> No
     assert sweep_requests(at=AT + timedelta(days=36)) == (0, 0)
     assert sweep_requests(at=AT + timedelta(days=38)) == (0, 1)
     assert SubscriptionRequest.objects.get() == kept  # the ledger names it
+
+
+def test_privacy_page_says_when_an_unconfirmed_request_goes_and_that_a_suppressed_address_stays(client) -> None:
+    """G2."""
+    page = client.get("/privacy/").content.decode()
+    assert f"goes {KEPT.days} days after its link ran out" in page
+    assert "stays on a list of such addresses" in page
 
 
 def test_ledger_is_never_rewritten(client) -> None:
