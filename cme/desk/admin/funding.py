@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,6 +19,7 @@ from cme.desk.views import funder_reports
 from content.models import ActivityFormat, AmountBand, Article, Competency, Funder, Showing, Support
 from content.services.agreements import TOLD, AgreementRefused, is_told, remove_agreement, save_agreement
 from content.services.funding import record_showing
+from content.told_support import UNTOLD, untold_agreements
 
 
 @admin.register(Funder)
@@ -93,6 +94,23 @@ class SupportAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Support, form: Any, change: bool) -> None:
         """Write it into the draft."""
         save_agreement(support=obj, actor=actor_of(request), at=timezone.now())
+
+    def response_add(self, request: HttpRequest, obj: Support, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say, too, what readers are not told yet."""
+        answer = super().response_add(request, obj, *args, **kwargs)
+        self._warn(request, obj)
+        return answer
+
+    def response_change(self, request: HttpRequest, obj: Support) -> HttpResponse:
+        """Say, too, what readers are not told yet."""
+        answer = super().response_change(request, obj)
+        self._warn(request, obj)
+        return answer
+
+    def _warn(self, request: HttpRequest, row: Support) -> None:
+        now = timezone.now()
+        if row in untold_agreements(at=now, article_id=row.article_id):
+            self.message_user(request, UNTOLD, messages.WARNING)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Say why it stays where an edition named it while the question was open."""
