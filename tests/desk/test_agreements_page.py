@@ -41,6 +41,35 @@ def test_lead_enters_an_agreement_and_changes_it_while_the_sign_off_stands():
     assert not article.support.exists()
 
 
+@pytest.mark.parametrize(("day", "is_taken"), [("2026-11-23", True), ("2026-11-24", False)])
+def test_day_to_come_is_no_day_of_a_signature(day, is_taken):
+    """S3: a supporter is listed once its agreement is signed; a plan is no signature."""
+    article, funder = make_article(), Funder.objects.create(name="Example Foundation")
+    lead = login("lee", "Accreditation lead")
+    opened = sent_by(lead.get(f"/admin/content/support/add/?article={article.pk}"))
+    entered = {"funder": funder.pk, "level": "gold", "agreement_signed_on": day}
+    answer = lead.post("/admin/content/support/add/", opened | entered)
+    refused = "Enter the day on which it was signed; that cannot be a day to come."
+    assert (article.support.exists(), refused in answer.content.decode()) == (is_taken, not is_taken)
+
+
+def test_article_page_takes_no_day_to_come_for_a_signature():
+    agreement, _ = told_agreement()
+    at, boss = page("change", agreement.article_id), superuser()
+    answer = boss.post(at, sent_by(boss.get(at)) | {"support-0-agreement_signed_on": "2027-01-01"})
+    assert "that cannot be a day to come" in text(answer)
+    assert Support.objects.get().agreement_signed_on == agreement.agreement_signed_on
+
+
+def test_agreement_that_is_over_is_said_so_after_saving():
+    article, funder = make_article(), Funder.objects.create(name="Example Foundation")
+    lead = login("lee", "Accreditation lead")
+    opened = sent_by(lead.get(f"/admin/content/support/add/?article={article.pk}"))
+    entered = {"funder": funder.pk, "level": "gold", "runs_from": "2026-01-01", "runs_to": "2026-03-31"}
+    saved = lead.post("/admin/content/support/add/", opened | entered, follow=True)
+    assert "This agreement ended on 31 March 2026." in text(saved)
+
+
 def told_agreement():
     """Return an agreement that readers are told of, and a funder that has none."""
     edition = make_edition(questions=1)
