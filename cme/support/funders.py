@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext, gettext_noop
 
 from content.models import Edition, Showing, Support
@@ -63,13 +65,25 @@ class Level:
 
 @dataclass(frozen=True)
 class Shown:
-    """An entry of the independence log as the public reads it: without the people who were there."""
+    """An entry of the independence log as the public reads it: without the people who were there.
+
+    Attributes:
+        on: The day.
+        funder: Its name.
+        what: What was shown, in a word.
+        description: What was shown, exactly.
+        how: In a meeting, by e-mail ...
+        title: Of the article that it is about; empty where there is none, or none that readers ever saw.
+        slug: Of its address; empty where readers see it no more.
+    """
 
     on: date
     funder: str
     what: str
     description: str
     how: str
+    title: str
+    slug: str
 
 
 def levels_at(at: datetime) -> list[Level]:
@@ -127,7 +141,18 @@ def _by_name(funders: dict[str, list[Agreement]]) -> list[Given]:
 
 
 def log_at(at: datetime) -> Iterator[Shown]:
-    """Yield the newest entries of the independence log."""
+    """Yield the newest entries of the independence log, each with the article that it is about; one query.
+
+    An article is called as readers saw it last, and not at all while nobody has: drafts keep their titles.
+    """
+    about = Edition.objects.filter(release__article=OuterRef("article"), released_at__lte=at).order_by("-released_at")
+    seen = about.exclude(superseded_at__lte=F("released_at")).annotate(title=KT("teaser__title"))
     rows = Showing.objects.filter(recorded_at__lte=at).select_related("funder").order_by("-shown_at", "-pk")
+    rows = rows.annotate(
+        title=Subquery(seen.values("title")[:1]), slug=Subquery(about.current_at(at).values("slug")[:1])
+    )
     for row in rows[:LOG_SHOWN]:
-        yield Shown(row.shown_at.date(), row.funder.name, gettext(row.get_what_display()), row.description, row.how)
+        yield Shown(
+            row.shown_at.date(), row.funder.name, gettext(row.get_what_display()), row.description, row.how,
+            row.title or "", row.slug or "",
+        )  # fmt: skip

@@ -8,7 +8,7 @@ import time_machine
 from cme.learners.models import User
 from cme.support.funders import Agreement, levels_at
 from content.models import Funder, Showing, Support
-from content.services.publishing import Correction
+from content.services.publishing import Correction, retire_article
 from tests.factories import BEFORE, NOW, correct, make_article, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,27 @@ def test_independence_log_says_what_was_shown_and_nothing_of_who_was_there(clien
     assert "A report of aggregates: Totals of the first half year" in page
     assert "12 Nov 2026" in page
     assert "the-lead" not in page
+
+
+def test_independence_log_names_the_article_that_readers_saw_and_no_draft(client, clock) -> None:
+    user, funder = User.objects.create(username="the-lead"), Funder.objects.create(name="Company Two")
+    edition = make_edition(questions=1, title="A published study")
+    draft = make_article(title="A draft that nobody may see")
+    for article in (edition.release.article, draft, None):
+        Showing.objects.create(
+            funder=funder, article=article, what="edition", description="Its text", how="By e-mail",
+            shown_at=BEFORE, shown_by=user, recorded_at=NOW,
+        )  # fmt: skip
+    edition.release.article.title = "A new title of the draft"
+    edition.release.article.save()
+    page = client.get("/funders/").content.decode()
+    assert f'<td data-of="Article"><a href="/articles/{edition.slug}/">A published study</a></td>' in page
+    assert page.count('<td data-of="Article">–</td>') == 2
+    assert "nobody may see" not in page
+    assert "A new title" not in page
+    retire_article(article=edition.release.article, at=NOW + timedelta(minutes=1))
+    clock.shift(timedelta(minutes=2))
+    assert '<td data-of="Article">A published study</td>' in client.get("/funders/").content.decode()
 
 
 def test_funders_take_the_same_number_of_queries_for_one_and_many(client, django_assert_num_queries) -> None:
