@@ -28,6 +28,7 @@ from content.models import (
     TwinEdition,
 )
 from content.months import months_after
+from content.told_support import untold_agreements
 
 SOON, SOONER = 60, 30  # days before an edition expires
 DISCLOSURE_DAYS = 30  # days before a disclosure is too old
@@ -50,6 +51,7 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
         found.append(queue_of("twin-outdated", "Plain-language pages taken back: article changed", _twins_outdated(at)))
         found.append(queue_of("approved", "Signed off, ready to publish", _approved(at)))
         found.append(queue_of("paused", "Credit paused", _paused(at)))
+        found.append(queue_of("untold", "Agreements that readers are not told of: publish a correction", _untold(at)))
         found.append(queue_of("scheduled", "Scheduled", _scheduled(at)))
         found.append(queue_of("retracted-works", "Retracted works cited", retracted_citations()))
         found.append(queue_of("expiring", f"Expiring within {SOON} days", _expiring(at)))
@@ -129,6 +131,13 @@ def _paused(at: datetime) -> Iterator[Waiting]:
     for article in _articles(at).filter(paused_at__isnull=False, retracted_at=None).order_by("paused_at"):
         note = f"since {article.paused_at:%-d %b %Y}"
         yield Waiting(str(article), address_of("publish", article.pk), note, is_urgent=True)
+
+
+def _untold(at: datetime) -> Iterator[Waiting]:
+    """Find signed agreements whose funder the edition that readers see does not name (S3)."""
+    for row in untold_agreements(at=at):
+        note = f"{row.funder}, signed on {row.agreement_signed_on:%-d %b %Y}"
+        yield Waiting(str(row.article), address_of("publish", row.article_id), note)
 
 
 def _scheduled(at: datetime) -> Iterator[Waiting]:

@@ -90,7 +90,9 @@ def test_support_of_the_article_is_told(client):
     twin = publish(article)
     assert "The article has no funder." in page(client, twin.slug)
     correct(edition, Correction.MINOR, at=NOW)
-    assert "The article is supported by Example Foundation." in page(client, twin.slug)
+    assert "The article is supported by Example Foundation (gold level)." in page(client, twin.slug)
+    german = client.get(f"/de/patients/{twin.slug}/").content.decode()
+    assert 'Den Artikel fördert <span lang="en" dir="ltr">Example Foundation</span> (Stufe Gold).' in german
 
 
 def test_notices_of_page_and_article_are_told(client, clock):

@@ -1,35 +1,25 @@
 """The planning record, the accreditation page, the independence log, and people who belong to a funder."""
 
 import hashlib
-from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from cme.desk.admin.funding import SupportAdmin
 from cme.desk.groups import FUNDER
 from cme.learners.models import User
 from content.models import (
     AccreditationFile,
-    Article,
     Competency,
-    Edition,
     Funder,
     PlanningRecord,
     Showing,
-    Support,
 )
-from content.services.agreements import AgreementRefused, remove_agreement
-from content.services.publishing import Correction
-from content.signoffs import sign_offs_of
-from tests.content.people import make_reviewed_article, make_user
 from tests.desk.desks import login, page, sent_by, superuser, text
-from tests.factories import BEFORE, NOW, correct, make_article, make_edition
+from tests.factories import make_article, make_edition
 
 pytestmark = pytest.mark.django_db
 LOG = "/admin/content/showing/add/"
@@ -126,96 +116,6 @@ def test_edition_of_another_article_is_not_found():
     for number in (other.pk, "x", ""):
         assert lead.post(page("accreditation", mine.release.article_id), {"edition": number}).status_code == 404
     assert not AccreditationFile.objects.exists()
-
-
-# -- agreements ------------------------------------------------------------------------------------------------------
-
-
-def test_lead_enters_an_agreement_and_changes_it_while_the_sign_off_stands():
-    """S3."""
-    article, funder = make_reviewed_article(), Funder.objects.create(name="Example Foundation")
-    lead, at = login("lee", "Accreditation lead"), page("accreditation", article.pk)
-    assert f'href="/admin/content/support/add/?article={article.pk}"' in lead.get(at).content.decode()
-    opened = sent_by(lead.get(f"/admin/content/support/add/?article={article.pk}"))
-    assert opened["article"] == [str(article.pk)]
-    answer = lead.post("/admin/content/support/add/", opened | {"funder": funder.pk, "level": "gold"})
-    assert answer.headers["Location"] == f"{at}#agreements"
-    agreement, version = article.support.get(), Article.objects.get(pk=article.pk).version
-    assert version == article.version + 1, "a form that was open meanwhile is told"
-    change = f"/admin/content/support/{agreement.pk}/change/"
-    assert change in lead.get(at).content.decode()
-    lead.post(change, sent_by(lead.get(change)) | {"agreement_signed_on": "2026-11-20"})
-    assert "Example Foundation , gold level: signed on 20 November 2026" in text(lead.get(at))
-    now = Article.objects.get(pk=article.pk)
-    assert sign_offs_of(now)[0].holds_version == now.version
-    assert lead.post(f"/admin/content/support/{agreement.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert not article.support.exists()
-
-
-def told_agreement():
-    """Return an agreement that readers are told of, and a funder that has none."""
-    edition = make_edition(questions=1)
-    funder, other = (Funder.objects.create(name=name) for name in ("Example Foundation", "Other Foundation"))
-    signed = BEFORE.date()
-    agreement = Support.objects.create(
-        article=edition.release.article, funder=funder, level="gold", agreement_signed_on=signed
-    )
-    correct(edition, Correction.MINOR, at=NOW)
-    return agreement, other
-
-
-def test_agreement_that_an_edition_names_while_its_removal_is_confirmed_stays_and_the_page_says_why(monkeypatch):
-    """S3: the confirmation was let through before the edition was there."""
-    agreement, _ = told_agreement()
-    monkeypatch.setattr(SupportAdmin, "has_delete_permission", lambda *_: True)
-    lead = login("lee", "Accreditation lead")
-    change, delete = (f"/admin/content/support/{agreement.pk}/{act}/" for act in ("change", "delete"))
-    assert lead.post(delete, {"post": "yes"}).headers["Location"] == change
-    assert text(lead.get(change)).count("Readers see this agreement with the article.") == 2, "as told, and beside it"
-    assert Support.objects.get() == agreement
-
-
-def test_agreement_that_readers_are_told_of_stays_until_they_are_told_so_no_longer():
-    """S3: the page about funders and the article say the same."""
-    agreement, other = told_agreement()
-    article = agreement.article
-    Funder.objects.filter(pk=agreement.funder_id).update(name="Foundation Renamed")
-    lead = login("lee", "Accreditation lead")
-    change, delete = (f"/admin/content/support/{agreement.pk}/{act}/" for act in ("change", "delete"))
-    assert "Readers see this agreement with the article." in text(lead.get(change))
-    assert lead.post(delete, {"post": "yes"}).status_code == 403
-    with pytest.raises(AgreementRefused, match="Empty the day"):
-        remove_agreement(support=agreement, actor=make_user(), at=NOW)
-    lead.post(change, sent_by(lead.get(change)) | {"funder": other.pk, "agreement_signed_on": ""})
-    kept = Support.objects.get()
-    assert (kept.funder, kept.agreement_signed_on) == (agreement.funder, None)
-    correct(Edition.objects.latest("pk"), Correction.MINOR, at=NOW + timedelta(minutes=1))
-    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
-        assert "Readers see this agreement" not in text(lead.get(change))
-        assert lead.post(delete, {"post": "yes"}).status_code == 302
-    assert not article.support.exists()
-
-
-@pytest.mark.parametrize("act", ["DELETE", "funder"])
-def test_article_page_keeps_an_agreement_that_readers_are_told_of(act):
-    agreement, other = told_agreement()
-    article = agreement.article
-    boss = superuser()
-    opened = sent_by(boss.get(page("change", article.pk)))
-    said = {"DELETE": "on", "funder": other.pk}[act]
-    answer = boss.post(page("change", article.pk), opened | {f"support-0-{act}": said})
-    assert "Readers see this agreement with the article." in text(answer)
-    assert Support.objects.get().funder == agreement.funder
-
-
-def test_nobody_who_writes_enters_an_agreement():
-    """S6."""
-    article, funder = make_article(), Funder.objects.create(name="Example Foundation")
-    for client in (login(), login("rosa", "Reviewer")):
-        fields = {"article": article.pk, "funder": funder.pk, "level": "gold"}
-        assert client.post("/admin/content/support/add/", fields).status_code == 403
-    assert not article.support.exists()
-    assert "The accreditation lead enters agreements" in text(login().get(page("change", article.pk)))
 
 
 # -- the log ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Funders, impact, and the invitation that one tap takes away."""
+"""Impact, and the invitation that one tap takes away."""
 
 from datetime import timedelta
 
@@ -11,16 +11,14 @@ from cme.access.services import record_attestation
 from cme.evaluation.models import InstrumentVersion
 from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners import identity
-from cme.learners.models import User
 from cme.learners.services import begin_learner
 from cme.progress.services import record_steps
 from cme.support.dismissing import COOKIE
 from cme.support.impact import count_impact
 from cme.support.models import Contribution, ContributionUse
 from cme.support.services.contributing import settle
-from content.models import Funder, Showing, Support
-from content.services.publishing import Correction, publish_article
-from tests.factories import BEFORE, NOW, add_question, correct, make_alias, make_article, make_edition, take_test
+from content.services.publishing import publish_article
+from tests.factories import BEFORE, NOW, add_question, make_alias, make_article, make_edition, take_test
 from tests.support.giving import make_contribution, paid
 from tests.visitors import client_of
 
@@ -33,87 +31,6 @@ OURS = {"sec-fetch-site": "same-origin", "referer": "http://testserver/articles/
 def clock():
     with time_machine.travel(NOW, tick=False) as clock:
         yield clock
-
-
-# -- funders -----------------------------------------------------------------------------------------------------------
-def fund(article, name: str, level: str = "gold", *, signed: bool = True, **fields: object) -> Support:
-    funder, _ = Funder.objects.get_or_create(name=name)
-    day = TODAY - timedelta(days=30) if signed else None
-    return Support.objects.create(article=article, funder=funder, level=level, agreement_signed_on=day, **fields)
-
-
-def test_funders_stand_by_level_as_text_once_the_agreement_is_signed(client) -> None:
-    """S3."""
-    edition = make_edition(questions=1, title="A published study")
-    draft = make_article(title="A draft that nobody may see")
-    fund(edition.release.article, "Foundation <b>One</b>", "silver", in_kind="translation")
-    fund(draft, "Company Two", "platinum")
-    named = f'<a href="/articles/{edition.slug}/">A published study</a>'
-    assert named not in client.get("/funders/").content.decode()  # nor does the article name the funder yet
-    correct(edition, Correction.MINOR, at=NOW)
-    fund(edition.release.article, "Unsigned Three", signed=False)
-    Support.objects.create(
-        article=edition.release.article, funder=Funder.objects.create(name="Tomorrow Four"), level="gold",
-        agreement_signed_on=TODAY + timedelta(days=1),
-    )  # fmt: skip
-    page = client.get("/funders/").content.decode()
-    assert page.index("Platinum</h3>") < page.index("Company Two") < page.index("Silver</h3>")
-    assert "Foundation &lt;b&gt;One&lt;/b&gt;" in page
-    assert "in kind: translation" in page
-    assert named in page
-    assert '<span lang="en" dir="ltr">translation</span>' in client.get("/ar/funders/").content.decode()
-    for hidden in ("nobody may see", "Unsigned Three", "Tomorrow Four", "Gold</h3>", "<img"):
-        assert hidden not in page
-
-
-def test_funders_page_says_what_articles_say_whatever_is_written_into_drafts_later(client) -> None:
-    """S3: one page and the other never contradict each other."""
-    edition = make_edition(questions=1, title="A published study")
-    support = fund(edition.release.article, "Foundation One", "gold")
-    correct(edition, Correction.MINOR, at=NOW)
-    article = f'<a href="/articles/{edition.slug}/">A published study</a>'
-
-    def rows() -> dict[str, str]:
-        page = client.get("/funders/").content.decode().partition("What a level means")[0]
-        levels = page.split('<section aria-labelledby="level-')[1:]
-        return {level.split("</h3>")[0].rpartition(">")[2]: level for level in levels}
-
-    Funder.objects.update(name="Foundation Renamed")
-    assert list(rows()) == ["Gold"]
-    assert "Foundation Renamed" in rows()["Gold"]
-    assert article in rows()["Gold"]
-    Funder.objects.update(name="Foundation One")
-    Support.objects.filter(pk=support.pk).update(level="platinum", in_kind="a draft's own")
-    assert list(rows()) == ["Gold"]
-    assert article in rows()["Gold"]
-    assert "Agreement signed" in rows()["Gold"]
-    assert "a draft" not in rows()["Gold"]
-    Support.objects.filter(pk=support.pk).update(level="gold", agreement_signed_on=None)
-    assert article in rows()["Gold"]
-    assert "Agreement signed" not in rows()["Gold"]
-
-
-def test_independence_log_says_what_was_shown_and_nothing_of_who_was_there(client) -> None:
-    user = User.objects.create(username="the-lead")
-    Showing.objects.create(
-        funder=Funder.objects.create(name="Company Two"), what="report", description="Totals of the first half year",
-        how="In a meeting", shown_at=BEFORE, shown_by=user, recorded_at=NOW,
-    )  # fmt: skip
-    page = client.get("/funders/").content.decode()
-    assert "A report of aggregates: Totals of the first half year" in page
-    assert "12 Nov 2026" in page
-    assert "the-lead" not in page
-
-
-def test_funders_take_the_same_number_of_queries_for_one_and_many(client, django_assert_num_queries) -> None:
-    edition = make_edition(questions=1)
-    fund(edition.release.article, "Funder 0")
-    with django_assert_num_queries(3):
-        client.get("/funders/")
-    for number in range(1, 4):
-        fund(edition.release.article, f"Funder {number}")
-    with django_assert_num_queries(3):
-        client.get("/funders/")
 
 
 # -- impact ------------------------------------------------------------------------------------------------------------

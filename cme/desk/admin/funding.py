@@ -7,18 +7,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cme.desk.admin.options import DeskAdmin
+from cme.desk.forms.agreements import SignedForm
 from cme.desk.pages import actor_of, address_of
 from cme.desk.views import funder_reports
 from content.models import ActivityFormat, AmountBand, Article, Competency, Funder, Showing, Support
 from content.services.agreements import TOLD, AgreementRefused, is_told, remove_agreement, save_agreement
 from content.services.funding import record_showing
+from content.told_support import UNTOLD, untold_agreements
 
 
 @admin.register(Funder)
@@ -60,6 +62,7 @@ class FunderAdmin(DeskAdmin):
 class SupportAdmin(DeskAdmin):
     """Agreements with funders, article by article. The accreditation lead writes them, and nobody who writes (S6)."""
 
+    form = SignedForm
     fields = ["article", "funder", "level", "amount_band", "in_kind", "agreement_signed_on", "runs_from", "runs_to"]
     list_display = ["article", "funder", "level", "amount_band", "agreement_signed_on", "runs_from", "runs_to"]
     list_select_related = ["article", "funder", "amount_band"]
@@ -93,6 +96,25 @@ class SupportAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Support, form: Any, change: bool) -> None:
         """Write it into the draft."""
         save_agreement(support=obj, actor=actor_of(request), at=timezone.now())
+
+    def response_add(self, request: HttpRequest, obj: Support, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say, too, what may not be meant: that readers are not told yet, or that it is over."""
+        answer = super().response_add(request, obj, *args, **kwargs)
+        self._warn(request, obj)
+        return answer
+
+    def response_change(self, request: HttpRequest, obj: Support) -> HttpResponse:
+        """Say, too, what may not be meant: that readers are not told yet, or that it is over."""
+        answer = super().response_change(request, obj)
+        self._warn(request, obj)
+        return answer
+
+    def _warn(self, request: HttpRequest, row: Support) -> None:
+        now = timezone.now()
+        if row in untold_agreements(at=now, article_id=row.article_id):
+            self.message_user(request, UNTOLD, messages.WARNING)
+        if row.runs_to and row.runs_to < now.date():
+            self.message_user(request, f"This agreement ended on {row.runs_to:%-d %B %Y}.", messages.WARNING)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """Say why it stays where an edition named it while the question was open."""

@@ -10,6 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.text import slugify
 
+from cme.desk.forms.agreements import SignedForm
 from cme.desk.forms.inputs import PictureInput
 from content.pictures import PictureRefused, take_picture
 from content.services.agreements import TOLD, is_told
@@ -93,7 +94,7 @@ class ContributionForm(RowForm):
     needed = ("contributor", "role")
 
 
-class SupportForm(RowForm):
+class SupportForm(SignedForm, RowForm):
     """What a funder gave."""
 
     needed = ("funder", "level")

@@ -12,6 +12,7 @@ from content.accreditation import name_of
 from content.edition_numbers import number_of
 from content.models import AccreditationFile, Article, Edition
 from content.services.filing import make_accreditation_file
+from content.told_support import UNTOLD, untold_agreements
 
 MAKES = "content.make_accreditationfile"
 
@@ -27,6 +28,8 @@ def accreditation(request: HttpRequest, article_id: int) -> HttpResponseBase:
         "editions": _editions(article),
         "showings": article.showings.select_related("funder", "shown_by"),
         "support": article.support.select_related("funder", "amount_band"),
+        "untold": {row.pk for row in untold_agreements(at=timezone.now(), article_id=article.pk)},
+        "untold_words": UNTOLD,
         "may_agree": request.user.has_perm("content.add_support"),
     }
     return render(request, "desk/accreditation.html", context)
