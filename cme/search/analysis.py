@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-ANALYSIS = 5  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 6  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 
@@ -26,13 +26,16 @@ _SIGN = f"[{_PLUS}{_MINUS}{_HYPHEN}]"
 _OTHER = rf"(?i:cd[0-9]+[a-z]?)(?!\w|{_SIGN}(?!\w))"  # a second marker that has no sign: both of them are meant
 # A disease: joined to "Ph" even a hyphen of the keyboard says negative, since nobody is said to have "Ph ALL".
 _DISEASE = r"(?i:(?:[bt]-)?(?:all|aml|cml|lbl))(?!\w)"
+# The leukemia of T cells, which is also one word, so that "CAR T cells. All patients" is none of it.
+_T_CELL_IS = r"ALL|(?i:(?:acute )?(?:lymphoblastic|leuka?emia)|precursor|immunophenotype)"
+_T_CELL = rf"(?<!(?i:car)[ {_HYPHEN}])[Tt][ {_HYPHEN}][Cc]ell[ \u00a0](?:{_T_CELL_IS})(?!\w)"
 # What joins two words; a comma where it can part no thousands, and the minus of a power, between digits alone.
 _RAISED = r"\u207b(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])"
 _OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,2}}(?![0-9]))|{_RAISED})"
 _JOINT = rf"(?:[{_HYPHEN}\u2212'\u2019.]|{_OF_NUMBERS})"
 # A word, or words that are joined; then what may be a sign.
 _CHUNK = re.compile(
-    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:{_JOINT}[^\W_]+)*)"
+    rf"(?P<words>{_T_CELL}|{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:{_JOINT}[^\W_]+)*)"
     # A sign behind any word: "CD19+", "HER2(-)", "Ph +ve".
     rf"(?:(?P<sign>[{_PLUS}{_MINUS}](?![\w+])|[ ]?{_SIGN}ve(?!\w)|\({_SIGN}(?:ve)?\))"
     # One behind a known marker alone: "Ph+ALL", "Ph + ALL", "MRD-" or "Ph (-)"; not "CD19+CD22".
@@ -99,6 +102,12 @@ class Chunk(NamedTuple):
     end: int
     terms: tuple[Term, ...]
     joined: tuple[Term, ...]
+
+    @property
+    def whole(self) -> Term | None:
+        """All its words written as one; None where they are not kept so."""
+        word = "".join(term.word for term in self.terms)
+        return next((term for term in self.joined if term.word == word), None)
 
 
 def readable(text: str) -> str:

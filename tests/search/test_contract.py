@@ -177,6 +177,44 @@ def test_disease_that_articles_call_shorter_behind_a_marker_is_found(typed: str)
     assert titles(look("B-ALL")) == titles(look("Ph- B-ALL")) == []
 
 
+T_CELL = (
+    "T-ALL", "T-cell ALL", "T cell ALL", "T-cell acute lymphoblastic leukaemia", "T-lymphoblastic lymphoma",
+    "T-cell lymphoblastic lymphoma", "precursor T-cell disease", "T-cell leukemia", "T-lineage blasts",
+    "early T-cell precursor disease",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["T-ALL", "t-all", "T-cell ALL", "t-cell all", "T cell ALL", "t cell all", "T\u2011ALL", "T-cell leukaemia"],
+)
+def test_leukemia_of_t_cells_is_not_found_by_t_cells_that_treat_another(typed: str) -> None:
+    edition = model()
+    for text in T_CELL:
+        add(edition, f"About {text}", f"CAR T cells, {text}")
+    add(edition, "One", "B-cell ALL and CAR T cells. All were given a CAR T-cell product, and T cells; all had ALL")
+    add(
+        edition,
+        "Two",
+        "B-cell acute lymphoblastic leukemia, T cells, precursor B cells, memory T-cell phenotype, CAR T-cell ALL",
+    )
+    results = look(typed)
+    assert set(titles(results)) == {f"About {text}" for text in T_CELL}
+    for found in results.found:
+        assert {piece.text for piece in found.passage if piece.is_hit}
+        assert "CAR T cells, " in "".join(piece.text for piece in found.passage if not piece.is_hit)
+
+
+def test_t_cells_are_found_by_their_own_name() -> None:
+    edition = model()
+    add(edition, "One", "CAR T cells")
+    add(edition, "Two", "T-cell ALL")
+    add(edition, "Three", "B-cell acute lymphoblastic leukemia")
+    assert set(titles(look("T-cell"))) == {"One", "Two"}
+    assert titles(look("T-cell acute lymphoblastic")) == ["Two"]
+    assert titles(look("acute lymphoblastic")) == ["Three"]
+
+
 def test_plus_between_two_things_is_no_sign() -> None:
     edition = model()
     add(edition, "One", "inotuzumab + blinatumomab, CD19+CD22 and CD19 + CD22")
