@@ -57,8 +57,8 @@ _GREEK_NAMES = (
 _ALPHA = 0x3B1
 _GREEK = {_ALPHA + place: f" {name} " for place, name in enumerate(_GREEK_NAMES.split())}
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-# British spellings of medicine, the endings of -ise, and short forms of results. They change both what is kept and
-# what is typed.
+# British spellings of medicine, the endings of -ise, short forms of results, and plurals. They change both what is kept
+# and what is typed.
 _SPELLINGS = tuple(
     (re.compile(british), american)
     for british, american in (
@@ -66,6 +66,12 @@ _SPELLINGS = tuple(
         ("rrhoea", "rrhea"), ("anaes", "anes"), ("gynaec", "gynec"), ("(tum|behavi|lab|col|fav|hum)our", r"\1or"),
         ("^(cent|fib|lit)re(s?)$", r"\1er\2"), ("(?<=...)is(e|ed|es|ing|ation|ations)$", r"iz\1"),
         ("^neg$", "negative"), ("^pos$", "positive"),
+        # Plurals that the stemmer parts from their singulars; of words in -sis the plural is the one it reads well.
+        ("(child)ren$", r"\1"), ("(^|wo)men$", r"\1man"), ("^mice$", "mouse"), ("^lives$", "life"),
+        ("^testes$", "testis"), ("^crisis$", "crises"), ("(?<=...)([aeoy])sis$", r"\1ses"),
+        ("(criteri|phenomen|mitochondri|gangli)a$", r"\1on"), ("(bacteri|^ov|^ser|^sept|^atri)a$", r"\1um"),
+        ("(ind|cort)ices$", r"\1ex"), ("(append|matr)ices$", r"\1ix"),
+        ("(cocc|bacill|aspergill|fung|thromb|embol|nucle|stimul|bronch|alveol|^loc|^foc)i$", r"\1us"),
     )
 )  # fmt: skip
 

@@ -215,6 +215,45 @@ def test_t_cells_are_found_by_their_own_name() -> None:
     assert titles(look("acute lymphoblastic")) == ["Three"]
 
 
+ONE_AND_MORE = [
+    ("child", "children"), ("woman", "women"), ("man", "men"), ("diagnosis", "diagnoses"), ("metastasis", "metastases"),
+    ("prognosis", "prognoses"), ("hypothesis", "hypotheses"), ("criterion", "criteria"), ("bacterium", "bacteria"),
+    ("thrombosis", "thromboses"), ("nucleus", "nuclei"), ("index", "indices"), ("crisis", "crises"),
+    ("leukapheresis", "leukaphereses"), ("thrombus", "thrombi"), ("enterococcus", "enterococci"), ("testis", "testes"),
+    ("appendix", "appendices"), ("phenomenon", "phenomena"), ("serum", "sera"), ("mouse", "mice"), ("life", "lives"),
+]  # fmt: skip
+
+
+def test_one_and_more_of_a_thing_are_found_by_each_other() -> None:
+    edition = model()
+    for one, more in ONE_AND_MORE:
+        add(edition, f"About {one}", one)
+        add(edition, f"About {more}", more)
+    for one, more in ONE_AND_MORE:
+        both = {f"About {one}", f"About {more}"}
+        assert (one, set(titles(look(one)))) == (one, both)
+        assert (more, set(titles(look(more)))) == (more, both)
+
+
+@pytest.mark.parametrize(("written", "typed"), [("testes", "test"), ("indications", "indices"), ("these", "thesis")])
+def test_plurals_are_taken_for_no_other_word(written: str, typed: str) -> None:
+    edition = model()
+    add(edition, "One", written)
+    add(edition, "Two", typed)
+    assert titles(look(typed)) == ["Two"]
+
+
+def test_children_are_found_by_one_child_whoever_asks() -> None:
+    edition = model()
+    add(edition, "One", "a child", question="What of children?")
+    add(edition, "Two", question="What of childhood?")
+    for reach in Reach:
+        for typed in ("child", "children", "childre"):
+            assert set(titles(look(typed, reach=reach))) >= {"One"}, (reach, typed)
+        assert set(titles(look("child", reach=reach))) == set(titles(look("children", reach=reach))) == {"One", "Two"}
+    assert look("childrem", reach=Reach.TEASER).meant == "children"  # a word that is written there, and no stem
+
+
 def test_plus_between_two_things_is_no_sign() -> None:
     edition = model()
     add(edition, "One", "inotuzumab + blinatumomab, CD19+CD22 and CD19 + CD22")
