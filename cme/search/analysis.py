@@ -48,6 +48,8 @@ _IS_MARKER = re.compile(_MARKER)
 _LAST_PIECE = re.compile(rf"[{_HYPHEN}\u2212](?:ve|neg|(pos))$", re.IGNORECASE)
 POSITIVE, NEGATIVE = "positive", "negative"
 _PIECE = re.compile(r"[^\W_]+")
+# Letters and signs of Asian keyboards, as wide as an ideograph, and their small signs.
+_WIDE = {0xFF01 + place: chr(0x21 + place) for place in range(94)} | {0x3000: " ", 0xFE62: "+", 0xFE63: "-"}
 _NOT_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"['\u2019](?:s$)?")
 _GREEK_NAMES = (
@@ -117,8 +119,8 @@ class Chunk(NamedTuple):
 
 
 def readable(text: str) -> str:
-    """Return a text as it is kept and shown: composed letters, no signs that nobody sees."""
-    return unicodedata.normalize("NFC", _NOT_SEEN.sub("", text))
+    """Return a text as it is kept and shown: composed letters, no wide ones, no signs that nobody sees."""
+    return unicodedata.normalize("NFC", _NOT_SEEN.sub("", text).translate(_WIDE))
 
 
 def chunks(text: str) -> Iterator[Chunk]:

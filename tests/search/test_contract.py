@@ -83,12 +83,12 @@ NEGATIVE = (
 PH_POSITIVE = (
     "Ph+", "ph+ ", "Ph\u207a", "Ph-positive", "Philadelphia-positive", "Ph(+)", "Ph (+)", "Ph+ve", "Ph +ve", "Ph-pos",
     "Ph positive", "(Ph)-positive", "Philadelphia positive", "Philadelphia chromosome positive",
-    "Philadelphia chromosome-positive", "Ph-posi",
+    "Philadelphia chromosome-positive", "Ph-posi", "Ph\uff0b", "\uff30\uff48\uff0b", "Ph\uff08\uff0b\uff09", "Ph\ufe62",
 )  # fmt: skip
 PH_NEGATIVE = (
     "Ph-", "ph\u2212", "Ph\u2011negative", "Philadelphia-negative", "Ph(-)", "Ph(\u2212)", "Ph-ve", "Ph -ve", "Ph-neg",
     "Ph negative", "ph neg", "Philadelphia negative", "Philadelphia chromosome negative", "Ph-n", "Ph-nega",
-    "Philadelphia chromosome-negative",
+    "Philadelphia chromosome-negative", "Ph\uff0d", "\uff30\uff48\uff0d", "Ph\uff08\uff0d\uff09", "Ph\ufe63",
 )  # fmt: skip
 CD19_POSITIVE = (
     "CD19+ cells",
@@ -142,6 +142,16 @@ def test_sign_of_a_marker_finds_and_marks_no_opposite(
         assert any(piece.is_hit for piece in found.title)
         shown = "".join(f"[{piece.text}]" if piece.is_hit else piece.text for piece in found.passage)
         assert f"and {not_meant[0]} by then" in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "other"), [("Ph\uff0b", "Ph\uff0d"), ("Ph\uff08\uff0b\uff09", "Ph\uff08\uff0d\uff09")]
+)
+def test_wide_signs_that_are_written_are_signs_of_a_marker(written: str, other: str) -> None:
+    edition = model()
+    add(edition, "One", f"{written} disease")
+    add(edition, "Two", f"{other} disease")
+    assert [titles(look(typed)) for typed in ("Ph+", "Ph-")] == [["One"], ["Two"]]
 
 
 @pytest.mark.parametrize("typed", ["Ph", "Philadelphia"])
