@@ -29,9 +29,9 @@ _DISEASE = r"(?i:(?:[bt]-)?(?:all|aml|cml|lbl))(?!\w)"
 # The leukemia of T cells, which is also one word, so that "CAR T cells. All patients" is none of it.
 _T_CELL_IS = r"ALL|(?i:(?:acute )?(?:lymphoblastic|leuka?emia)|precursor|immunophenotype)"
 _T_CELL = rf"(?<!(?i:car)[ {_HYPHEN}])[Tt][ {_HYPHEN}][Cc]ell[ \u00a0](?:{_T_CELL_IS})(?!\w)"
-# What joins two words; a comma where it can part no thousands, and the minus of a power, between digits alone.
+# What joins two words; the comma of decimals or thousands, and the minus of a power, between digits alone.
 _RAISED = r"\u207b(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])"
-_OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,2}}(?![0-9]))|{_RAISED})"
+_OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,3}}(?![0-9]))|{_RAISED})"
 _JOINT = rf"(?:[{_HYPHEN}\u2212'\u2019.]|{_OF_NUMBERS})"
 # A word, or words that are joined; then what may be a sign.
 _CHUNK = re.compile(
@@ -48,6 +48,7 @@ _IS_MARKER = re.compile(_MARKER)
 _LAST_PIECE = re.compile(rf"[{_HYPHEN}\u2212](?:ve|neg|(pos))$", re.IGNORECASE)
 POSITIVE, NEGATIVE = "positive", "negative"
 _PIECE = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"(?<![\w.,\u00b7])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9]|,[0-9])")
 # Letters and signs of Asian keyboards, as wide as an ideograph, and their small signs.
 _WIDE = {0xFF01 + place: chr(0x21 + place) for place in range(94)} | {0x3000: " ", 0xFE62: "+", 0xFE63: "-"}
 _NOT_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
@@ -97,7 +98,7 @@ class Term:
 class Chunk(NamedTuple):
     """A word of a text, or several that are joined: ``CAR-T`` is ``car``, ``t``, and as one word ``cart``.
 
-    A sign counts as a word: ``Ph+`` is ``ph``, ``positive``, as ``Ph-positive`` is.
+    A sign counts as a word: ``Ph+`` is ``ph``, ``positive``, as ``Ph-positive`` is. Thousands are one: ``1,000``.
 
     Attributes:
         begin: Where it begins in the text.
@@ -153,7 +154,8 @@ def _meaning(match: re.Match[str]) -> tuple[str, str]:
 
 @lru_cache(maxsize=100_000)
 def _analysed(chunk: str, meaning: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    words = [_ascii(piece) for piece in _PIECE.findall(_folded(chunk))]
+    counted = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), chunk)
+    words = [_ascii(piece) for piece in _PIECE.findall(_folded(counted))]
     if words and meaning:
         words.append(meaning)
     joined = []

@@ -23,7 +23,8 @@ WRITTEN_AND_TYPED = [
     ("blinatumomab", "blinatumomab"), ("blinatumomab", "Blincyto"), ("Crohn’s", "Crohn's"), ("Crohn's", "crohn"),
     ("ZUMA-3", "zuma 3"), ("E1910", "e1910"), ("0.41", "0,41"), ("0.41", "0·41"),
     ("0·41", "0.41"), ("0,41", "0.41"), ("10⁻⁴", "10-4"), ("10⁻⁴", "10⁻⁴"), ("10−4", "10⁻⁴"),
-    ("in 3,12 and", "12"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
+    ("in 3,12 and", "12"), ("1,000", "1,000"), ("1,000", "1000"), ("1000", "1,000"),
+    ("1,234,567.5", "1234567.5"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
     ("B-cell leukemia", "B-ALL"), ("T-cell leukemia", "t-all"), ("young adults", "AYA"), ("transplanted", "SCT"),
     ("transplantation", "allo-HSCT"), ("BCR::ABL1", "bcr-abl"), ("BCR::ABL1", "BCR/ABL"), ("overall survival", "OS"),
     ("blinatumomab", "blinatumomab versus"),
@@ -59,6 +60,8 @@ def test_article_is_found_however_the_word_is_written() -> None:
         ("10 of 4", "10⁻⁴"),
         ("0.2 and 0.9 of 41", "0,41"),
         ("1,000", "1,00"),
+        ("0.0001 and 1.06", "1,000"),
+        ("1 of 1,0000", "1,000"),
     ],
 )
 def test_article_is_not_found_by_another_word(written: str, typed: str) -> None:
