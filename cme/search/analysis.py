@@ -28,7 +28,7 @@ _OTHER = rf"(?i:cd[0-9]+[a-z]?)(?!\w|{_SIGN}(?!\w))"  # a second marker that has
 _DISEASE = r"(?i:(?:[bt]-)?(?:all|aml|cml|lbl))(?!\w)"
 # The leukemia of T cells, which is also one word, so that "CAR T cells. All patients" is none of it.
 _T_CELL_IS = r"ALL|(?i:(?:acute )?(?:lymphoblastic|leuka?emia)|precursor|immunophenotype)"
-_T_CELL = rf"(?<!(?i:car)[ {_HYPHEN}])[Tt][ {_HYPHEN}][Cc]ell[ \u00a0](?:{_T_CELL_IS})(?!\w)"
+_T_CELL = rf"[Tt](?<!(?i:car)[ {_HYPHEN}].)[ {_HYPHEN}][Cc]ell[ \u00a0](?:{_T_CELL_IS})(?!\w)"
 # What joins two words; the comma of decimals or thousands, and the minus of a power, between digits alone.
 _RAISED = r"\u207b(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])"
 _OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,3}}(?![0-9]))|{_RAISED})"
