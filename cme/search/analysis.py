@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-ANALYSIS = 5  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 6  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 
@@ -26,13 +26,16 @@ _SIGN = f"[{_PLUS}{_MINUS}{_HYPHEN}]"
 _OTHER = rf"(?i:cd[0-9]+[a-z]?)(?!\w|{_SIGN}(?!\w))"  # a second marker that has no sign: both of them are meant
 # A disease: joined to "Ph" even a hyphen of the keyboard says negative, since nobody is said to have "Ph ALL".
 _DISEASE = r"(?i:(?:[bt]-)?(?:all|aml|cml|lbl))(?!\w)"
-# What joins two words; a comma where it can part no thousands, and the minus of a power, between digits alone.
+# The leukemia of T cells, which is also one word, so that "CAR T cells. All patients" is none of it.
+_T_CELL_IS = r"ALL|(?i:(?:acute )?(?:lymphoblastic|leuka?emia)|precursor|immunophenotype)"
+_T_CELL = rf"[Tt](?<!(?i:car)[ {_HYPHEN}].)[ {_HYPHEN}][Cc]ell[ \u00a0](?:{_T_CELL_IS})(?!\w)"
+# What joins two words; the comma of decimals or thousands, and the minus of a power, between digits alone.
 _RAISED = r"\u207b(?=[\u2070\u00b9\u00b2\u00b3\u2074-\u2079])"
-_OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,2}}(?![0-9]))|{_RAISED})"
+_OF_NUMBERS = rf"(?<=[0-9])(?:\u00b7(?=[0-9])|,(?=[0-9]{{1,3}}(?![0-9]))|{_RAISED})"
 _JOINT = rf"(?:[{_HYPHEN}\u2212'\u2019.]|{_OF_NUMBERS})"
 # A word, or words that are joined; then what may be a sign.
 _CHUNK = re.compile(
-    rf"(?P<words>{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:{_JOINT}[^\W_]+)*)"
+    rf"(?P<words>{_T_CELL}|{_MARKER}(?=\u2212[A-Z])|(?i:ph)(?=[{_HYPHEN}]{_DISEASE})|[^\W_]+(?:{_JOINT}[^\W_]+)*)"
     # A sign behind any word: "CD19+", "HER2(-)", "Ph +ve".
     rf"(?:(?P<sign>[{_PLUS}{_MINUS}](?![\w+])|[ ]?{_SIGN}ve(?!\w)|\({_SIGN}(?:ve)?\))"
     # One behind a known marker alone: "Ph+ALL", "Ph + ALL", "MRD-" or "Ph (-)"; not "CD19+CD22".
@@ -45,6 +48,9 @@ _IS_MARKER = re.compile(_MARKER)
 _LAST_PIECE = re.compile(rf"[{_HYPHEN}\u2212](?:ve|neg|(pos))$", re.IGNORECASE)
 POSITIVE, NEGATIVE = "positive", "negative"
 _PIECE = re.compile(r"[^\W_]+")
+_THOUSANDS = re.compile(r"(?<![\w.,\u00b7])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9]|,[0-9])")
+# Letters and signs of Asian keyboards, as wide as an ideograph, and their small signs.
+_WIDE = {0xFF01 + place: chr(0x21 + place) for place in range(94)} | {0x3000: " ", 0xFE62: "+", 0xFE63: "-"}
 _NOT_SEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _APOSTROPHE = re.compile(r"['\u2019](?:s$)?")
 _GREEK_NAMES = (
@@ -54,8 +60,8 @@ _GREEK_NAMES = (
 _ALPHA = 0x3B1
 _GREEK = {_ALPHA + place: f" {name} " for place, name in enumerate(_GREEK_NAMES.split())}
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
-# British spellings of medicine, the endings of -ise, and short forms of results. They change both what is kept and
-# what is typed.
+# British spellings of medicine, the endings of -ise, short forms of results, and plurals. They change both what is kept
+# and what is typed.
 _SPELLINGS = tuple(
     (re.compile(british), american)
     for british, american in (
@@ -63,6 +69,12 @@ _SPELLINGS = tuple(
         ("rrhoea", "rrhea"), ("anaes", "anes"), ("gynaec", "gynec"), ("(tum|behavi|lab|col|fav|hum)our", r"\1or"),
         ("^(cent|fib|lit)re(s?)$", r"\1er\2"), ("(?<=...)is(e|ed|es|ing|ation|ations)$", r"iz\1"),
         ("^neg$", "negative"), ("^pos$", "positive"),
+        # Plurals that the stemmer parts from their singulars; of words in -sis the plural is the one it reads well.
+        ("(child)ren$", r"\1"), ("(^|wo)men$", r"\1man"), ("^mice$", "mouse"), ("^lives$", "life"),
+        ("^testes$", "testis"), ("^crisis$", "crises"), ("(?<=...)([aeoy])sis$", r"\1ses"),
+        ("(criteri|phenomen|mitochondri|gangli)a$", r"\1on"), ("(bacteri|^ov|^ser|^sept|^atri)a$", r"\1um"),
+        ("(ind|cort)ices$", r"\1ex"), ("(append|matr)ices$", r"\1ix"),
+        ("(cocc|bacill|aspergill|fung|thromb|embol|nucle|stimul|bronch|alveol|^loc|^foc)i$", r"\1us"),
     )
 )  # fmt: skip
 
@@ -86,7 +98,7 @@ class Term:
 class Chunk(NamedTuple):
     """A word of a text, or several that are joined: ``CAR-T`` is ``car``, ``t``, and as one word ``cart``.
 
-    A sign counts as a word: ``Ph+`` is ``ph``, ``positive``, as ``Ph-positive`` is.
+    A sign counts as a word: ``Ph+`` is ``ph``, ``positive``, as ``Ph-positive`` is. Thousands are one: ``1,000``.
 
     Attributes:
         begin: Where it begins in the text.
@@ -100,10 +112,16 @@ class Chunk(NamedTuple):
     terms: tuple[Term, ...]
     joined: tuple[Term, ...]
 
+    @property
+    def whole(self) -> Term | None:
+        """All its words written as one; None where they are not kept so."""
+        word = "".join(term.word for term in self.terms)
+        return next((term for term in self.joined if term.word == word), None)
+
 
 def readable(text: str) -> str:
-    """Return a text as it is kept and shown: composed letters, no signs that nobody sees."""
-    return unicodedata.normalize("NFC", _NOT_SEEN.sub("", text))
+    """Return a text as it is kept and shown: composed letters, no wide ones, no signs that nobody sees."""
+    return unicodedata.normalize("NFC", _NOT_SEEN.sub("", text).translate(_WIDE))
 
 
 def chunks(text: str) -> Iterator[Chunk]:
@@ -136,7 +154,8 @@ def _meaning(match: re.Match[str]) -> tuple[str, str]:
 
 @lru_cache(maxsize=100_000)
 def _analysed(chunk: str, meaning: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    words = [_ascii(piece) for piece in _PIECE.findall(_folded(chunk))]
+    counted = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), chunk)
+    words = [_ascii(piece) for piece in _PIECE.findall(_folded(counted))]
     if words and meaning:
         words.append(meaning)
     joined = []

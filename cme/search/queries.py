@@ -21,6 +21,7 @@ RESULTS = frozenset({POSITIVE, NEGATIVE, "pos", "neg"})
 ENDS_OPEN = "-\u2010\u2011"  # behind a marker its sign, unless more is being typed
 CHROMOSOME = "chromosome"
 _BETWEEN = re.compile(r"\)?[\s\-\u2010-\u2013\u2212]+")
+_T_CELL_ALL = re.compile(r"(?<=\bt[ \-\u2010\u2011]cell[ \u00a0])all\b", re.IGNORECASE)
 _RESULT = re.compile(r"(?: ?\(?[+-](?:ve)?\)?|\)?[\s-]+(?:positive|negative|pos|neg))$")
 
 Stems = tuple[str, ...]
@@ -113,7 +114,8 @@ def parse_query(text: str, others: Mapping[str, Sequence[str]]) -> Query:
         others: What else a word finds, by the word in small letters, such as the generic name by a trade name.
     """
     typed = readable(text)
-    units = [*_quoted(typed), *_loose(_QUOTED.sub(_blank, typed), others)]
+    loose = _T_CELL_ALL.sub("ALL", _QUOTED.sub(_blank, typed))  # what is typed small is the disease, too
+    units = [*_quoted(typed), *_loose(loose, others)]
     units.sort(key=lambda unit: unit.begin)
     telling = [unit for unit in units if unit.word not in STOP_WORDS]
     kept: dict[tuple[Stems, ...], Unit] = {unit.alternatives: unit for unit in telling or units}
@@ -169,7 +171,7 @@ def _loose(typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
     before: Chunk | None = None
     for chunk in _with_results(typed):
         words = [term.word for term in chunk.terms]
-        one = next((term for term in chunk.joined if term.word == "".join(words)), None)
+        one = chunk.whole
         alternatives = _in_a_row(chunk, typed, others)
         if before:
             alternatives += _wordings(_behind(before, chunk, typed), others)
@@ -190,7 +192,7 @@ def _in_a_row(chunk: Chunk, typed: str, others: Mapping[str, Sequence[str]]) -> 
 
     What a marker was found to be is said of all that the marker is called: Ph-negative, Philadelphia-negative.
     """
-    stems = tuple(term.stem for term in chunk.terms)
+    stems = _stems_of(chunk, typed)
     name = _as_in_tables(typed[chunk.begin : chunk.end])
     found = [stems, *_wordings(name, others)]
     marker = _RESULT.sub("", name)
@@ -214,7 +216,17 @@ def _behind(marker: Chunk, chunk: Chunk, typed: str) -> str:
 
 
 def _wordings(name: str, others: Mapping[str, Sequence[str]]) -> list[Stems]:
-    return [tuple(term.stem for chunk in chunks(words) for term in chunk.terms) for words in others.get(name, ())]
+    return [
+        tuple(stem for chunk in chunks(words) for stem in _stems_of(chunk, words)) for words in others.get(name, ())
+    ]
+
+
+def _stems_of(chunk: Chunk, text: str) -> Stems:
+    """Return the words of a chunk; where a blank parts them, the one that they are: no "T cells, all" is T-cell ALL."""
+    has_blank = any(sign.isspace() for sign in text[chunk.begin : chunk.end])
+    if has_blank and chunk.whole and chunk.terms[-1].word not in RESULTS:
+        return (chunk.whole.stem,)
+    return tuple(term.stem for term in chunk.terms)
 
 
 def _with_results(typed: str) -> list[Chunk]:

@@ -23,7 +23,8 @@ WRITTEN_AND_TYPED = [
     ("blinatumomab", "blinatumomab"), ("blinatumomab", "Blincyto"), ("Crohn’s", "Crohn's"), ("Crohn's", "crohn"),
     ("ZUMA-3", "zuma 3"), ("E1910", "e1910"), ("0.41", "0,41"), ("0.41", "0·41"),
     ("0·41", "0.41"), ("0,41", "0.41"), ("10⁻⁴", "10-4"), ("10⁻⁴", "10⁻⁴"), ("10−4", "10⁻⁴"),
-    ("in 3,12 and", "12"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
+    ("in 3,12 and", "12"), ("1,000", "1,000"), ("1,000", "1000"), ("1000", "1,000"),
+    ("1,234,567.5", "1234567.5"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
     ("B-cell leukemia", "B-ALL"), ("T-cell leukemia", "t-all"), ("young adults", "AYA"), ("transplanted", "SCT"),
     ("transplantation", "allo-HSCT"), ("BCR::ABL1", "bcr-abl"), ("BCR::ABL1", "BCR/ABL"), ("overall survival", "OS"),
     ("blinatumomab", "blinatumomab versus"),
@@ -59,6 +60,8 @@ def test_article_is_found_however_the_word_is_written() -> None:
         ("10 of 4", "10⁻⁴"),
         ("0.2 and 0.9 of 41", "0,41"),
         ("1,000", "1,00"),
+        ("0.0001 and 1.06", "1,000"),
+        ("1 of 1,0000", "1,000"),
     ],
 )
 def test_article_is_not_found_by_another_word(written: str, typed: str) -> None:
@@ -83,12 +86,12 @@ NEGATIVE = (
 PH_POSITIVE = (
     "Ph+", "ph+ ", "Ph\u207a", "Ph-positive", "Philadelphia-positive", "Ph(+)", "Ph (+)", "Ph+ve", "Ph +ve", "Ph-pos",
     "Ph positive", "(Ph)-positive", "Philadelphia positive", "Philadelphia chromosome positive",
-    "Philadelphia chromosome-positive", "Ph-posi",
+    "Philadelphia chromosome-positive", "Ph-posi", "Ph\uff0b", "\uff30\uff48\uff0b", "Ph\uff08\uff0b\uff09", "Ph\ufe62",
 )  # fmt: skip
 PH_NEGATIVE = (
     "Ph-", "ph\u2212", "Ph\u2011negative", "Philadelphia-negative", "Ph(-)", "Ph(\u2212)", "Ph-ve", "Ph -ve", "Ph-neg",
     "Ph negative", "ph neg", "Philadelphia negative", "Philadelphia chromosome negative", "Ph-n", "Ph-nega",
-    "Philadelphia chromosome-negative",
+    "Philadelphia chromosome-negative", "Ph\uff0d", "\uff30\uff48\uff0d", "Ph\uff08\uff0d\uff09", "Ph\ufe63",
 )  # fmt: skip
 CD19_POSITIVE = (
     "CD19+ cells",
@@ -144,6 +147,16 @@ def test_sign_of_a_marker_finds_and_marks_no_opposite(
         assert f"and {not_meant[0]} by then" in shown
 
 
+@pytest.mark.parametrize(
+    ("written", "other"), [("Ph\uff0b", "Ph\uff0d"), ("Ph\uff08\uff0b\uff09", "Ph\uff08\uff0d\uff09")]
+)
+def test_wide_signs_that_are_written_are_signs_of_a_marker(written: str, other: str) -> None:
+    edition = model()
+    add(edition, "One", f"{written} disease")
+    add(edition, "Two", f"{other} disease")
+    assert [titles(look(typed)) for typed in ("Ph+", "Ph-")] == [["One"], ["Two"]]
+
+
 @pytest.mark.parametrize("typed", ["Ph", "Philadelphia"])
 def test_marker_without_a_sign_finds_both(typed: str) -> None:
     edition = model()
@@ -175,6 +188,83 @@ def test_disease_that_articles_call_shorter_behind_a_marker_is_found(typed: str)
     add(edition, "Two", "newly diagnosed Ph-negative ALL")
     assert titles(look(typed)) == ["One"]
     assert titles(look("B-ALL")) == titles(look("Ph- B-ALL")) == []
+
+
+T_CELL = (
+    "T-ALL", "T-cell ALL", "T cell ALL", "T-cell acute lymphoblastic leukaemia", "T-lymphoblastic lymphoma",
+    "T-cell lymphoblastic lymphoma", "precursor T-cell disease", "T-cell leukemia", "T-lineage blasts",
+    "early T-cell precursor disease",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["T-ALL", "t-all", "T-cell ALL", "t-cell all", "T cell ALL", "t cell all", "T\u2011ALL", "T-cell leukaemia"],
+)
+def test_leukemia_of_t_cells_is_not_found_by_t_cells_that_treat_another(typed: str) -> None:
+    edition = model()
+    for text in T_CELL:
+        add(edition, f"About {text}", f"CAR T cells, {text}")
+    add(edition, "One", "B-cell ALL and CAR T cells. All were given a CAR T-cell product, and T cells; all had ALL")
+    add(
+        edition,
+        "Two",
+        "B-cell acute lymphoblastic leukemia, T cells, precursor B cells, memory T-cell phenotype, CAR T-cell ALL",
+    )
+    results = look(typed)
+    assert set(titles(results)) == {f"About {text}" for text in T_CELL}
+    for found in results.found:
+        assert {piece.text for piece in found.passage if piece.is_hit}
+        assert "CAR T cells, " in "".join(piece.text for piece in found.passage if not piece.is_hit)
+
+
+def test_t_cells_are_found_by_their_own_name() -> None:
+    edition = model()
+    add(edition, "One", "CAR T cells")
+    add(edition, "Two", "T-cell ALL")
+    add(edition, "Three", "B-cell acute lymphoblastic leukemia")
+    assert set(titles(look("T-cell"))) == {"One", "Two"}
+    assert titles(look("T-cell acute lymphoblastic")) == ["Two"]
+    assert titles(look("acute lymphoblastic")) == ["Three"]
+
+
+ONE_AND_MORE = [
+    ("child", "children"), ("woman", "women"), ("man", "men"), ("diagnosis", "diagnoses"), ("metastasis", "metastases"),
+    ("prognosis", "prognoses"), ("hypothesis", "hypotheses"), ("criterion", "criteria"), ("bacterium", "bacteria"),
+    ("thrombosis", "thromboses"), ("nucleus", "nuclei"), ("index", "indices"), ("crisis", "crises"),
+    ("leukapheresis", "leukaphereses"), ("thrombus", "thrombi"), ("enterococcus", "enterococci"), ("testis", "testes"),
+    ("appendix", "appendices"), ("phenomenon", "phenomena"), ("serum", "sera"), ("mouse", "mice"), ("life", "lives"),
+]  # fmt: skip
+
+
+def test_one_and_more_of_a_thing_are_found_by_each_other() -> None:
+    edition = model()
+    for one, more in ONE_AND_MORE:
+        add(edition, f"About {one}", one)
+        add(edition, f"About {more}", more)
+    for one, more in ONE_AND_MORE:
+        both = {f"About {one}", f"About {more}"}
+        assert (one, set(titles(look(one)))) == (one, both)
+        assert (more, set(titles(look(more)))) == (more, both)
+
+
+@pytest.mark.parametrize(("written", "typed"), [("testes", "test"), ("indications", "indices"), ("these", "thesis")])
+def test_plurals_are_taken_for_no_other_word(written: str, typed: str) -> None:
+    edition = model()
+    add(edition, "One", written)
+    add(edition, "Two", typed)
+    assert titles(look(typed)) == ["Two"]
+
+
+def test_children_are_found_by_one_child_whoever_asks() -> None:
+    edition = model()
+    add(edition, "One", "a child", question="What of children?")
+    add(edition, "Two", question="What of childhood?")
+    for reach in Reach:
+        for typed in ("child", "children", "childre"):
+            assert set(titles(look(typed, reach=reach))) >= {"One"}, (reach, typed)
+        assert set(titles(look("child", reach=reach))) == set(titles(look("children", reach=reach))) == {"One", "Two"}
+    assert look("childrem", reach=Reach.TEASER).meant == "children"  # a word that is written there, and no stem
 
 
 def test_plus_between_two_things_is_no_sign() -> None:

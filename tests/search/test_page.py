@@ -206,3 +206,21 @@ def test_choice_that_leaves_nothing_is_called_by_its_name(client: Client) -> Non
         back = [words(link) for link in page.xpath("//ul[@class='taken']//a")]
         assert back[0].startswith("B-ALL in adults"), back
         assert "article for" not in words(page) or "No article for" in words(page)
+
+
+def test_page_in_another_language_says_that_english_words_find_articles_where_nothing_is_found(client: Client) -> None:
+    edition = model()
+    add(edition, "One", topics=[{"slug": "relapse", "name": "Relapse"}], question="What of apples?")
+    add(edition, "Two", topics=[{"slug": "b-all", "name": "B-ALL"}], question="What of pears?")
+    sweep_search(at=NOW)
+
+    def said(address: str) -> str:
+        return words(parse(client.get(address)))
+
+    german, arabic = "Artikel sind auf Englisch geschrieben", "المقالات مكتوبة بالإنجليزية"
+    for query in ("q=Kinder", "q=apples+pears"):
+        assert german in said(f"/de/search/?{query}")
+        assert arabic in said(f"/ar/search/?{query}")
+        assert "Articles are written in English" not in said(f"/search/?{query}")
+    for query in ("q=apples", "q=pears&topic=relapse", ""):
+        assert german not in said(f"/de/search/?{query}")

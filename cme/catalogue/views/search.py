@@ -24,9 +24,10 @@ from cme.learners.identity import learner_of
 from cme.search.facets import Choice
 from cme.search.models import Reach
 from cme.search.searching import Results, Wish, labels_of, search
-from cme.ui.languages import ENGLISH, said_in
+from cme.ui.languages import ENGLISH, language_now, said_in
 from content.kinds import ArticleKind
 from content.models import AgeGroup, StudyDesign
+from content.translating.languages import original_language
 
 HEADINGS: dict[str, Any] = {
     "topic": _("Topic"),
@@ -85,6 +86,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "carried": list(asking.carried().items()) if asking.text else [],
         "results": results,
         "is_reader": is_reader,
+        "in_other_language": language_now().code != original_language(),
         "canonical": absolute(request, request.path),
     }
     context |= _choices(asking, results, is_reader=is_reader) if results else {}
