@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from cme.assessment.models import Answer, Attempt, AttemptStep, Marking, Pick
+from cme.assessment.responses import Response
 from cme.assessment.responses import fields_of as answer_fields
 from cme.assessment.services import open_attempt, submit_attempt
 from cme.assessment.serving import served_items
@@ -384,6 +386,30 @@ def test_late_answers_are_answered_with_a_sentence_and_write_nothing(client, edi
     assert same["Location"] == address(edition, "results/1/")
     assert "not taken" not in words(parse(client.get(same["Location"])))
     assert rows() == before
+
+
+@pytest.mark.parametrize(("wrong", "is_told"), [(2, True), (0, False)])
+def test_answers_that_lose_a_race_by_a_moment_are_said_not_to_be_taken(
+    client, edition: Edition, learner: Learner, wrong: int, is_told: bool
+) -> None:
+    """Another page submits between the reading of the attempt and the lock on it."""
+    form = open_page(client, edition)
+    attempt = current(learner)
+    right = {item: Response(options=frozenset(picks)) for item, picks in right_picks(attempt).items()}
+    readers = [edition]
+
+    def overtaken(execute, sql: str, *args):
+        if 'FROM "assessment_attemptstep"' in sql and readers:
+            readers.clear()
+            submit_attempt(attempt=attempt, responses=right, at=NOW + timedelta(seconds=1))
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(overtaken):
+        answer = client.post(address(edition, "submit/"), form | picked(attempt, wrong=wrong))
+    assert not readers
+    assert answer.status_code == 302
+    said = words(parse(client.get(answer["Location"])))
+    assert ("What you sent just now was not taken" in said) is is_told
 
 
 @pytest.mark.parametrize("attempt", ["0", "", "x", "-1", "9" * 30, "1.0", "\u0663", "\x00"])
