@@ -11,7 +11,7 @@ from django.test import Client
 from cme.assessment.models import Answer, Attempt, AttemptStep, Marking, Pick
 from cme.assessment.responses import Response
 from cme.assessment.responses import fields_of as answer_fields
-from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.services import open_attempt, save_answer, submit_attempt
 from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -309,6 +309,22 @@ def test_answer_beside_not_knowing_is_refused_and_stays_as_entered(client, kind:
         name: sorted(values) for name, values in entered.items()
     }
     assert not Answer.objects.exists()
+
+
+def test_how_sure_one_is_offers_no_not_knowing_and_what_was_saved_as_such_still_opens(client, learner: Learner) -> None:
+    asked = {"in_pre_test": True}
+    edition = publish_kinds("single", "confidence", where=asked, has_pre_test=True, offers_dont_know=True)
+    single, sure = sorted(served_items(edition.pk, "pre").values(), key=lambda item: item.kind, reverse=True)
+    open_page(client, edition, "pre-test")
+    attempt = current(learner)
+    save_answer(attempt=attempt, item_id=sure.id, response=Response(is_dont_know=True), at=NOW)
+    page = parse(client.get(address(edition, role="pre-test")))
+    offering = [box.get("name") for box in page.iter("input") if box.get("value") == "dont-know"]
+    assert offering == [single.field]
+    sent = {"attempt": attempt.pk, "item": sure.id, sure.field: "dont-know"}
+    assert client.post(address(edition, "save/", "pre-test"), sent).status_code == 409
+    form = open_page(client, edition, "pre-test")
+    assert client.post(address(edition, "submit/", "pre-test"), form | {single.field: "dont-know"}).status_code == 302
 
 
 def sent_again(page) -> Fields:
