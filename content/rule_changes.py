@@ -1,8 +1,7 @@
 """What a draft changes in the test of the edition that goes on: its rules, and which questions it asks.
 
-Who passes is decided by the same rules throughout a release: attempts and limits are counted within it, and its
-attempts are told together. So these change with a new release alone. When keys are shown and how questions are
-shuffled may change within one.
+What an attempt must reach, and of what, is the same throughout a release, whose attempts are told together: it changes
+with a new release alone. How many attempts there are may change within one: readers are told what holds now.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,13 +24,13 @@ class Rule:
         field: Where it is mended in the form of the article.
         name: What it is called.
         said: Says what a policy has for it.
-        decides: Whether it decides who passes.
+        decides: Whether it decides which attempts pass, so that it holds for a whole release.
     """
 
     field: str
     name: str
     said: Callable[[Policy], str]
-    decides: bool = True
+    decides: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,10 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def _limit(policy: Policy) -> str:
+    return _counted(policy.time_limit_minutes, "minute") if policy.time_limit_minutes else "none"
+
+
 def _grace(policy: Policy) -> str:
     return _counted(policy.grace_seconds, "second") if policy.time_limit_minutes else "none"
 
@@ -83,29 +86,16 @@ def _yes(is_on: bool) -> str:
 
 
 RULES = (
-    Rule("pass_mark_percent", "pass mark", _pass_mark),
+    Rule("pass_mark_percent", "pass mark", _pass_mark, decides=True),
+    Rule("items_drawn", "questions drawn", lambda policy: str(policy.items_drawn or "all"), decides=True),
+    Rule("time_limit_minutes", "time limit", _limit, decides=True),
     Rule("attempts_allowed", "attempts allowed", lambda policy: str(policy.attempts_allowed or "without limit")),
-    Rule(
-        "wait_hours",
-        "wait between attempts",
-        lambda policy: _counted(policy.wait_hours, "hour") if policy.wait_hours else "none",
-    ),
-    Rule("items_drawn", "questions drawn", lambda policy: str(policy.items_drawn or "all")),
-    Rule(
-        "time_limit_minutes",
-        "time limit",
-        lambda policy: _counted(policy.time_limit_minutes, "minute") if policy.time_limit_minutes else "none",
-    ),
-    Rule("grace_seconds", "grace after the time limit", _grace, decides=False),
-    Rule("feedback", "keys are shown", lambda policy: Feedback(policy.feedback).label, decides=False),
-    Rule("shuffles_items", "questions shuffled", lambda policy: _yes(policy.shuffles_items), decides=False),
-    Rule("shuffles_options", "options shuffled", lambda policy: _yes(policy.shuffles_options), decides=False),
-    Rule(
-        "offers_dont_know",
-        "“I don’t know” in the pre-test",
-        lambda policy: _yes(policy.offers_dont_know),
-        decides=False,
-    ),
+    Rule("wait_hours", "wait between attempts", lambda policy: _counted(policy.wait_hours, "hour")),
+    Rule("grace_seconds", "grace after the time limit", _grace),
+    Rule("feedback", "keys are shown", lambda policy: Feedback(policy.feedback).label),
+    Rule("shuffles_items", "questions shuffled", lambda policy: _yes(policy.shuffles_items)),
+    Rule("shuffles_options", "options shuffled", lambda policy: _yes(policy.shuffles_options)),
+    Rule("offers_dont_know", "“I don’t know” in the pre-test", lambda policy: _yes(policy.offers_dont_know)),
 )
 
 
@@ -122,12 +112,12 @@ def changed_rules(article: Article) -> list[RuleChange]:
 
 
 def check_changed_rules(article: Article) -> Iterator[Finding]:
-    """Find changed rules that decide who passes: two tests in one release, whose attempts count together (F3)."""
+    """Find changed rules that decide which attempts pass: they would make two tests of one release (F3)."""
     changes = [change for change in changed_rules(article) if change.rule.decides]
     if changes:
         named = "; ".join(map(str, changes))
         yield should(
-            f"What decides who passes changed ({named}), so the correction is a material one.",
+            f"What decides whether an attempt passes changed ({named}), so the correction is a material one.",
             changes[0].rule.field,
             "C3",
             stops="minor",

@@ -16,7 +16,7 @@ MOMENT = "%-d %B %Y, %H:%M UTC"
 NEW_RELEASE = "Tests and ratings begin anew; what was answered before stays with the old release."
 
 GOES_ON = "Ratings, attempts and statistics of the release go on."
-AS_MARKED = "Attempts made so far stay as they were marked."
+AS_MARKED = "Attempts made so far stay as they were marked, and count towards the number allowed."
 AS_DRAWN = "Each question is told by the attempts that could be asked it."
 OTHER_TEST = (
     "Attempts made so far were asked other questions, so weights, reliability and errors are no longer told for the "

@@ -135,24 +135,24 @@ def test_nothing_is_chosen_beforehand_and_each_choice_is_asked_for():
     assert "Say what changed; readers will see it above the text." in said
 
 
-def test_minor_correction_that_changes_who_passes_is_refused_with_the_rules_named():
-    """C3, F3: limits and results are counted within a release, so it has one set of rules."""
-    article = make_edition(questions=2, attempts_allowed=3).release.article
-    touch(article, pass_mark_percent=50, attempts_allowed=1)
+def test_minor_correction_that_changes_what_passes_is_refused_with_the_rules_named():
+    """C3, F3: the attempts of a release are told together."""
+    article = make_edition(questions=2).release.article
+    touch(article, pass_mark_percent=50, time_limit_minutes=1)
     said = text(act(login(), article, correction="minor", **NOW_PLEASE))
-    assert "pass mark: 75% → 50%; attempts allowed: 3 → 1), so the correction is a material one" in said
+    assert "pass mark: 75% → 50%; time limit: none → 1 minute), so the correction is a material one" in said
     assert Edition.objects.count() == 1
     act(login("bob"), article, correction="material", what_changed="The pass mark.", **NOW_PLEASE)
     assert Edition.objects.get(superseded_at=None).release.number == 2
 
 
 def test_minor_correction_names_the_rules_that_it_changes_before_it_does():
-    article = make_edition(questions=2).release.article
-    touch(article, feedback="attempt", shuffles_options=False)
+    article = make_edition(questions=2, attempts_allowed=3).release.article
+    touch(article, attempts_allowed=1, feedback="attempt", shuffles_options=False)
     said = text(act(login(), article, correction="minor", confirmed=False, **NOW_PLEASE))
-    assert "(keys are shown: after passing, or the last attempt → after each attempt;" in said
+    assert "(attempts allowed: 3 → 1; keys are shown: after passing, or the last attempt → after each attempt;" in said
     assert "options shuffled: yes → no). Attempts" in said
-    assert "Attempts made so far stay as they were marked." in said
+    assert "Attempts made so far stay as they were marked, and count towards the number allowed." in said
 
 
 def test_minor_correction_of_words_says_that_statistics_go_on_and_names_no_rule():
