@@ -25,6 +25,7 @@ from content.policy_checks import check_policy
 from content.prose_checks import check_abbreviations, check_objectives, check_trade_names
 from content.question_checks import check_question
 from content.rendering import PARTS, RenderRefused, render_source
+from content.rule_changes import check_changed_rules
 from content.source import source_of
 
 # Words that give a result away in what the public may see (A3).
@@ -62,6 +63,7 @@ def check_article(article: Article, *, at: datetime, source: dict[str, Any] | No
         *_text(source, items),
         *_questions(article, items, source),
         *changed_keys(article, items),
+        *check_changed_rules(article),
         *check_support(article, today),
         *check_format(article, today),
         *check_retired_questions(article),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from django.utils.text import Truncator
+
 from content.formats.even_shares import percent_apart
 from content.formats.neutral import FormatFault, Kind, NeutralOption, NeutralPicture, NeutralQuestion
 from content.models import Option, Question, QuestionVersion
@@ -23,6 +25,7 @@ NOT_ASKED = {
     Kind.ESSAY: "Recognised as an essay, but no test here asks essays. Leave it out, or make it a short answer.",
     Kind.DESCRIPTION: "Recognised as a description, but it asks nothing, so no test here can ask it. Leave it out.",
 }
+TICKED = {Kind.SINGLE, Kind.MULTIPLE, Kind.KPRIM}  # whose answers are read one beside the other
 LEAST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.ORDERING: 2, Kind.NUMERIC: 1, Kind.SHORT: 1}
 
 
@@ -94,6 +97,8 @@ def _answers(question: NeutralQuestion) -> Iterator[str]:
         return
     if any(abs(row.weight) > 1 for row in rows):
         yield "An answer brings more than the whole mark, or takes more than it away."
+    if kind in TICKED:
+        yield from _twice(rows)
     match kind:
         case Kind.SINGLE:
             yield from _one_right(rows)
@@ -112,6 +117,19 @@ def _answers(question: NeutralQuestion) -> Iterator[str]:
             if all(row.weight != 1 for row in rows):
                 yield "None of the accepted answers brings the whole mark."
             yield from (fault for row in rows if kind == Kind.NUMERIC for fault in _number(row))
+
+
+def _twice(rows: tuple[NeutralOption, ...]) -> Iterator[str]:
+    """Say which answers are the same to who reads them, and count differently."""
+    first: dict[tuple[str, bytes], tuple[int, NeutralOption]] = {}
+    for number, row in enumerate(rows, start=1):
+        shown = (" ".join(row.text.split()), row.picture.data if row.picture else b"")
+        before, same = first.setdefault(shown, (number, row))
+        if same.weight != row.weight:
+            yield (
+                f"Answers {before} and {number} say the same (“{Truncator(row.text).chars(40)}”), but do not count "
+                "alike. Change one, or leave it out."
+            )
 
 
 def _one_right(rows: tuple[NeutralOption, ...]) -> Iterator[str]:

@@ -112,9 +112,10 @@ def question_on_page(
         number: Its place on the page.
         options: Its options in the order they are shown.
         response: What is answered now.
-        offers_dont_know: Whether that can be answered.
+        offers_dont_know: Whether that can be answered; never where it is asked how sure one is.
         more: Further values of :class:`QuestionOnPage`.
     """
+    offers_dont_know = offers_dont_know and item.is_scored
     choices = [] if item.is_paired or item.is_typed else _choices(options, response)
     if choices and offers_dont_know:
         choices.append(Choice(DONT_KNOW, gettext("I don’t know"), response.is_dont_know))

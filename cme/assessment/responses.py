@@ -98,13 +98,13 @@ def read_response(item: ServedItem, data: Any, *, offers_dont_know: bool = False
     Args:
         item: The item.
         data: A QueryDict: anything with ``getlist``.
-        offers_dont_know: Whether that could be answered.
+        offers_dont_know: Whether that could be answered; never where it is asked how sure one is.
 
     Raises:
         ResponseRefused: It names what the item does not offer, or answers and says that the answer is not known.
     """
     sent = [value for value in data.getlist(item.field) if value]
-    is_dont_know = DONT_KNOW in sent and offers_dont_know
+    is_dont_know = DONT_KNOW in sent and offers_dont_know and item.is_scored
     if is_dont_know:
         sent = [value for value in sent if value != DONT_KNOW]
     response = _read(item, sent, data)

@@ -8,11 +8,21 @@ from typing import Any
 from cme.desk.forms.publishing import PublishForm, RetractForm, UrgentForm
 from cme.learners.models import User
 from content.models import Article
+from content.rule_changes import QuestionChange, changed_questions, changed_rules
 from content.services.halting import lift_pause, publish_urgently, retract_article
 from content.services.publishing import cancel_schedule, publish_article, retire_article
 
 MOMENT = "%-d %B %Y, %H:%M UTC"
 NEW_RELEASE = "Tests and ratings begin anew; what was answered before stays with the old release."
+
+GOES_ON = "Ratings, attempts and statistics of the release go on."
+AS_MARKED = "Attempts made so far stay as they were marked, and count towards the number allowed."
+AS_DRAWN = "Each question is told by the attempts that could be asked it."
+OTHER_TEST = (
+    "Attempts made so far were asked other questions, so weights, reliability and errors are no longer told for the "
+    "release as a whole, and its marks can no longer be had as a file. A material correction begins a new release "
+    "with statistics of its own."
+)
 
 
 def _publish(article: Article, form: Any, actor: User, now: datetime) -> str:
@@ -68,9 +78,32 @@ def _if_published(article: Any, form: PublishForm) -> str:
     if form.is_first:
         return f"Attested readers see the article {when}. Its address is fixed from then on."
     if form.cleaned_data.get("correction") == "minor":
-        return f"Readers see the new wording {when}. Ratings, attempts and statistics of the release go on."
+        return f"Readers see the new wording {when}. {_if_minor(article)}"
     ends = " The retraction ends with it; its row and its date stay." if article.retracted_at else ""
     return f"Readers see a new release {when}, with your notice of what changed above the text. {NEW_RELEASE}{ends}"
+
+
+def _if_minor(article: Article) -> str:
+    """Say what goes on in the release, and what of its test changes nevertheless."""
+    questions = changed_questions(article, list(article.draft_items.select_related("version")))
+    rules = "; ".join(map(str, changed_rules(article)))
+    said = [GOES_ON if not questions else "Ratings and attempts of the release go on."]
+    if rules:
+        said.append(f"Rules of the test change from then on ({rules}). {AS_MARKED}")
+    if questions:
+        said.append(f"The correction {_of_questions(questions)}. {AS_DRAWN if questions.is_drawn else OTHER_TEST}")
+    return " ".join(said)
+
+
+def _of_questions(change: QuestionChange) -> str:
+    """Say how many questions come and go."""
+    came = f"adds {_counted(change.added)} to the test" if change.added else ""
+    went = f"takes {_counted(change.removed)} out of {'it' if came else 'the test'}" if change.removed else ""
+    return " and ".join(filter(None, (came, went)))
+
+
+def _counted(number: int) -> str:
+    return "1 question" if number == 1 else f"{number} questions"
 
 
 def _if_cancelled(article: Any, form: Any) -> str:

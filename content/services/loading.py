@@ -42,6 +42,7 @@ from content.services.questions import QuestionRefused, remove_question, save_qu
 from content.services.topics import TopicRefused, check_place
 
 KEY_CHANGED = "The right answer of a question was corrected."
+RULES_CHANGED = "The rules of the test changed."  # where that alone makes the correction a material one
 HOUR_OF_RELEASE = time(6, tzinfo=UTC)
 
 
@@ -239,15 +240,15 @@ def _publish(article: Article, file: ArticleFile, at: datetime) -> None:
     released_on = file.values["released_on"]
     is_first = not article.releases.exists()
     released_at = min(at, datetime.combine(released_on, HOUR_OF_RELEASE)) if is_first and released_on else at
-    is_minor = not any(finding.stops == "minor" for finding in check_article(article, at=at))
+    stops = {finding.rule for finding in check_article(article, at=at) if finding.stops == Correction.MINOR.value}
     try:
         publish_article(
             article=article,
             actor=None,
             at=at,
             released_at=released_at,
-            correction=Correction.MINOR if is_minor else Correction.MATERIAL,
-            what_changed="" if is_minor else KEY_CHANGED,
+            correction=Correction.MATERIAL if stops else Correction.MINOR,
+            what_changed=(RULES_CHANGED if stops == {"C3"} else KEY_CHANGED) if stops else "",
         )
     except PublishRefused as refusal:
         musts = [finding for finding in refusal.findings if finding.severity is Severity.MUST]

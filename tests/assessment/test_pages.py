@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from cme.assessment.models import Answer, Attempt, AttemptStep, Marking, Pick
+from cme.assessment.responses import Response
 from cme.assessment.responses import fields_of as answer_fields
-from cme.assessment.services import open_attempt, submit_attempt
+from cme.assessment.services import open_attempt, save_answer, submit_attempt
 from cme.assessment.serving import served_items
 from cme.learners.models import Learner
 from cme.progress.models import Step
@@ -309,6 +311,22 @@ def test_answer_beside_not_knowing_is_refused_and_stays_as_entered(client, kind:
     assert not Answer.objects.exists()
 
 
+def test_how_sure_one_is_offers_no_not_knowing_and_what_was_saved_as_such_still_opens(client, learner: Learner) -> None:
+    asked = {"in_pre_test": True}
+    edition = publish_kinds("single", "confidence", where=asked, has_pre_test=True, offers_dont_know=True)
+    single, sure = sorted(served_items(edition.pk, "pre").values(), key=lambda item: item.kind, reverse=True)
+    open_page(client, edition, "pre-test")
+    attempt = current(learner)
+    save_answer(attempt=attempt, item_id=sure.id, response=Response(is_dont_know=True), at=NOW)
+    page = parse(client.get(address(edition, role="pre-test")))
+    offering = [box.get("name") for box in page.iter("input") if box.get("value") == "dont-know"]
+    assert offering == [single.field]
+    sent = {"attempt": attempt.pk, "item": sure.id, sure.field: "dont-know"}
+    assert client.post(address(edition, "save/", "pre-test"), sent).status_code == 409
+    form = open_page(client, edition, "pre-test")
+    assert client.post(address(edition, "submit/", "pre-test"), form | {single.field: "dont-know"}).status_code == 302
+
+
 def sent_again(page) -> Fields:
     """Return what the boxes, lines and lists of a page would send."""
     form = next(form for form in page.iter("form") if form.get("action", "").endswith("/submit/"))
@@ -384,6 +402,30 @@ def test_late_answers_are_answered_with_a_sentence_and_write_nothing(client, edi
     assert same["Location"] == address(edition, "results/1/")
     assert "not taken" not in words(parse(client.get(same["Location"])))
     assert rows() == before
+
+
+@pytest.mark.parametrize(("wrong", "is_told"), [(2, True), (0, False)])
+def test_answers_that_lose_a_race_by_a_moment_are_said_not_to_be_taken(
+    client, edition: Edition, learner: Learner, wrong: int, is_told: bool
+) -> None:
+    """Another page submits between the reading of the attempt and the lock on it."""
+    form = open_page(client, edition)
+    attempt = current(learner)
+    right = {item: Response(options=frozenset(picks)) for item, picks in right_picks(attempt).items()}
+    readers = [edition]
+
+    def overtaken(execute, sql: str, *args):
+        if 'FROM "assessment_attemptstep"' in sql and readers:
+            readers.clear()
+            submit_attempt(attempt=attempt, responses=right, at=NOW + timedelta(seconds=1))
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(overtaken):
+        answer = client.post(address(edition, "submit/"), form | picked(attempt, wrong=wrong))
+    assert not readers
+    assert answer.status_code == 302
+    said = words(parse(client.get(answer["Location"])))
+    assert ("What you sent just now was not taken" in said) is is_told
 
 
 @pytest.mark.parametrize("attempt", ["0", "", "x", "-1", "9" * 30, "1.0", "\u0663", "\x00"])

@@ -229,6 +229,9 @@ def test_feedback_for_any_other_number_is_left_out_with_a_remark_from_moodle_and
         (question(Kind.SINGLE, option("a", 100), option("b", 100)), "2 do"),
         (question(Kind.SINGLE, option("a", 100), option("b", 33)), "100 equal shares"),
         (question(Kind.SINGLE, option("a", 100)), "at least 2 answers"),
+        (question(Kind.SINGLE, option("a", 100), option(" a "), option("b")), "Answers 1 and 2 say the same (“a”)"),
+        (question(Kind.MULTIPLE, option("b"), option("a", 100), option("b", -100)), "Answers 1 and 3 say the same"),
+        (question(Kind.KPRIM, option("a", 100), option("b"), option("c"), option("a")), "Answers 1 and 4"),
         (question(Kind.SINGLE, option("a" * 301, 100), option("b")), "301 characters"),
         (question(Kind.SINGLE, option("a", 100), option("")), "Answer 2 has no text"),
         (question(Kind.SINGLE, option("a", 100), option("b"), stem=""), "no wording"),
@@ -262,6 +265,21 @@ def test_question_that_cannot_be_asked_is_a_fault_of_its_line(asked, said):
     assert [fault.line for fault in look.faults] == [7]
     assert said in look.faults[0].message
     assert look.new == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gift", "// First\n\nWhich? {=same ~same ~other}\n"),
+        ("aiken", "\n\nWhich?\nA. same\nB. same\nC. other\nANSWER: A\n"),
+    ],
+)
+def test_right_and_wrong_answer_that_say_the_same_are_a_fault_of_their_line(name, text):
+    look = look_at(READ[name].parse(text.encode()))
+    assert [(fault.line, fault.message.partition(" (")[0]) for fault in look.faults] == [
+        (3, "Answers 1 and 2 say the same")
+    ]
 
 
 @pytest.mark.django_db

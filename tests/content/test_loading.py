@@ -154,6 +154,14 @@ def test_edited_file_becomes_a_minor_correction(folder, capsys):
     assert second.items.get(role="post").version == first.items.get(role="post").version
 
 
+def test_file_that_changes_who_passes_opens_a_release_and_says_so(folder, capsys):
+    load(folder, capsys)
+    (folder / "example.md").write_text(changed("pass_mark: 80", "pass_mark: 50"))
+    load(folder, capsys)
+    edition = seen()
+    assert (edition.release.number, edition.what_changed) == (2, "The rules of the test changed.")
+
+
 def test_edited_question_becomes_a_new_version_of_the_same_question(folder, capsys):
     load(folder, capsys)
     first = seen()

@@ -135,6 +135,56 @@ def test_nothing_is_chosen_beforehand_and_each_choice_is_asked_for():
     assert "Say what changed; readers will see it above the text." in said
 
 
+def test_minor_correction_that_changes_what_passes_is_refused_with_the_rules_named():
+    """C3, F3: the attempts of a release are told together."""
+    article = make_edition(questions=2).release.article
+    touch(article, pass_mark_percent=50, time_limit_minutes=1)
+    said = text(act(login(), article, correction="minor", **NOW_PLEASE))
+    assert "pass mark: 75% → 50%; time limit: none → 1 minute), so the correction is a material one" in said
+    assert Edition.objects.count() == 1
+    act(login("bob"), article, correction="material", what_changed="The pass mark.", **NOW_PLEASE)
+    assert Edition.objects.get(superseded_at=None).release.number == 2
+
+
+def test_minor_correction_names_the_rules_that_it_changes_before_it_does():
+    article = make_edition(questions=2, attempts_allowed=3).release.article
+    touch(article, attempts_allowed=1, feedback="attempt", shuffles_options=False)
+    said = text(act(login(), article, correction="minor", confirmed=False, **NOW_PLEASE))
+    assert "(attempts allowed: 3 → 1; keys are shown: after passing, or the last attempt → after each attempt;" in said
+    assert "options shuffled: yes → no). Attempts" in said
+    assert "Attempts made so far stay as they were marked, and count towards the number allowed." in said
+
+
+def test_minor_correction_of_words_says_that_statistics_go_on_and_names_no_rule():
+    article = make_edition(questions=2).release.article
+    touch(article)
+    said = text(act(login(), article, correction="minor", confirmed=False, **NOW_PLEASE))
+    assert "Ratings, attempts and statistics of the release go on. " in said
+    assert "Rules of the test" not in said
+
+
+def test_minor_correction_that_adds_and_removes_questions_says_what_becomes_of_the_statistics():
+    article = make_edition(questions=3).release.article
+    touch(article)
+    add_question(article, "new-1")
+    said = text(act(login(), article, correction="minor", confirmed=False, **NOW_PLEASE))
+    assert "The correction adds 1 question to the test. Attempts made so far were asked other questions" in said
+    assert "statistics of the release go on" not in said
+    add_question(article, "new-2")
+    article.draft_items.first().delete()
+    said = text(act(login("bob"), article, correction="minor", confirmed=False, **NOW_PLEASE))
+    assert "The correction adds 2 questions to the test and takes 1 question out of it." in said
+    assert "A material correction begins a new release with statistics of its own." in said
+
+
+def test_questions_that_come_into_a_pool_are_told_without_a_loss_of_reliability():
+    article = make_edition(questions=3, items_drawn=2, pre_test=False).release.article
+    touch(article)
+    add_question(article, "new-1")
+    said = text(act(login(), article, correction="minor", confirmed=False, **NOW_PLEASE))
+    assert "adds 1 question to the test. Each question is told by the attempts that could be asked it." in said
+
+
 def touch(article, **fields):
     for name, value in ({"key_learning": "Other words."} | fields).items():
         setattr(article, name, value)

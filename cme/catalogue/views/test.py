@@ -112,9 +112,13 @@ def submit(request: HttpRequest, slug: str, role: str) -> HttpResponse:
 
 def _is_other(attempt: Attempt, request: HttpRequest) -> bool:
     """Tell whether a page that was left open sent answers that are not among those that were submitted."""
+    return _differs(attempt, AttemptForm(attempt, request.POST))
+
+
+def _differs(attempt: Attempt, form: AttemptForm) -> bool:
+    """Tell whether a form sent answers that are not among those that were submitted."""
     given = responses_in(attempt)
-    sent = AttemptForm(attempt, request.POST).sent.responses
-    return any(not response.is_empty and given.get(item) != response for item, response in sent.items())
+    return any(not response.is_empty and given.get(item) != response for item, response in form.sent.responses.items())
 
 
 def _take(request: HttpRequest, attempt: Attempt, form: AttemptForm) -> HttpResponse:
@@ -124,8 +128,11 @@ def _take(request: HttpRequest, attempt: Attempt, form: AttemptForm) -> HttpResp
     if is_save or (form.unanswered() and "submit_anyway" not in request.POST):
         keep_all(attempt, form, at=now)
         return kept(request, attempt, names_gaps=not is_save)
-    submit_attempt(attempt=attempt, responses=form.sent.responses, at=now, seen=form.sent.seen, steps=form.steps)
-    return after(attempt, attempt.edition.slug)
+    sent = form.sent
+    closed = submit_attempt(attempt=attempt, responses=sent.responses, at=now, seen=sent.seen, steps=form.steps)
+    # Closed at another moment: while this page waited for its turn, another one was faster, perhaps with other answers.
+    is_other = closed.submitted_at != now and _differs(closed, form)
+    return after(attempt, attempt.edition.slug, is_other=is_other)
 
 
 def keep_all(attempt: Attempt, form: AttemptForm, *, at: Any, but: int = 0) -> None:
