@@ -82,7 +82,8 @@ def normal(question: NeutralQuestion) -> NeutralQuestion:
     if question.kind == FileKind.MULTIPLE:
         weights = evened([row.weight for row in options])
         options = [replace(row, weight=weight) for row, weight in zip(options, weights, strict=True)]
-    if feedback and options:
+    has_place = question.kind != FileKind.MATCHING or any(row.text for row in options)  # a distractor keeps none
+    if feedback and options and has_place:
         place = next((number for number, row in enumerate(options) if row.weight > 0), 0)
         options[place] = replace(options[place], feedback=_joined(options[place].feedback, feedback))
     name = question.name
