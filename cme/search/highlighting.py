@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cme.search.analysis import Chunk, chunks
 from cme.search.queries import Query, Stems
 
 BEFORE, BEHIND = 8, 26  # words of a passage around its first hit
+# Paragraphs that were looked at last, some 10 KB each: whoever narrows, pages or rewords a search meets the same
+# articles again, and so do the next who look for a common word.
+KEPT, LONGEST_KEPT = 1_000, 1_500  # paragraphs; characters
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,21 @@ def passage(paragraphs: Iterable[str], query: Query) -> list[Piece]:
 
     The best paragraph is the first that meets most of what was asked for.
     """
-    best: tuple[str, list[Chunk], set[int]] | None = None
+    best: tuple[str, Sequence[Chunk], set[int]] | None = None
     most, all_of_them = 0, len(query.units)
     for text in paragraphs:
-        found = list(chunks(text))
+        found = _kept(text) if len(text) <= LONGEST_KEPT else tuple(chunks(text))
         places, met = _hits(found, query.alternatives)
         if len(met) > most:
             best, most = (text, found, places), len(met)
             if most >= all_of_them:
                 break
     return _cut(*best) if best else []
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(text: str) -> tuple[Chunk, ...]:
+    return tuple(chunks(text))
 
 
 def _hits(found: Sequence[Chunk], alternatives: Sequence[Stems]) -> tuple[set[int], set[Stems]]:
@@ -62,7 +71,7 @@ def _hits(found: Sequence[Chunk], alternatives: Sequence[Stems]) -> tuple[set[in
     return places, met
 
 
-def _cut(text: str, found: list[Chunk], places: set[int]) -> list[Piece]:
+def _cut(text: str, found: Sequence[Chunk], places: set[int]) -> list[Piece]:
     """Cut the words around the first hit that has most others near it."""
     first = max(sorted(places), key=lambda place: len(places & set(range(place, place + BEHIND))))
     begin, end = max(0, first - BEFORE), min(len(found), first + BEHIND)
