@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from cme.assessment.serving import served_items
 from cme.catalogue.converters import NAMES
 from cme.learners.models import Learner
 from cme.progress.models import ReadingPlace, Step
-from content.models import Edition, Translation
+from content.models import Edition, Retraction, Translation
 from content.models.question import Role
 
 MOST = 10  # of each; what was left longer ago is found in the lists of articles
@@ -86,6 +86,7 @@ class OpenTest:
         opened_at: When it was opened.
         next_number: The first question that is not answered in full, from 1; 0 where all of them are.
         total: How many questions it asks.
+        is_retracted: Whether its article is.
     """
 
     slug: str
@@ -95,6 +96,7 @@ class OpenTest:
     opened_at: datetime
     next_number: int
     total: int
+    is_retracted: bool
 
 
 def open_tests(learner: Learner, *, at: datetime) -> list[OpenTest]:
@@ -104,6 +106,7 @@ def open_tests(learner: Learner, *, at: datetime) -> list[OpenTest]:
         Attempt.objects.filter(in_time, learner__in=Learner.objects.same_as(learner), kind__in=LABELS)
         .open()
         .with_edition()
+        .annotate(is_retracted=Exists(Retraction.objects.filter(release=OuterRef("release"))))
         .order_by("-opened_at", "-pk")[:MOST]
     )
     saved = _saved(attempts) if attempts else {}
@@ -135,4 +138,5 @@ def _test(attempt: Attempt, saved: Mapping[int | None, Response]) -> OpenTest:
         opened_at=attempt.opened_at,
         next_number=next(gaps, 0),
         total=len(attempt.served),
+        is_retracted=attempt.is_retracted,  # type: ignore[attr-defined]  # open_tests annotates it
     )

@@ -11,6 +11,7 @@ from content.models import Article
 from content.rule_changes import QuestionChange, changed_questions, changed_rules
 from content.services.halting import lift_pause, publish_urgently, retract_article
 from content.services.publishing import cancel_schedule, publish_article, retire_article
+from content.told_support import funders_that_go
 
 MOMENT = "%-d %B %Y, %H:%M UTC"
 NEW_RELEASE = "Tests and ratings begin anew; what was answered before stays with the old release."
@@ -18,6 +19,10 @@ NEW_RELEASE = "Tests and ratings begin anew; what was answered before stays with
 GOES_ON = "Ratings, attempts and statistics of the release go on."
 AS_MARKED = "Attempts made so far stay as they were marked, and count towards the number allowed."
 AS_DRAWN = "Each question is told by the attempts that could be asked it."
+GOES = (
+    "The article will no longer name {}: the agreement bears no day on which it was signed. Where that is meant, say "
+    "in the notice why."
+)
 OTHER_TEST = (
     "Attempts made so far were asked other questions, so weights, reliability and errors are no longer told for the "
     "release as a whole, and its marks can no longer be had as a file. A material correction begins a new release "
@@ -77,10 +82,12 @@ def _if_published(article: Any, form: PublishForm) -> str:
     when = f"from {at.strftime(MOMENT)} on" if at else "at once"
     if form.is_first:
         return f"Attested readers see the article {when}. Its address is fixed from then on."
+    goes = " ".join(GOES.format(name) for name in funders_that_go(article))
     if form.cleaned_data.get("correction") == "minor":
-        return f"Readers see the new wording {when}. {_if_minor(article)}"
+        return " ".join(filter(None, (f"Readers see the new wording {when}.", _if_minor(article), goes)))
     ends = " The retraction ends with it; its row and its date stay." if article.retracted_at else ""
-    return f"Readers see a new release {when}, with your notice of what changed above the text. {NEW_RELEASE}{ends}"
+    begins = f"Readers see a new release {when}, with your notice of what changed above the text. {NEW_RELEASE}{ends}"
+    return " ".join(filter(None, (begins, goes)))
 
 
 def _if_minor(article: Article) -> str:

@@ -51,7 +51,7 @@ def queues_of(user: User, *, at: datetime) -> list[Queue]:
         found.append(queue_of("twin-outdated", "Plain-language pages taken back: article changed", _twins_outdated(at)))
         found.append(queue_of("approved", "Signed off, ready to publish", _approved(at)))
         found.append(queue_of("paused", "Credit paused", _paused(at)))
-        found.append(queue_of("untold", "Agreements that readers are not told of: publish a correction", _untold(at)))
+        found.append(queue_of("untold", "Agreements of which readers are told otherwise", _untold(at)))
         found.append(queue_of("scheduled", "Scheduled", _scheduled(at)))
         found.append(queue_of("retracted-works", "Retracted works cited", retracted_citations()))
         found.append(queue_of("expiring", f"Expiring within {SOON} days", _expiring(at)))
@@ -134,9 +134,10 @@ def _paused(at: datetime) -> Iterator[Waiting]:
 
 
 def _untold(at: datetime) -> Iterator[Waiting]:
-    """Find signed agreements whose funder the edition that readers see does not name (S3)."""
-    for row in untold_agreements(at=at):
-        note = f"{row.funder}, signed on {row.agreement_signed_on:%-d %b %Y}"
+    """Find agreements of which the edition that readers see says nothing, or something else (S3)."""
+    for row, _said in untold_agreements(at=at):
+        day = row.agreement_signed_on
+        note = f"{row.funder}, {f'signed on {day:%-d %b %Y}' if day else 'not signed'}"
         yield Waiting(str(row.article), address_of("publish", row.article_id), note)
 
 

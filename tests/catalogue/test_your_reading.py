@@ -261,6 +261,14 @@ def test_open_tests_say_at_which_question_they_wait(client: Client, learner: Lea
     assert "Timed" not in section(client, "continue")
 
 
+def test_open_test_of_a_retracted_article_says_so(client: Client, learner: Learner) -> None:
+    edition = make_edition(title="A mistake")
+    open_attempt(learner=learner, edition=edition, role="post", at=NOW)
+    assert "Retracted" not in section(client, "continue")
+    retract(edition)
+    assert "A mistake Retracted Test, question 1 of 4" in section(client, "continue")
+
+
 def test_question_that_is_answered_in_part_still_waits(client: Client, learner: Learner) -> None:
     edition = publish_kinds("multiple")
     attempt = open_attempt(learner=learner, edition=edition, role="post", at=NOW)

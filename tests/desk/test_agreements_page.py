@@ -12,9 +12,10 @@ from content.models import Article, Edition, Funder, Support
 from content.services.agreements import AgreementRefused, remove_agreement
 from content.services.publishing import Correction, publish_article
 from content.signoffs import sign_offs_of
-from content.told_support import UNTOLD, untold_agreements
+from content.told_support import OTHERWISE, UNSIGNED, UNTOLD, untold_agreements
 from tests.content.people import make_reviewed_article, make_user
 from tests.desk.desks import login, page, sent_by, superuser, text
+from tests.desk.test_publish_page import act
 from tests.factories import BEFORE, NOW, correct, make_article, make_edition, retract
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,10 @@ def test_nobody_who_writes_enters_an_agreement():
 
 
 # -- agreements that readers are not told of -------------------------------------------------------------------------
+def untold(at=NOW) -> list[Support]:
+    return [row for row, _ in untold_agreements(at=at)]
+
+
 def untold_for(client_name: str, at=NOW) -> list[tuple[str, str]]:
     """Return what waits for somebody because readers are not told of it."""
     queues = {queue.name: queue for queue in queues_of(User.objects.get(username=client_name), at=at)}
@@ -177,15 +182,15 @@ def test_nothing_is_untold_of_drafts_renamed_funders_and_what_a_scheduled_editio
     Funder.objects.filter(pk=agreement.funder_id).update(name="Foundation Renamed")
     fields = {"funder": other, "level": "gold", "agreement_signed_on": BEFORE.date()}
     Support.objects.create(article=make_article(), **fields)
-    assert untold_agreements(at=NOW) == []
+    assert untold() == []
     later = Support.objects.create(article=agreement.article, **fields | {"level": "silver"})
-    assert untold_agreements(at=NOW) == [later]
+    assert untold() == [later]
     edition = Edition.objects.latest("pk")
     publish_article(
         article=Article.objects.get(pk=agreement.article_id), actor=None, at=NOW + timedelta(minutes=1),
         released_at=NOW + timedelta(days=1), correction=Correction.MINOR, what_changed="The funder.",
     )  # fmt: skip
-    assert untold_agreements(at=NOW + timedelta(minutes=2)) == []
+    assert untold(NOW + timedelta(minutes=2)) == []
     assert edition.source["support"] != Edition.objects.latest("pk").source["support"]
 
 
@@ -193,9 +198,9 @@ def test_nothing_is_untold_of_a_retracted_article():
     edition, funder = make_edition(questions=1), Funder.objects.create(name="Example Foundation")
     article = edition.release.article
     row = Support.objects.create(article=article, funder=funder, level="gold", agreement_signed_on=BEFORE.date())
-    assert untold_agreements(at=NOW) == [row]
+    assert untold() == [row]
     retract(edition)
-    assert untold_agreements(at=NOW) == []
+    assert untold() == []
 
 
 def test_untold_agreements_take_the_same_number_of_queries_for_one_and_many(django_assert_num_queries):
@@ -208,3 +213,31 @@ def test_untold_agreements_take_the_same_number_of_queries_for_one_and_many(djan
         edition = edition if number == 1 else make_edition(questions=1)
         with django_assert_num_queries(3):
             assert len(untold_agreements(at=NOW)) == number
+
+
+def test_agreement_that_lost_its_day_is_said_to_be_told_until_the_next_edition_and_publishing_names_who_goes():
+    """S3: nobody takes a funder off an article unawares."""
+    agreement, _ = told_agreement()
+    lead = login("lee", "Accreditation lead")
+    change, publish = f"/admin/content/support/{agreement.pk}/change/", page("publish", agreement.article_id)
+    saved = lead.post(change, sent_by(lead.get(change)) | {"agreement_signed_on": ""}, follow=True)
+    assert text(saved).count(UNSIGNED) == 2, "as told after saving, and beside it"
+    assert "so not shown" not in text(saved)
+    assert untold_for("lee") == [(publish, "Example Foundation, not signed")]
+    for kind in ({"correction": "minor"}, {"correction": "material", "what_changed": "A word."}):
+        asked = act(login("ada", "Editor"), agreement.article, confirmed=False, when="now", **kind)
+        assert "The article will no longer name Example Foundation" in text(asked)
+    correct(Edition.objects.latest("pk"), Correction.MINOR, at=NOW)
+    assert untold() == []
+
+
+@pytest.mark.parametrize(("field", "value"), [("level", "platinum"), ("in_kind", "A translation")])
+def test_readers_who_are_told_another_level_or_help_are_named_as_such(field, value):
+    """S3: what a level says is what was given."""
+    agreement, _ = told_agreement()
+    Support.objects.filter(pk=agreement.pk).update(**{field: value})
+    ((row, said),) = untold_agreements(at=NOW)
+    assert row == agreement
+    assert said == OTHERWISE.format("gold level")
+    correct(Edition.objects.latest("pk"), Correction.MINOR, at=NOW)
+    assert untold() == []

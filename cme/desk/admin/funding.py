@@ -20,7 +20,7 @@ from cme.desk.views import funder_reports
 from content.models import ActivityFormat, AmountBand, Article, Competency, Funder, Showing, Support
 from content.services.agreements import TOLD, AgreementRefused, is_told, remove_agreement, save_agreement
 from content.services.funding import record_showing
-from content.told_support import UNTOLD, untold_agreements
+from content.told_support import untold_agreements
 
 
 @admin.register(Funder)
@@ -111,8 +111,9 @@ class SupportAdmin(DeskAdmin):
 
     def _warn(self, request: HttpRequest, row: Support) -> None:
         now = timezone.now()
-        if row in untold_agreements(at=now, article_id=row.article_id):
-            self.message_user(request, UNTOLD, messages.WARNING)
+        for other, said in untold_agreements(at=now, article_id=row.article_id):
+            if other == row:
+                self.message_user(request, said, messages.WARNING)
         if row.runs_to and row.runs_to < now.date():
             self.message_user(request, f"This agreement ended on {row.runs_to:%-d %B %Y}.", messages.WARNING)
 

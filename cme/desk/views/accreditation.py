@@ -1,5 +1,6 @@
 """The accreditation page of an article: what blocks, what funders were shown, and the file of each edition."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from content.accreditation import name_of
 from content.edition_numbers import number_of
 from content.models import AccreditationFile, Article, Edition
 from content.services.filing import make_accreditation_file
-from content.told_support import UNTOLD, untold_agreements
+from content.told_support import untold_agreements
 
 MAKES = "content.make_accreditationfile"
 
@@ -27,12 +28,17 @@ def accreditation(request: HttpRequest, article_id: int) -> HttpResponseBase:
     context = page_context(request, article, "accreditation") | {
         "editions": _editions(article),
         "showings": article.showings.select_related("funder", "shown_by"),
-        "support": article.support.select_related("funder", "amount_band"),
-        "untold": {row.pk for row in untold_agreements(at=timezone.now(), article_id=article.pk)},
-        "untold_words": UNTOLD,
+        "agreements": _agreements(article, at=timezone.now()),
         "may_agree": request.user.has_perm("content.add_support"),
     }
     return render(request, "desk/accreditation.html", context)
+
+
+def _agreements(article: Article, *, at: datetime) -> list[dict[str, Any]]:
+    """Return each agreement with what readers are told otherwise."""
+    untold = {row.pk: said for row, said in untold_agreements(at=at, article_id=article.pk)}
+    rows = article.support.select_related("funder", "amount_band")
+    return [{"row": row, "untold": untold.get(row.pk, "")} for row in rows]
 
 
 def _make(request: HttpRequest, article: Article) -> FileResponse:
