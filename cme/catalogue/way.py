@@ -13,6 +13,12 @@ from cme.ui.points import points_shown
 from content.models import Edition
 from content.models.question import Role
 
+_read = CompiledQuery(
+    lambda learner, release: _finished(learner).filter(edition__release_id=release).values_list("pk")[:1],
+    learner=NUMBER,
+    release=NUMBER + 1,
+)
+
 
 def way_of(learner: Learner, edition: Edition) -> dict[str, dict[str, str]]:
     """Return state (``done``, ``open``, ``todo``, ``late`` or ``over``) and a short text of each part of the way."""
@@ -49,13 +55,6 @@ def is_read_by(learner: Learner | int | None) -> Exists | Value:
 def _finished(learner: Learner | int) -> QuerySet[Step]:
     own = Q(learner=learner) | Q(learner__merged_into=learner)
     return Step.objects.filter(own, kind=Step.Kind.FINISHED).order_by()
-
-
-_read = CompiledQuery(
-    lambda learner, release: _finished(learner).filter(edition__release_id=release).values_list("pk")[:1],
-    learner=NUMBER,
-    release=NUMBER + 1,
-)
 
 
 def _pre_test(learner: Learner, edition: Edition, *, has_begun: bool) -> str:
