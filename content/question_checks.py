@@ -1,6 +1,9 @@
 """What each kind of question must have before it is asked: keys, texts, reasons and shares that can earn the points."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+
+from django.utils.text import Truncator
 
 from content.findings import Finding, must, should
 from content.item_writing import warnings_of
@@ -53,6 +56,8 @@ def _faults(version: QuestionVersion, name: str) -> Iterator[str]:
         yield from OF_KIND[version.kind](options, name)
     if any(not option.text.strip() for option in options):
         yield f"{name} has an option without a text."
+    if version.kind not in {*TYPED, Kind.ORDERING}:
+        yield from _twice(options, name)
     if version.kind in REASONED and any(not option.rationale.strip() for option in options):
         yield f"{name} lacks a rationale for an option."
     if version.kind in {*TYPED, Kind.ORDERING} and options and not any(option.rationale.strip() for option in options):
@@ -83,6 +88,14 @@ def _multiple(options: Sequence[Option], name: str) -> Iterator[str]:
 def _several(options: Sequence[Option], name: str) -> Iterator[str]:
     if len(options) < 2:
         yield f"{name} needs at least two options."
+
+
+def _twice(options: Sequence[Option], name: str) -> Iterator[str]:
+    """Find options between which nobody can choose, as they say the same."""
+    counts = Counter(" ".join(option.text.split()) for option in options)
+    for text, count in counts.items():
+        if text and count > 1:
+            yield f"{name} has an option twice, “{Truncator(text).chars(40)}”. Change one, or remove it."
 
 
 def _ordering(options: Sequence[Option], name: str) -> Iterator[str]:

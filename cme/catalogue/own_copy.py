@@ -20,7 +20,8 @@ from cme.evaluation.models import Evaluation, Rating
 from cme.learners.models import Learner
 from cme.progress.models import FollowedTopic, NewsSeen, ReadingPlace, SavedArticle, Step
 from cme.ui.points import points_text
-from content.models import QuestionVersion
+from content.edition_numbers import number_of
+from content.models import Edition, QuestionVersion
 from content.models.question import Role
 from content.translating.languages import original_language
 
@@ -30,6 +31,7 @@ ABOUT = (
     "address (contributions, suggestions, news, reports) is not tied to the key; the operator, named in the imprint, "
     "answers for that."
 )
+_EDITION = "edition__release"
 _LONG = ("edition__source", "edition__html", "edition__teaser")
 _WORDS = ("item__version__options", "item__version__parts")
 KEPT_ANSWERS = (AttemptStep.Kind.SAVED, AttemptStep.Kind.CHECKED)
@@ -52,8 +54,8 @@ def copy_of(learner: Learner, *, at: datetime) -> dict[str, Any]:
         "known_since": _moment(learner.created_at),
         "extra_time_percent": max((row.extra_percent for row in allowances), default=0),
         "attestations": [_attested(row) for row in _attestations(own)],
-        "steps": [_step(row) for row in Step.objects.by(learner).select_related("edition").defer(*_LONG)],
-        "places": [_place(row) for row in ReadingPlace.objects.by(learner).select_related("edition").defer(*_LONG)],
+        "steps": [_step(row) for row in Step.objects.by(learner).select_related(_EDITION).defer(*_LONG)],
+        "places": [_place(row) for row in ReadingPlace.objects.by(learner).select_related(_EDITION).defer(*_LONG)],
         "reading_list": [
             {"article": row.article.slug, "saved_at": _moment(row.saved_at)}
             for row in SavedArticle.objects.by(learner).select_related("article")
@@ -87,13 +89,16 @@ def _attested(row: Attestation) -> dict[str, Any]:
     }
 
 
+def _read(edition: Edition) -> dict[str, Any]:
+    return {"article": edition.slug, "edition": number_of(edition)}
+
+
 def _step(row: Step) -> dict[str, Any]:
-    return {"article": row.edition.slug, "step": row.get_kind_display(), "taken_at": _moment(row.taken_at)}
+    return _read(row.edition) | {"step": row.get_kind_display(), "taken_at": _moment(row.taken_at)}
 
 
 def _place(row: ReadingPlace) -> dict[str, Any]:
-    return {
-        "article": row.edition.slug,
+    return _read(row.edition) | {
         "passage": row.anchor,
         "article_read_in": row.language or original_language(),
         "seen_at": _moment(row.seen_at),
@@ -102,7 +107,7 @@ def _place(row: ReadingPlace) -> dict[str, Any]:
 
 def _attempts(learner: Learner) -> list[dict[str, Any]]:
     answers = Answer.objects.select_related("item__version").prefetch_related("picks", *_WORDS)
-    rows = Attempt.objects.by(learner).with_edition()
+    rows = Attempt.objects.by(learner).with_edition().select_related(_EDITION)
     attempts = list(rows.prefetch_related(Prefetch("answers", answers), "markings"))
     waiting = _waiting([row.pk for row in attempts if not row.submitted_at])
     return [_attempt(row, waiting) for row in attempts]
@@ -110,16 +115,17 @@ def _attempts(learner: Learner) -> list[dict[str, Any]]:
 
 def _attempt(row: Attempt, waiting: Mapping[int, list[dict[str, Any]]]) -> dict[str, Any]:
     marking = max(row.markings.all(), key=lambda one: one.number, default=None)
-    answers = [_said(answer.item.version, response_in(answer), answer.saved_at) for answer in row.answers.all()]
-    return {
-        "article": row.edition.slug,
+    given = sorted(row.answers.all(), key=lambda answer: answer.item.position)
+    answers = [_said(answer.item.version, response_in(answer), answer.saved_at) for answer in given]
+    shown = {
         "test": row.get_kind_display(),
         "number": row.number,
         "opened_at": _moment(row.opened_at),
         "submitted_at": _moment(row.submitted_at),
         "article_read_in": row.language,
         "answers": answers or waiting.get(row.pk, []),
-    } | (_marked(row, marking) if marking else {})
+    }
+    return _read(row.edition) | shown | (_marked(row, marking) if marking else {})
 
 
 def _marked(row: Attempt, marking: Marking) -> dict[str, Any]:
@@ -136,8 +142,9 @@ def _waiting(open_attempts: list[int]) -> dict[int, list[dict[str, Any]]]:
     steps = steps.select_related("item__version").prefetch_related(*_WORDS)
     last = {(step.attempt_id, step.item_id): step for step in steps}
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for step in last.values():
-        version = step.item.version  # type: ignore[union-attr]  # the database demands an item of these kinds
+    # The database demands an item of these kinds.
+    for step in sorted(last.values(), key=lambda step: step.item.position):  # type: ignore[union-attr]
+        version = step.item.version  # type: ignore[union-attr]
         found[step.attempt_id].append(_said(version, Response.from_json(step.response or {}), step.taken_at))
     return found
 
@@ -157,13 +164,12 @@ def _said(version: QuestionVersion, response: Response, at: datetime) -> dict[st
 
 def _evaluations(learner: Learner) -> Iterable[Evaluation]:
     ratings = Prefetch("ratings", Rating.objects.select_related("statement"))
-    rows = Evaluation.objects.by(learner).select_related("edition").defer(*_LONG)
+    rows = Evaluation.objects.by(learner).select_related(_EDITION).defer(*_LONG)
     return rows.prefetch_related(ratings)
 
 
 def _evaluation(row: Evaluation) -> dict[str, Any]:
-    return {
-        "article": row.edition.slug,
+    return _read(row.edition) | {
         "submitted_at": _moment(row.submitted_at),
         "changed_at": _moment(row.changed_at),
         "article_read_in": row.language,

@@ -77,6 +77,8 @@ def test_copy_holds_all_that_is_recorded_of_a_person_and_no_key_of_a_test(client
     assert told["news_seen_up_to"] == NOW.isoformat(timespec="seconds").replace("+00:00", "Z")
     (shown,) = told["attempts"]
     assert (shown["test"], shown["passed"]) == ("post-test", False)
+    read = [*told["attempts"], *told["places"], *told["steps"], *told["ratings"]]
+    assert {(row["article"], row["edition"]) for row in read} == {(edition.slug, "1.0")}
     said = {row["question"]: row["answer"] for row in shown["answers"]}
     assert said == {item.stem: in_words(item, responses[item.id]) for item in items.values()}
     assert {row["answer"] for row in told["ratings"][0]["ratings"]} == {4}
@@ -93,7 +95,7 @@ def test_copy_holds_answers_that_wait_and_nothing_of_others(client: Client, lear
     edition = make_edition(questions=2)
     for who in (make_learner(), learner):
         attempt = open_attempt(learner=who, edition=edition, role="post", at=NOW)
-        for item, picks in right_picks(attempt).items():
+        for item, picks in reversed(right_picks(attempt).items()):
             save_picks(attempt=attempt, item_id=item, option_ids=picks, at=NOW)
     (told,) = client.get(COPY).json()["attempts"]
     assert "points" not in told

@@ -78,6 +78,11 @@ FAULTS = {
     "a vignette without text": (
         "matching", {"parts": [*parts(2), PartText(" ", 0, "So.")]}, "has a vignette without a text"),
     "two things to order": ("ordering", {"options": options("A", "B", rights=())}, "needs at least 3 things to order"),
+    "an option twice": ("single", {"options": options("A", "B", "A ")}, "has an option twice, “A”"),
+    "an answer of vignettes twice": (
+        "matching", {"options": options("A", "B", "A", rights=(), why="")}, "has an option twice, “A”"),
+    "an answer without points twice": (
+        "confidence", {"options": options("Sure", "Sure", rights=(), why="")}, "has an option twice, “Sure”"),
     "a thing twice": ("ordering", {"options": options("A", "B", "A ", rights=())}, "lists the same thing twice"),
     "ordering without rationale": (
         "ordering", {"options": options("A", "B", "C", rights=(), why="")}, "lacks a rationale"),

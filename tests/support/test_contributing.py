@@ -21,6 +21,7 @@ from cme.support.services.contributing import lapse_unpaid, settle, take_event
 from cme.support.services.owing import sweep_receipts
 from cme.support.services.receipts import post_receipt
 from cme.support.stripe import is_signed
+from cme.support.words import Said, Word
 from tests.pages import parse, words
 from tests.support.giving import AT, forged, form_key, make_contribution, paid
 from tests.support.stripe_here import event, invoice, refund, session, signature, stripe_here, tell
@@ -202,6 +203,13 @@ def test_month_is_refunded_by_its_invoice(stripe) -> None:
     back = refund(row, 2500, metadata={}, invoice=f"in_{row.pk}_1", payment_intent="pi_x")
     assert tell(event("charge.refunded", back, at=AT), at=AT).content == b"applied\n"
     assert state_of(row) == ("active", [(f"in_{row.pk}_1", 2500, 2500)])
+    page = words(parse(Client().get(path_of(CONTRIBUTION, row.key))))
+    assert "All that was paid so far went back" in page
+    assert "Thank you" not in page
+    settle(contribution=row, word=Word(Said.ENDED, row.key, AT), at=AT)
+    page = words(parse(Client().get(path_of(CONTRIBUTION, row.key))))
+    assert "No further payment is taken. All that was paid went back" in page
+    assert "Thank you" not in page
 
 
 def test_what_is_not_ours_or_not_as_offered_is_noted_and_moves_nothing(stripe) -> None:

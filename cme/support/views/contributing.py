@@ -122,12 +122,14 @@ def _end(request: HttpRequest, row: Contribution) -> HttpResponse:
 def _show(
     request: HttpRequest, row: Contribution, form: OutcomeForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
+    payments = list(row.payments.all())
     context: dict[str, Any] = {
         "row": row,
         "form": form,
         "refusal": refusal,
         "amount": money_text(row.amount_minor, row.currency),
-        "payments": [_told(payment) for payment in row.payments.all()],
+        "payments": [_told(payment) for payment in payments],
+        "is_all_back": bool(payments) and all(paid.refunded_minor >= paid.amount_minor for paid in payments),
     }
     return kept_private(render(request, "support/contribution.html", context, status=status))
 
