@@ -177,6 +177,14 @@ def test_new_agreement_that_is_signed_already_is_said_to_be_untold():
     assert text(lead.post("/admin/content/support/add/", opened | entered, follow=True)).count(UNTOLD) == 2
 
 
+def test_article_form_says_what_readers_are_not_told_once_its_support_is_changed():
+    agreement, _ = told_agreement()
+    at, boss = page("change", agreement.article_id), superuser()
+    assert UNSIGNED not in text(boss.post(at, sent_by(boss.get(at)) | {"title": "Another title"}, follow=True))
+    saved = boss.post(at, sent_by(boss.get(at)) | {"support-0-agreement_signed_on": ""}, follow=True)
+    assert f"Example Foundation: {UNSIGNED}" in text(saved)
+
+
 def test_nothing_is_untold_of_drafts_renamed_funders_and_what_a_scheduled_edition_names():
     agreement, other = told_agreement()
     Funder.objects.filter(pk=agreement.funder_id).update(name="Foundation Renamed")

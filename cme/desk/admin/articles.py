@@ -23,7 +23,7 @@ from cme.desk.pages import PAGES, UNCHANGED, actor_of, address_of, tabs_of
 from cme.desk.routes import pages_of_article
 from cme.desk.sending import copy_of_forms, copy_of_request, write_copy
 from cme.desk.states import State, ends_of, halts_of, in_state, with_state
-from content.models import Article, Edition, Figure, Reference
+from content.models import Article, Edition, Figure, Reference, Support
 from content.services.drafts import (
     DraftConflict,
     begin_draft,
@@ -37,6 +37,7 @@ from content.services.drafts import (
 from content.services.figures import reuse_picture
 from content.services.history import keep_version
 from content.services.reviewing import carry_sign_off
+from content.told_support import untold_agreements
 
 TWICE = "This could not be saved: two rows name the same thing. Change one of them and save again."
 SAVED = "The draft is saved."
@@ -231,6 +232,8 @@ class ArticleAdmin(DeskAdmin):
         """
         changed = not change or form.has_changed() or any(rows.has_changed() for rows in formsets)
         request.desk_changed = changed  # type: ignore[attr-defined]
+        told = any(rows.model is Support and rows.has_changed() for rows in formsets)
+        request.desk_told = told  # type: ignore[attr-defined]
         if change and changed:
             version = int(request.POST["_version"])
             save_draft(article=form.instance, version=version, actor=actor_of(request), at=timezone.now())
@@ -262,6 +265,9 @@ class ArticleAdmin(DeskAdmin):
             self.message_user(request, SAVED, messages.SUCCESS)
         elif page not in PAGES:
             self.message_user(request, UNCHANGED, messages.INFO)
+        if request.desk_told:  # type: ignore[attr-defined]
+            for row, said in untold_agreements(at=timezone.now(), article_id=article.pk):
+                self.message_user(request, f"{row.funder.name}: {said}", messages.WARNING)
         return HttpResponseRedirect(address_of(page if page in PAGES else "change", article.pk))
 
     # -- the other pages -------------------------------------------------------------------------------------------
