@@ -20,6 +20,7 @@ from content.question_text import WITH_PARTS
 from content.services.questions import wording_as_text
 
 WROTE = "Wrote version {}."
+CORRECTS = "content.correct_key"
 
 
 def page_of(request: HttpRequest, question: Question) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def page_of(request: HttpRequest, question: Question) -> dict[str, Any]:
                 "corrections": (corrections := list(version.corrections.all())),
                 "is_void": bool(corrections and corrections[-1].key.get("is_void")),
                 "published_key": _published_key(version) if corrections else "",
+                "key_href": _key_href(request, version, editions[version.pk]),
             }
             for version in versions
         ],
@@ -78,6 +80,13 @@ def rows_of(version: QuestionVersion) -> list[dict[str, Any]]:
     ]
 
 
+def _key_href(request: HttpRequest, version: QuestionVersion, editions: list[dict[str, Any]]) -> str:
+    """Return where the key of a version is corrected: of an article that asked it; empty for who may not."""
+    if not editions or version.kind == QuestionVersion.Kind.CONFIDENCE or not request.user.has_perm(CORRECTS):
+        return ""
+    return address_of("key", editions[0]["article"], version.pk)
+
+
 def _published_key(version: QuestionVersion) -> str:
     """Return the key that a version had before it was corrected, in words."""
     if version.kind in WITH_PARTS:
@@ -108,6 +117,7 @@ def _editions_of(question: Question) -> dict[int, list[dict[str, Any]]]:
         is_post = item.role == Role.POST
         found[item.version_id].append(
             {
+                "article": edition.release.article_id,
                 "title": edition.release.article.title,
                 "number": number_of(edition),
                 "href": reverse("admin:content_edition_change", args=[edition.pk]),

@@ -372,6 +372,19 @@ def test_page_tells_what_each_version_says_and_where_it_is_used():
     assert page("questions", edition.release.article_id) in answer.content.decode()
 
 
+def test_page_leads_who_may_to_the_key_of_a_version_that_was_asked():
+    edition = make_edition(questions=1)
+    version = QuestionVersion.objects.get()
+    at = reverse("admin:content_question_change", args=[version.question_id])
+    assert "Correct the key" not in text(login("ada", "Editor").get(at))
+    lead, href = login("lee", "Accreditation lead"), page("key", edition.release.article_id, version.pk)
+    assert f'href="{href}"' in lead.get(at).content.decode()
+    assert lead.get(href).status_code == 200
+    add_question(draft := make_article(), "unasked")
+    unasked = draft.draft_items.get().version.question_id
+    assert "Correct the key" not in text(lead.get(reverse("admin:content_question_change", args=[unasked])))
+
+
 def test_editor_acts_by_buttons_and_each_is_in_the_history():
     question, article = make_question(), make_article()
     client = login()
