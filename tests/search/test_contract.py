@@ -199,7 +199,18 @@ T_CELL = (
 
 @pytest.mark.parametrize(
     "typed",
-    ["T-ALL", "t-all", "T-cell ALL", "t-cell all", "T cell ALL", "t cell all", "T\u2011ALL", "T-cell leukaemia"],
+    [
+        "T-ALL",
+        "t-all",
+        "T-cell ALL",
+        "t-cell all",
+        "T cell ALL",
+        "t cell all",
+        "T\u2011ALL",
+        "T-cell leukaemia",
+        "T-lymphoblastic",
+        "T-cell lymphoblastic",
+    ],
 )
 def test_leukemia_of_t_cells_is_not_found_by_t_cells_that_treat_another(typed: str) -> None:
     edition = model()
