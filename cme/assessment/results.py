@@ -139,9 +139,11 @@ def may_show_keys(policy: Policy, attempt: Attempt, marking: Marking, *, has_ope
         marking: The marking of it that holds.
         has_open: Whether another attempt at the test is open, whatever the number allows now.
     """
+    if attempt.kind in {Role.TEXT, Role.SELF}:  # what is no test shows its answers at once, whatever the test does
+        return True
     if policy.feedback == Feedback.NEVER:
         return False
-    if policy.feedback in {Feedback.ITEM, Feedback.ATTEMPT} or attempt.kind in {Role.TEXT, Role.SELF}:
+    if policy.feedback in {Feedback.ITEM, Feedback.ATTEMPT}:
         return True
     return marking.is_passed or not (has_open or attempts_left(policy, attempt.number))
 
@@ -227,10 +229,11 @@ def shown_item(item: ServedItem, response: Response, peers: Peers | None = None)
 
 
 def _accepted_rationales(item: ServedItem) -> list[dict[str, str]]:
-    """Return the reasons of a typed answer, each with what it is about in words."""
+    """Return the reasons of a typed answer, with what each is about; a number that stands twice with its reach."""
+    is_bare = item.kind == Kind.NUMERIC and len({option.text for option in item.options}) == len(item.options)
     return [
         {
-            "text": option.text if item.kind == Kind.NUMERIC else accepted_words(item, option),
+            "text": option.text if is_bare else accepted_words(item, option),
             "rationale": option.rationale,
         }
         for option in item.options

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cme.assessment.scoring import accepted_option
+from cme.assessment.responses import Response
+from cme.assessment.scoring import shares_for
 from cme.assessment.serving import ServedItem
 from cme.outcomes.flags import Facts
 from cme.outcomes.item_numbers import EVERY
@@ -196,12 +197,15 @@ def _typed(item: ServedItem, items: set[int], takers: Takers, before: Takers, pi
     counts, early = (_frequent(item, answers, set(one.attempts.tolist())) for one in (takers, before))
     # As they were typed: of units, small letters and capitals are not the same.
     typed = {" ".join(text.split()) for _, text in answers}
-    accepted = {_folded(item, text) for text in typed if _is_accepted(item, text)}
+    worth = {text: shares_for(item, Response(text=text)) for text in typed}
+    accepted = {_folded(item, text) for text, shares in worth.items() if shares == item.denominator}
+    partly = {_folded(item, text) for text, shares in worth.items() if shares > 0}
     frequent = (counts + early).most_common(TYPED_SHOWN)
     rows = [
         {
             "text": text,
             "is_key": not item.is_void and text in accepted,
+            "brings_part": not item.is_void and text in partly and text not in accepted,
             "count": counts[text],
             "count_before": early[text],
         }
@@ -227,11 +231,6 @@ def _unknown(items: set[int], picks: Picks) -> "Whole":
     import numpy as np
 
     return picks.unknown[np.isin(picks.unknown[:, 1], list(items)), 0]
-
-
-def _is_accepted(item: ServedItem, text: str) -> bool:
-    accepted = accepted_option(item, text)
-    return accepted is not None and (accepted.is_key or accepted.shares > 0)
 
 
 def _frequent(item: ServedItem, answers: Iterable[tuple[int, str]], attempts: set[int]) -> Counter[str]:

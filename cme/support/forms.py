@@ -16,11 +16,18 @@ from cme.support.services.suggesting import TEXT_OF_INDIVIDUAL, TEXT_OF_ORGANISA
 from cme.ui.forms import HouseForm, LineField, MailField
 from cme.ui.languages import language_now, said_in
 from content.approved_wordings import Text, shown_in
+from content.drug_names import read_drug_names
+from content.models import Funder
 
 KEY_LETTERS = 32
 EMAIL = _("Enter an e-mail address, such as name@example.org.")
-# What a name of a person has not: an address, or the sign of a trade mark (S3).
-NO_NAME = re.compile(r"[@®™©℠]|://|\bwww\b|\w\.[a-z]{2,}")
+# What a name of a person has not: an address, the sign of a trade mark, or the form of a company (S3). A title that is
+# joined to the next word, or an initial, is no address: "Dr.med.", "J.van".
+_TITLES = r"(?:[dD]r|[pP]rof|[pP]riv|[dD]oz|[dD]ipl|[mM]ed|[uU]niv|[pP]hil|[rR]er|[nN]at|[hH]um|[hH]abil|[iI]ng)"
+NO_NAME = re.compile(
+    rf"[@®™©℠]|://|\bwww\b|\b(?!{_TITLES}\.)[\w-]{{2,}}\.[a-z]{{2,}}|\b\w\.(?:com|net|org|io)\b"
+    r"|\b(?:GmbH|Inc|Ltd|LLC|LLP|plc|Corp|Pharma\w*)\b"
+)
 NO_PATIENTS = _("No details of patients: no names, dates of birth, record numbers or pictures.")
 
 
@@ -149,7 +156,10 @@ class SuggestionForm(OnceForm):
     def clean_credit_name(self) -> str:
         """Take a name alone: what is published names no company, product or site."""
         name: str = self.cleaned_data["credit_name"]
-        if NO_NAME.search(name):
+        sold = any(read_drug_names(settings.DRUG_NAMES).found_in(name))
+        folded = f" {name.casefold()} "
+        funds = any(f" {funder.casefold()} " in folded for funder in Funder.objects.values_list("name", flat=True))
+        if name and (sold or funds or NO_NAME.search(name)):
             raise forms.ValidationError(_("Write your name alone: no addresses, companies or trade marks."))
         return name
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ SECONDS = 600  # how old the counts may be
 YEAR = timedelta(days=365)
 USES_SHOWN = 50
 AGREES_FROM = 4  # of five points: agree, strongly agree
+_GIVERS = Count(Lower("contribution__email"), distinct=True)  # an address in other capitals is the same person's
 
 
 @dataclass(frozen=True)
@@ -170,9 +172,9 @@ def _contributions(at: datetime) -> tuple[int | None, list[str]]:
     """Count who gave within a year and what; pretended payments of the dummy are no money."""
     rows = Payment.objects.filter(paid_at__gt=at - YEAR, paid_at__lte=at, refunded_minor__lt=F("amount_minor"))
     rows = rows.exclude(contribution__provider=DUMMY).order_by()
-    givers = shown(rows.aggregate(n=Count("contribution__email", distinct=True))["n"])
+    givers = shown(rows.aggregate(n=_GIVERS)["n"])
     if not givers:
         return givers, []
     kept = Sum(F("amount_minor") - F("refunded_minor"))
-    by_currency = rows.values_list("currency").annotate(kept=kept, givers=Count("contribution__email", distinct=True))
+    by_currency = rows.values_list("currency").annotate(kept=kept, givers=_GIVERS)
     return givers, [money_text(n, name) for name, n, people in sorted(by_currency) if shown(people)]

@@ -104,6 +104,10 @@ def test_answer_comes_in_place_to_a_script_and_the_first_one_stands() -> None:
     second = json.loads(client.post(path, base | answers_to(item, right_response(item)), headers=SCRIPT).content)
     assert "Your first answer stands" in second["message"]
     assert "Your answer, not correct" in second["html"]
+    plain = client.post(path, base | answers_to(item, right_response(item)), follow=True)  # without scripts
+    assert "Your first answer stands" in words(parse(plain))
+    same = client.post(path, base | answers_to(item, wrong_response(item)), follow=True)
+    assert "Your first answer stands" not in words(parse(same))
 
 
 def test_answers_are_there_again_after_a_reload_for_their_learner_alone(django_assert_num_queries) -> None:

@@ -28,6 +28,7 @@ from tests.factories import (
     shown_after,
     take_test,
 )
+from tests.kinds import publish_kinds
 from tests.visitors import client_of
 
 MINUTE = timedelta(minutes=1)
@@ -49,6 +50,13 @@ def test_keys_are_shown_once_passed(edition: Edition) -> None:
     assert all(option["rationale"] for option in wrong["options"])
     assert "A paper" in wrong["reference_text"]
     assert wrong["item"].passage == "who-did-worse"
+
+
+def test_self_check_shows_its_answers_whatever_the_test_does(learner: Learner) -> None:
+    edition = publish_kinds("single", where={"in_post_test": True, "in_self_check": True}, feedback="never")
+    shown = shown_after(take_test(edition, learner, role="self", wrong=1))
+    assert (shown.shows_keys, len(shown.items)) == (True, 1)
+    assert not shown_after(take_test(edition, learner)).shows_keys
 
 
 def test_failed_attempt_shows_no_item_even_after_another_one_passed(edition: Edition, learner: Learner) -> None:

@@ -94,7 +94,7 @@ def test_overdue_test_is_submitted_whatever_comes_next(clock, verb: str) -> None
         assert told["is_over"]
         assert "Time was up" in told["message"]
     if verb == "results/1/":
-        assert "Time was up. What was saved until then was submitted." in words(parse(response))
+        assert "Time was up. The answers that had reached the site were submitted." in words(parse(response))
 
 
 @pytest.mark.parametrize(("late", "is_late"), [(-1, False), (0, True), (1, True), (59, True)])
@@ -107,7 +107,7 @@ def test_test_that_its_page_submits_when_time_is_up_is_called_as_one_that_the_si
     sent |= {first.field: [str(min(first.option_ids - first.keys))], second.field: [second.options[0].text]}
     clock.move_to(attempt.deadline_at + timedelta(seconds=late))
     result = client.post(f"{path}submit/", sent | {"submit_anyway": "1"}, follow=True)
-    assert ("Time was up. What was saved until then was submitted." in words(parse(result))) is is_late
+    assert ("Time was up. The answers that had reached the site were submitted." in words(parse(result))) is is_late
     attempt.refresh_from_db()
     assert attempt.submitted_at == attempt.deadline_at + timedelta(seconds=late)
     closing = AttemptStep.objects.get(attempt=attempt, sequence=attempt.sequence)

@@ -313,7 +313,7 @@ def test_test_that_submits_itself_is_called_timed_out(open_kinds):
     """docs/decisions/0011: as one that the site submits; by the real clock, which the site goes by."""
     page, attempt = open_kinds("short", minutes_ago=29.8, rules={"time_limit_minutes": 30})
     page.get_by_label("Your answer").fill("nelarabine")
-    page.get_by_text("Time was up. What was saved until then was submitted.").wait_for()
+    page.get_by_text("Time was up. The answers that had reached the site were submitted.").wait_for()
     attempt.refresh_from_db()
     assert attempt.submitted_at >= attempt.steps.get(kind="saved").taken_at >= attempt.opened_at
     assert attempt.steps.get(kind="timed_out").taken_at == attempt.submitted_at >= attempt.deadline_at

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 
 import numpy as np
@@ -10,6 +11,7 @@ from django.core.management import call_command
 
 from cme.assessment.models import Marking
 from cme.assessment.responses import EMPTY, Response
+from cme.assessment.results import shown_item
 from cme.assessment.services import open_attempt, submit_attempt
 from cme.assessment.serving import served_items
 from cme.outcomes.analyses import analysis_of
@@ -342,6 +344,27 @@ def test_typed_number_is_accepted_however_its_unit_is_counted():
         submit_attempt(attempt=attempt, responses={item: Response(text=text)}, at=NOW + timedelta(minutes=1))
     rows = analyse(edition)["items"][0]["wordings"][0]["typed"]["rows"]
     assert [(row["text"], row["is_key"], row["count"]) for row in rows] == [("11.5 gy", True, 2), ("30 gy", False, 1)]
+
+
+def test_typed_number_that_brings_a_part_is_called_partly_right():
+    article = make_article()
+    options = [
+        OptionText("5", True, "Near.", Fraction(1), Decimal("0.5")),
+        OptionText("5", False, "Far.", Fraction(1, 2), Decimal(1)),
+    ]
+    ties = {"key": "dose", "objective": article.objectives.first(), "passage": "who-did-worse"}
+    text = QuestionText(stem="How much?", kind="numeric", scoring="partial", unit="mg", options=options, **ties)
+    save_question(article=article, text=text, at=BEFORE)
+    edition = publish_article(article=article, actor=None, at=BEFORE)
+    (item,) = edition.items.filter(role="post").values_list("pk", flat=True)
+    for text in ("5.2", "5.9", "9"):
+        attempt = open_attempt(learner=make_learner(), edition=edition, role="post", at=NOW)
+        submit_attempt(attempt=attempt, responses={item: Response(text=text)}, at=NOW + timedelta(minutes=1))
+    rows = analyse(edition)["items"][0]["wordings"][0]["typed"]["rows"]
+    said = {row["text"]: (row["is_key"], row["brings_part"]) for row in rows}
+    assert said == {"5.2": (True, False), "5.9": (False, True), "9": (False, False)}
+    reasons = shown_item(next(iter(served_items(edition.pk, "post").values())), Response(text="5.9"))["rationales"]
+    assert [row["text"] for row in reasons] == ["5 ± 0.5 mg", "5 ± 1 mg"]
 
 
 def test_who_said_not_to_know_a_number_did_not_leave_it_blank():

@@ -19,7 +19,7 @@ from cme.support.models import Contribution, Payment, ProviderEvent, Receipt
 from cme.support.money import minor_units, money_text
 from cme.support.services.contributing import lapse_unpaid, settle, take_event
 from cme.support.services.owing import sweep_receipts
-from cme.support.services.receipts import post_receipt
+from cme.support.services.receipts import post_receipt, receipt_mail
 from cme.support.stripe import is_signed
 from cme.support.words import Said, Word
 from tests.pages import parse, words
@@ -330,6 +330,17 @@ def test_monthly_receipt_tells_of_its_end_within_the_sentence(language, said) ->
     row = make_contribution("monthly", language=language)
     settle(contribution=row, word=paid(row), at=AT)
     assert said in mail.outbox[0].body
+
+
+def test_receipt_that_is_late_says_what_went_back_and_promises_no_end_of_what_has_ended() -> None:
+    row = make_contribution("monthly")
+    settle(contribution=row, word=paid(row), at=AT)
+    settle(contribution=row, word=paid(row, said=Said.REFUNDED, refunded_minor=2000), at=AT)
+    settle(contribution=row, word=Word(Said.ENDED, row.key, AT), at=AT)
+    body = receipt_mail(Receipt.objects.get()).body
+    assert "12 November 2026\nWent back   EUR 20.00\nReference" in body
+    assert "as it stands:\n" in body
+    assert "No other mail follows from this contribution." in body
 
 
 def test_receipt_is_english_once_the_site_has_the_language_no_more() -> None:

@@ -116,12 +116,14 @@ def test_contributions_count_as_money_that_stayed_and_the_dummy_counts_not(setti
             settle(contribution=row, word=paid(row, at=NOW), at=NOW)
 
     give(4)
+    for spelled in ("0@EXAMPLE.org", "0@Example.org"):  # one person, who typed it otherwise
+        settle(contribution=(row := make_contribution(email=spelled, at=NOW)), word=paid(row, at=NOW), at=NOW)
     assert (count_impact(NOW).contributors, count_impact(NOW).sums) == (None, [])
     give(1, 4)
-    assert (count_impact(NOW).contributors, count_impact(NOW).sums) == (5, ["EUR 125.00"])
+    assert (count_impact(NOW).contributors, count_impact(NOW).sums) == (5, ["EUR 175.00"])
     back = Contribution.objects.first()
     settle(contribution=back, word=paid(back, said=paid(back).said.REFUNDED, refunded_minor=500), at=NOW)
-    assert count_impact(NOW).sums == ["EUR 120.00"]
+    assert count_impact(NOW).sums == ["EUR 170.00"]
     settings.PAYMENT_PROVIDER = "dummy"
     give(9, 20)
     assert count_impact(NOW).contributors == 5

@@ -12,6 +12,7 @@ from cme.support.forms import GrantForm
 from cme.support.links import SUGGESTION, path_of
 from cme.support.models import Contribution, GrantEnquiry, Suggestion
 from cme.support.services.suggesting import SuggestionRefused, decide_suggestion
+from content.models import Funder
 from content.services.publishing import retire_article
 from tests.desk.desks import make_user
 from tests.factories import NOW, make_article, make_edition, retract
@@ -125,15 +126,31 @@ def test_editor_may_take_up_an_article_without_the_name() -> None:
     assert "Suggested by" in reader.get(address).content.decode()
 
 
-@pytest.mark.parametrize("name", ["Drug® – buy at", "see www", "a@example.org", "example.com", "Sam, https://example"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Drug® – buy at",
+        "see www",
+        "a@example.org",
+        "example.com",
+        "Sam, https://example",
+        "x.com",
+        "kymriah",
+        "Example GmbH",
+        "Sam of Fictional Fund",
+    ],
+)
 def test_name_is_a_name_and_no_advertisement(client, name: str) -> None:
-    """S3: neither trade names nor addresses on content pages."""
+    """S3: neither trade names nor companies nor addresses on content pages."""
+    Funder.objects.create(name="Fictional Fund")
     answer = client.post("/support/suggest/", IDEA | {"form_key": form_key(), "credit_name": name})
     assert (answer.status_code, Suggestion.objects.count()) == (400, 0)
     assert "Write your name alone" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["A/Prof. J. R. Smith", "Dr. med. A. O’Neill-Müller", "أ. قارئ"])
+@pytest.mark.parametrize(
+    "name", ["A/Prof. J. R. Smith", "Dr. med. A. O’Neill-Müller", "Dr.med. A. Müller", "J.van Beek", "أ. قارئ"]
+)
 def test_titles_and_initials_are_names(client, name: str) -> None:
     assert client.post("/support/suggest/", IDEA | {"form_key": form_key(), "credit_name": name}).status_code == 303
     assert Suggestion.objects.get().credit_name == name

@@ -51,11 +51,11 @@ def in_text(request: HttpRequest, slug: str) -> HttpResponse:
         attempt, asked = answer_in_text(learner=learner, edition=edition, item=item, response=response, at=now)
     except (AttemptRefused, ResponseRefused) as refusal:
         return _refused(request, slug, (edition, item, response), str(refusal), 409)
-    if not _is_script(request):
-        address = reverse("catalogue:in_text", args=[slug])
-        return redirect(f"{address}?{urlencode({'item': version})}")
     shown = _shown(attempt, asked)
     note = FIRST_STANDS if shown["response"] != response else ""
+    if not _is_script(request):
+        address, told = reverse("catalogue:in_text", args=[slug]), {"stands": "first"} if note else {}
+        return redirect(f"{address}?{urlencode({'item': str(version)} | told)}")
     return JsonResponse({"message": note, "html": _html(shown, slug)})
 
 
@@ -72,7 +72,8 @@ def _standing(request: HttpRequest, slug: str, *, at: datetime) -> HttpResponse:
         place = f"#in-text-{version}" if version else "#text"
         return HttpResponseRedirect(reverse("catalogue:article", args=[slug]) + place)
     passage = items[0]["item"].passage if len(items) == 1 else ""
-    return _page(request, edition, {"items": items, "question": None, "passage": passage})
+    note = FIRST_STANDS if request.GET.get("stands") == "first" else ""
+    return _page(request, edition, {"items": items, "question": None, "passage": passage, "note": note})
 
 
 def _marked(given: Sequence[tuple[ServedItem, Response]]) -> list[dict[str, Any]]:
@@ -112,7 +113,9 @@ def _refused(
     source = Edition.objects.values_list("source", flat=True).get(pk=edition.pk)
     frozen = next(row for row in source["in_text"] if row["version"] == item.version)
     question = asked_question(asked_item(frozen), response=response, error=message)
-    return _page(request, edition, {"items": [], "question": question, "passage": item.passage}, status=status)
+    return _page(
+        request, edition, {"items": [], "question": question, "passage": item.passage, "note": ""}, status=status
+    )
 
 
 def _page(request: HttpRequest, edition: Edition, more: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -17,10 +17,11 @@ from cme.ui.languages import speaking
 
 PRETENDED = _("No money was taken: the payment was only pretended, to show how this site works.")
 SUBJECT = _("Receipt for your contribution to {site}")
+WENT_BACK = _("Went back   {amount}")
 TEXT = _("""Thank you. We received your contribution.
 
 Amount      {amount}{rhythm}
-Received    {paid}
+Received    {paid}{back}
 Reference   {reference}
 Received by {operator}
 {address}
@@ -46,22 +47,25 @@ def post_receipt(*, pk: int, at: datetime) -> bool:
 
 
 def receipt_mail(receipt: Receipt) -> EmailMessage:
-    """Return the mail of a receipt, the same each time it is made, in the language in which it was given."""
+    """Return the mail of a receipt, in the language in which it was given; what went back meanwhile is told."""
     with speaking(receipt.payment.contribution.language):
         return _receipt_mail(receipt, receipt.payment, receipt.payment.contribution)
 
 
 def _receipt_mail(receipt: Receipt, payment: Payment, contribution: Contribution) -> EmailMessage:
     is_monthly = contribution.rhythm == Contribution.Rhythm.MONTHLY
+    goes_on = is_monthly and contribution.state != Contribution.State.ENDED
+    back = money_text(payment.refunded_minor, payment.currency)
     text = TEXT.format(
         amount=money_text(payment.amount_minor, payment.currency),
         rhythm=gettext(", every month") if is_monthly else gettext(", once"),
         paid=date_format(payment.paid_at, "j F Y"),
+        back=f"\n{WENT_BACK.format(amount=back)}" if payment.refunded_minor else "",
         reference=f"{contribution.pk}-{payment.pk}",
         operator=settings.OPERATOR_NAME,
         address=f"            {settings.POSTAL_ADDRESS}\n" if settings.POSTAL_ADDRESS else "",
-        ending=gettext(", and a button that ends it") if is_monthly else "",
-        months=gettext(" but the receipt of each month") if is_monthly else "",
+        ending=gettext(", and a button that ends it") if goes_on else "",
+        months=gettext(" but the receipt of each month") if goes_on else "",
         link=contribution.origin + path_of(CONTRIBUTION, contribution.key),
     )
     if contribution.provider == DUMMY:
