@@ -10,6 +10,7 @@ from content.models import AgeGroup
 
 SHORT, LONG = 5, 10  # minutes: up to the first, up to the second, more
 LENGTHS = ("short", "medium", "long")
+TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _said(name: str) -> Callable[[Mapping[str, Any], datetime], Mapping[str, str
 # In the order of the page. A facet is a line here and a line with its words in cme/catalogue/views/search.py; where
 # editions have it that are in the index already, raise ``analysis.ANALYSIS``.
 FACETS = (
-    Facet("topic", _topics),
+    Facet(TOPIC, _topics),
     Facet("kind", _kind),
     Facet("design", _said("study_design")),
     Facet("population", _said("population"), order=AgeGroup.values),

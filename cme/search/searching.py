@@ -93,7 +93,7 @@ def search(wish: Wish, *, at: datetime) -> Results:
     index = _index()
     if not query.units or index is None or index.last is None:
         return Results(query, NOTHING)
-    shelves = shelves_of(index.key, index.last)
+    shelves = shelves_of(index.key, index.last).under(index.topics)
     known = known_stems(query.stems, wish.reach)
     query = _finished(query, known, others, wish.reach)
     asked = Asked(query, wish.reach)
@@ -111,7 +111,8 @@ def search(wish: Wish, *, at: datetime) -> Results:
 def labels_of(chosen: Mapping[str, str]) -> dict[str, str]:
     """Return what readers see for chosen values, by facet, in one query; without those that no document ever had."""
     index = _index() if chosen else None
-    labels = shelves_of(index.key, index.last).labels if index and index.last is not None else {}
+    shelves = shelves_of(index.key, index.last).under(index.topics) if index and index.last is not None else Shelves()
+    labels = shelves.labels
     return {name: labels[name, value] for name, value in chosen.items() if (name, value) in labels}
 
 

@@ -18,7 +18,8 @@ from cme.search.analysis import ANALYSIS, Term
 from cme.search.facets import facets_of
 from cme.search.models import Document, Index, Reach, Text, Word, new_key
 from cme.search.texts import Said, Terms, full_said, teaser_said
-from content.models import Edition
+from cme.search.topics import tree_of
+from content.models import Edition, Topic
 
 BATCH = 100  # editions
 NONE = 0  # an analysis that no index was made with
@@ -44,6 +45,7 @@ def sweep_search(*, at: datetime) -> Swept:
         How many documents were added and removed.
     """
     swept = Swept()
+    _follow_topics()
     while forgotten := _forget_batch():
         swept.removed += forgotten
     while removed := _remove_batch(at=at):
@@ -73,6 +75,14 @@ def _lock() -> Index:
     """Keep others from changing the index until the transaction ends."""
     Index.objects.get_or_create(pk=1, defaults={"analysis": ANALYSIS})
     return Index.objects.select_for_update().get(pk=1)
+
+
+@transaction.atomic
+def _follow_topics() -> None:
+    """Let the index know which topics stand above each other; documents know their own alone."""
+    known, found = _lock().topics, tree_of(Topic.objects.order_by("pk"))
+    if known != found:
+        Index.objects.update(topics=found)
 
 
 @transaction.atomic
