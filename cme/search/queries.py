@@ -151,6 +151,17 @@ def for_places(query: Query, weight: str = "") -> str:
     )
 
 
+def for_ranks(query: Query) -> tuple[str, list[str]]:
+    """Return what PostgreSQL weighs a match by: the single words, empty without any, and each run of words by itself.
+
+    In a query as a whole it would weigh each word of a run, wherever it stands: "cell" of "stem cell".
+    """
+    single = [[f"'{stems[0]}'" for stems in unit.alternatives if len(stems) == 1] for unit in query.units]
+    words = " & ".join(f"({' | '.join(known)})" for known in single if known)
+    runs = dict.fromkeys(stems for stems in query.alternatives if len(stems) > 1)
+    return words, [" <-> ".join(f"'{stem}'" for stem in stems) for stems in runs]
+
+
 def _joined(query: Query, *, sequence: Callable[[Stems], str], either: str, both: str) -> str:
     units = [either.join(f"({sequence(stems)})" for stems in unit.alternatives) for unit in query.units]
     return both.join(f"({unit})" for unit in units)

@@ -331,6 +331,16 @@ def test_best_match_is_first_and_other_orders_are_kept(monkeypatch) -> None:
     assert titles(look("apple")) == ["Apple itself", "Three", "One"]
 
 
+@pytest.mark.parametrize("typed", ["SCT", "HSCT", "transplant"])
+def test_single_words_of_what_a_short_form_stands_for_weigh_nothing(typed: str) -> None:
+    """ "Hematopoietic stem cell" is one thing: cells, and stems, of other kinds bring no article nearer."""
+    edition = model()
+    cells = "T cells: the cell and the stem cell, B-cell and stem-cell lines, hematopoietic cells, one cell by another"
+    add(edition, "After transplant", "nothing", question="Who had a transplant?")
+    add(edition, "Cell by cell", f"{cells}; transplant", question="Of which stem cell is a cell?")
+    assert titles(look(typed)) == ["After transplant", "Cell by cell"]
+
+
 def test_facets_are_counted_each_without_its_own_choice() -> None:
     edition = model()
     transplant, relapse = {"slug": "transplant", "name": "Transplant"}, {"slug": "relapse", "name": "Relapse"}
