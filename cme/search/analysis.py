@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-ANALYSIS = 6  # raise it when the same text gives other terms; the next sweep then makes the index anew
+ANALYSIS = 7  # raise it when the same text gives other terms; the next sweep then makes the index anew
 LONGEST_TERM = 40  # characters
 MOST_PIECES = 4  # of a compound that is also kept as one word
 

@@ -118,24 +118,26 @@ def _add_batch(numbers: Sequence[int], *, at: datetime) -> int:
     """Add the documents of those of the editions that still lack one."""
     if _lock().analysis != ANALYSIS:
         return 0
-    editions = list(_lacking(at=at).filter(pk__in=numbers))
+    retracted_at = F("release__retraction__retracted_at")
+    editions = list(_lacking(at=at).filter(pk__in=numbers).annotate(retracted_at=retracted_at))
     _remove(list(Document.objects.filter(edition__in=editions).values_list("pk", flat=True)))
     _add(editions)
     return 2 * len(editions)
 
 
-def _add(editions: Sequence[Edition]) -> None:
+def _add(editions: Sequence[Any]) -> None:
     pairs: list[tuple[Document, Said]] = []
     for edition in editions:
         saids = {
             Reach.TEASER: teaser_said(edition.teaser),
             Reach.FULL: full_said(edition.teaser, edition.source, edition.html),
         }
+        facets = facets_of(edition.teaser, edition.listed_at, is_retracted=bool(edition.retracted_at))
         for reach, said in saids.items():
             document = Document(
                 edition=edition,
                 reach=reach,
-                facets=facets_of(edition.teaser, edition.listed_at).as_json(),
+                facets=facets.as_json(),
                 listed_at=edition.listed_at,
                 minutes=edition.teaser["minutes"],
                 changed_at=edition.changed_at,
