@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from cme.search.expressions import for_places, for_ranks, for_sqlite, for_words
 from cme.search.models import Reach
-from cme.search.queries import Query, for_places, for_ranks, for_sqlite, for_words
+from cme.search.queries import Query
 from cme.search.texts import Terms
 from cme.search.vectors import places_vector, words_vector
 

@@ -195,7 +195,7 @@ def _meant(asked: Asked, known: Mapping[str, int]) -> str:
 
 def _singles(query: Query, known: Mapping[str, int]) -> list[Choice]:
     """Return the words that documents use, where several were asked for."""
-    if len(query.units) == 1:
+    if len(query.words) == 1:
         return []
-    words = [(unit.word, max(known.get(stems[0], 0) for stems in unit.alternatives)) for unit in query.units]
+    words = [(unit.word, max(known.get(stems[0], 0) for stems in unit.alternatives)) for unit in query.words]
     return [Choice(word, word, count) for word, count in words if word and count]

@@ -27,6 +27,16 @@ WRITTEN_AND_TYPED = [
     ("1,234,567.5", "1234567.5"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
     ("B-cell leukemia", "B-ALL"), ("T-cell leukemia", "t-all"), ("young adults", "AYA"), ("transplanted", "SCT"),
     ("transplantation", "allo-HSCT"), ("BCR::ABL1", "bcr-abl"), ("BCR::ABL1", "BCR/ABL"), ("overall survival", "OS"),
+    ("MRD", "minimal residual disease"), ("MRD", "Measurable residual diseases"), ("MRD\u2212", "MRD"),
+    ("measurable residual disease", "minimal residual disease"), ("MRD", "minimal residual  disease"),
+    ("residual, if minimal, disease", "minimal residual disease"),
+    ("ICANS", "immune effector cell-associated neurotoxicity"),
+    ("HSCT", "stem cell transplantation"), ("SCT", "stem-cell transplant"), ("transplantation", "stem cell transplant"),
+    ("allo-HSCT", "allogeneic stem cell transplant"), ("HCT", "transplant"), ("GVHD", "graft versus host disease"),
+    ("EFS", "event free survival"), ("complete hematologic remission", "complete remission"), ("AYA", "young adults"),
+    ("tisagenlecleucel", "tisa-cel"), ("tisa-cel", "tisagenlecleucel"), ("brexucabtagene", "brexu-cel"),
+    ("obecabtagene autoleucel", "obe-cel"), ("obe-cel", "obecabtagene autoleucel"), ("axicabtagene", "axi-cel"),
+    ("CD20", "anti-CD20"), ("rituximab", "anti-CD20"), ("anti-CD19", "CD19"),
     ("blinatumomab", "blinatumomab versus"),
     ("blinatumomab", "blinatu"), ("remission", "the remission of"), ("complete remission", '"complete remission"'),
     ("complete remission", "“Complete  remissions”"), ("complete remission", '"complete remission'),
@@ -329,6 +339,35 @@ def test_best_match_is_first_and_other_orders_are_kept(monkeypatch) -> None:
     assert titles(look("apple", order="newest")) == ["Three", "Apple itself", "One"]
     monkeypatch.setattr("cme.search.searching.RANKED", 1)  # among very many, only the title is looked at
     assert titles(look("apple")) == ["Apple itself", "Three", "One"]
+
+
+def test_words_in_a_row_find_the_short_form_and_no_part_of_them_does() -> None:
+    edition = model()
+    add(edition, "One", "MRD after HSCT")
+    for typed in (
+        "residual disease", "minimal disease", "minimal, residual disease", '"minimal residual disease"', "stem cell",
+        "minimal residual", "measurable residual disease negative", "minimal residual disease-positive",
+    ):  # fmt: skip
+        assert titles(look(typed)) == [], typed
+    assert titles(look("minimal residual disease after stem cell transplantation")) == ["One"]
+    (found,) = look("minimal residual disease").found
+    assert [piece.text for piece in found.passage if piece.is_hit] == ["MRD"]
+
+
+@pytest.mark.parametrize("typed", ["minimal residual disease negative", "Measurable residual disease-negative"])
+def test_result_behind_words_in_a_row_finds_no_opposite(typed: str) -> None:
+    edition = model()
+    for text in MRD_NEGATIVE:
+        add(edition, f"About {text}", f"{text}; Ph-positive")
+    for text in MRD_POSITIVE:
+        add(edition, f"About {text}", f"{text}; Ph-negative")
+    assert set(titles(look(typed))) == {f"About {text}" for text in MRD_NEGATIVE}
+
+
+def test_words_in_a_row_that_nothing_has_are_offered_one_by_one() -> None:
+    add(model(), "One", "minimal")
+    results = look("minimal residual disease")
+    assert [(choice.label, choice.count) for choice in results.singles] == [("minimal", 1)]
 
 
 @pytest.mark.parametrize("typed", ["SCT", "HSCT", "transplant"])
