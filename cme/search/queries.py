@@ -22,6 +22,7 @@ _QUOTED = re.compile(
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 RESULTS = frozenset({POSITIVE, NEGATIVE, "pos", "neg"})
 MOST_IN_A_ROW = 6  # words or compounds that tables have as one
+ANY_ENDING = "*"  # as other searches have it; a last word is looked for so without it
 ENDS_OPEN = "-\u2010\u2011"  # behind a marker its sign, unless more is being typed
 CHROMOSOME = "chromosome"
 _BETWEEN = re.compile(r"\)?[\s\-\u2010-\u2013\u2212]+")
@@ -134,7 +135,7 @@ def parse_query(text: str, others: Mapping[str, Sequence[str]]) -> Query:
     telling = [unit for unit in units if unit.word not in STOP_WORDS]
     kept: dict[tuple[Stems, ...], Unit] = {unit.alternatives: unit for unit in telling or units}
     ordered = sorted(kept.values(), key=lambda unit: unit.begin)
-    ends_in_word = bool(ordered) and ordered[-1].end == len(typed) and bool(ordered[-1].beginning)
+    ends_in_word = bool(ordered) and ordered[-1].end == len(typed.rstrip(ANY_ENDING)) and bool(ordered[-1].beginning)
     return Query(typed, tuple(ordered[:MOST_WORDS]), ends_in_word and len(ordered) <= MOST_WORDS)
 
 

@@ -17,7 +17,7 @@ from cme.search.facets import Choice, Counted, count_facets
 from cme.search.highlighting import Piece, marked, passage
 from cme.search.models import Document, Index, Reach, Text
 from cme.search.other_words import other_words
-from cme.search.queries import Query, parse_query
+from cme.search.queries import ANY_ENDING, Query, parse_query
 from cme.search.shelves import Shelves, bits_of, shelves_of
 from cme.search.spelling import closest_word, known_stems, stems_beginning, words_beginning
 from content.models import Edition
@@ -186,7 +186,7 @@ def _meant(asked: Asked, known: Mapping[str, int]) -> str:
             word = closest_word(unit.word, asked.reach)
             if not word:
                 return ""
-            text, replaced = f"{text[: unit.begin]}{word}{text[unit.end :]}", True
+            text, replaced = f"{text[: unit.begin]}{word}{text[unit.end :].lstrip(ANY_ENDING)}", True
     if not replaced:
         return ""
     corrected = parse_query(text, {})

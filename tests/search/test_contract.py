@@ -269,8 +269,17 @@ def test_one_and_more_of_a_thing_are_found_by_each_other() -> None:
         assert (more, set(titles(look(more)))) == (more, both)
 
 
-@pytest.mark.parametrize(("written", "typed"), [("testes", "test"), ("indications", "indices"), ("these", "thesis")])
-def test_plurals_are_taken_for_no_other_word(written: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("testes", "test"),
+        ("indications", "indices"),
+        ("these", "thesis"),
+        ("severe", "several"),
+        ("several", "severity"),
+    ],
+)
+def test_plurals_and_other_forms_are_taken_for_no_other_word(written: str, typed: str) -> None:
     edition = model()
     add(edition, "One", written)
     add(edition, "Two", typed)
@@ -454,9 +463,21 @@ def test_what_was_meant_is_suggested_when_nothing_is_found() -> None:
         ("blinatumomba", "blinatumomab"), ("blinatumomap", "blinatumomab"), ("blintumoab", "blinatumomab"),
         ("strok tisagenlecluecel", "strok tisagenlecleucel"), ("qqqqqq", ""), ("xy", ""),
         ("cd22", ""), ("e1911", ""), ("e19100", ""), ("studyx", "study"),
+        ("strik*", "strok"), ("blinatumomap*", "blinatumomab"),
+        ("ptrok", ""),  # a short word begins as it was typed
     ]:  # fmt: skip
         results = look(typed)
         assert (results.counted.matched, results.meant) == (0, meant), typed
+
+
+def test_star_at_the_end_asks_for_any_ending() -> None:
+    edition = model()
+    add(edition, "One", "blinatumomab", question="What did clinicians ask?")
+    add(edition, "Clin", "nothing")
+    for typed in ("blin", "blin*", "some blinat**"):
+        assert titles(look(typed)) == ["One"], typed
+    results = look("blin*", reach=Reach.TEASER)
+    assert (results.counted.matched, results.meant) == (0, "")
 
 
 def test_words_that_are_there_by_themselves_are_offered() -> None:
