@@ -6,7 +6,7 @@ from datetime import datetime
 from cme.learners.models import Learner
 from cme.progress.following import covered_by, followed_by
 from cme.progress.models import Step
-from cme.progress.visits import last_visit
+from cme.progress.visits import is_first_visit, last_visit
 from content.models import Edition, EditionTopic, Topic
 from content.models.edition import EditionQuerySet
 
@@ -23,12 +23,14 @@ class News:
         topics: The topics that the learner follows.
         followed: New articles on these topics, newest first.
         others: Other new articles, newest first.
+        is_first: There was no last visit: the learner is here for the first time.
     """
 
     since: datetime
     topics: list[Topic]
     followed: list[Edition]
     others: list[Edition]
+    is_first: bool
 
     @property
     def count(self) -> int:
@@ -47,6 +49,7 @@ def news_for(learner: Learner, *, at: datetime) -> News:
         topics=list(topics),
         followed=list(new.filter(pk__in=on_topic.values("edition"))[:MOST]),
         others=list(new.exclude(pk__in=on_topic.values("edition"))[:MOST]),
+        is_first=is_first_visit(learner, since=since, at=at),
     )
 
 

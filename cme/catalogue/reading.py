@@ -262,14 +262,14 @@ def _editions_on_page(stamp: Stamp, at: datetime) -> QuerySet[Any]:
         topic = Subquery(tied.filter(position=position).values("topic")[:1])
         listed_at = Subquery(tied.filter(position=position).values("listed_at")[:1])
         others = EditionTopic.objects.filter(current, topic=topic, edition__released_at__lte=at)
-        others = others.exclude(edition=stamp.edition)
+        others = others.filter(edition__release__retraction=None).exclude(edition=stamp.edition)
         older = others.filter(listed_at__lt=listed_at).order_by("-listed_at")
         newest = others.order_by("-listed_at")
         chosen |= Q(pk__in=older.values("edition")[: RELATED + 1]) | Q(pk__in=newest.values("edition")[:RELATED])
     own = Edition.objects.filter(pk=stamp.edition).order_by().values("release__article")[:1]
     related = RelatedArticle.objects.filter(article=Subquery(own)).order_by()
     here = Edition.objects.current_at(at).filter(release__article__in=related.values("other")).order_by()
-    chosen |= Q(pk__in=here.values("pk"))
+    chosen |= Q(pk__in=here.filter(release__retraction=None).values("pk"))  # as above: no retracted one is read next
     place = related.filter(other=OuterRef("release__article")).values("position")
     return (
         Edition.objects.filter(chosen)

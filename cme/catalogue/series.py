@@ -6,10 +6,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Part:
-    """Another part of a series: its address and its title."""
+    """Another part of a series: its address, its title, and whether it is retracted."""
 
     slug: str
     title: str
+    is_retracted: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,6 @@ def place_of(edition: Any) -> SeriesPlace | None:
         slug=edition.series_slug,
         number=before + 1,
         count=before + 1 + after,
-        previous=Part(edition.slug_before, edition.title_before) if before else None,
-        following=Part(edition.slug_after, edition.title_after) if after else None,
+        previous=Part(edition.slug_before, edition.title_before, bool(edition.retracted_before)) if before else None,
+        following=Part(edition.slug_after, edition.title_after, bool(edition.retracted_after)) if after else None,
     )

@@ -15,6 +15,11 @@ from cme.progress.models import NewsSeen, ReadingPlace, Step
 VISIT = timedelta(hours=12)
 
 
+def is_first_visit(learner: Learner, *, since: datetime, at: datetime) -> bool:
+    """Tell whether a learner was never here before, where ``since`` is what :func:`last_visit` returned."""
+    return since == learner.created_at > at - VISIT
+
+
 def last_visit(learner: Learner, *, at: datetime) -> datetime:
     """Return the moment since which things are new to a learner.
 

@@ -12,13 +12,19 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from cme.search.expressions import for_places, for_ranks, for_sqlite, for_words
 from cme.search.models import Reach
-from cme.search.queries import Query, for_places, for_sqlite, for_words
+from cme.search.queries import Query
 from cme.search.texts import Terms
 from cme.search.vectors import places_vector, words_vector
 
 SQLITE_RANK = "bm25({table}, 8.0, 3.0, 1.0, 0.5)"  # title, lead, body, joined; a smaller number is better
-POSTGRESQL_RANK = "ts_rank('{0.1, 0.15, 0.4, 1.0}', vector, %s::tsquery, 1)"  # a larger one is
+# A larger one is. A run of words weighs where they follow one another; ts_rank alone does not see to that.
+POSTGRESQL_RANK = "ts_rank('{0.1, 0.15, 0.4, 1.0}', vector, %s::tsquery, 1)"
+POSTGRESQL_RANK_OF_RUNS = (
+    "coalesce((SELECT sum(ts_rank('{0.1, 0.15, 0.4, 1.0}', vector, run, 1)) "
+    "FROM unnest(%s::text[]::tsquery[]) run WHERE vector @@ run), 0)"
+)
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,11 @@ def ranked(asked: Asked) -> list[int]:
         sql = f"SELECT rowid FROM {asked.table} WHERE {asked.table} MATCH %s ORDER BY {rank}, rowid DESC"
     else:
         matches, values = _matches(asked.query)
-        sql = f"SELECT rowid FROM {asked.table} WHERE {matches} ORDER BY {POSTGRESQL_RANK} DESC, rowid DESC"
-        values = [*values, for_places(asked.query)]
+        rank, weighed = _rank(asked.query)
+        # What lies outside of the rows is read once, however much it is weighed by.
+        read = f"SELECT rowid, vector || ''::tsvector AS vector FROM {asked.table} WHERE {matches} OFFSET 0"
+        sql = f"SELECT rowid FROM ({read}) matching ORDER BY {rank} DESC, rowid DESC"
+        values = [*values, *weighed]
     return [number for (number,) in _rows(sql, values)]
 
 
@@ -121,7 +130,16 @@ def teasers_with_text() -> list[int]:
     return [number for (number,) in _rows(sql, [])]
 
 
-def _matches(query: Query, *, in_title: bool = False) -> tuple[str, list[str]]:
+def _rank(query: Query) -> tuple[str, list[Any]]:
+    """Return how well a document matches, on PostgreSQL, with the values of it."""
+    words, runs = for_ranks(query)
+    parts: list[tuple[str, Any]] = [(POSTGRESQL_RANK, words)] if words else []
+    if runs:
+        parts.append((POSTGRESQL_RANK_OF_RUNS, runs))
+    return " + ".join(sql for sql, _ in parts), [value for _, value in parts]
+
+
+def _matches(query: Query, *, in_title: bool = False) -> tuple[str, list[Any]]:
     """Return the condition that a document matches, on PostgreSQL, with its values.
 
     The index answers it alone, unless more words must follow one another than it has as one.

@@ -10,6 +10,7 @@ from content.models import AgeGroup
 
 SHORT, LONG = 5, 10  # minutes: up to the first, up to the second, more
 LENGTHS = ("short", "medium", "long")
+TOPIC = "topic"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _said(name: str) -> Callable[[Mapping[str, Any], datetime], Mapping[str, str
 # In the order of the page. A facet is a line here and a line with its words in cme/catalogue/views/search.py; where
 # editions have it that are in the index already, raise ``analysis.ANALYSIS``.
 FACETS = (
-    Facet("topic", _topics),
+    Facet(TOPIC, _topics),
     Facet("kind", _kind),
     Facet("design", _said("study_design")),
     Facet("population", _said("population"), order=AgeGroup.values),
@@ -130,9 +131,10 @@ class Counted:
     kept: int = 0
 
 
-def facets_of(teaser: Mapping[str, Any], listed_at: datetime) -> Facets:
-    """Read the facets off a teaser; nothing of them is behind the gate."""
-    found = {facet.name: facet.read(teaser, listed_at) for facet in FACETS}
+def facets_of(teaser: Mapping[str, Any], listed_at: datetime, *, is_retracted: bool = False) -> Facets:
+    """Read the facets off a teaser; nothing of them is behind the gate. No test of a retracted article can be taken."""
+    said = {**teaser, "post_test_items": 0} if is_retracted else teaser
+    found = {facet.name: facet.read(said, listed_at) for facet in FACETS}
     labels = {name: {value: label for value, label in values.items() if label} for name, values in found.items()}
     return Facets(
         {name: tuple(values) for name, values in found.items()}, {name: said for name, said in labels.items() if said}

@@ -78,6 +78,7 @@ class Index(models.Model):
     key = models.CharField(max_length=32, default=new_key, help_text="Another one for each index made anew.")
     analysis = models.PositiveSmallIntegerField(help_text="cme.search.analysis.ANALYSIS that its terms were made with.")
     swept_at = models.DateTimeField(null=True, help_text="Up to this moment it knows what readers see.")
+    topics = models.JSONField(default=dict, help_text="cme.search.topics.Tree as values, as the last sweep found it.")
 
     class Meta:
         ordering = ["pk"]

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cme.search.analysis import NEGATIVE, POSITIVE, Chunk, chunks, is_marker, readable
+from cme.search.other_words import RESULTS as RESULT_STEMS
+from cme.search.other_words import in_a_row
 from cme.search.vectors import RUN
 
 LONGEST = 200  # characters of a query
@@ -18,6 +21,8 @@ _QUOTED = re.compile(
 )
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 RESULTS = frozenset({POSITIVE, NEGATIVE, "pos", "neg"})
+MOST_IN_A_ROW = 6  # words or compounds that tables have as one
+ANY_ENDING = "*"  # as other searches have it; a last word is looked for so without it
 ENDS_OPEN = "-\u2010\u2011"  # behind a marker its sign, unless more is being typed
 CHROMOSOME = "chromosome"
 _BETWEEN = re.compile(r"\)?[\s\-\u2010-\u2013\u2212]+")
@@ -38,6 +43,7 @@ class Unit:
         alternatives: Sequences of stems, one of which a document must have.
         beginning: What words may begin with that are not typed to their ends; of a compound, its words as one.
         whole: The stem that documents have if a compound is finished.
+        parts: Of words that tables have in a row, each by itself; a document that has all of them needs nothing else.
     """
 
     begin: int
@@ -46,11 +52,14 @@ class Unit:
     alternatives: tuple[Stems, ...]
     beginning: str = ""
     whole: str = ""
+    parts: "tuple[Unit, ...]" = ()
 
     def is_known(self, stems: Container[str]) -> bool:
         """Tell whether documents that have these stems may have what was typed, as it stands."""
         if self.whole:
             return self.whole in stems
+        if self.parts and all(part.is_known(stems) for part in self.parts):
+            return True
         return any(all(stem in stems for stem in known) for known in self.alternatives)
 
 
@@ -63,9 +72,15 @@ class Query:
     ends_in_word: bool  # the last word may not be finished
 
     @property
+    def words(self) -> tuple[Unit, ...]:
+        """The units, of words in a row each by itself."""
+        return tuple(part for unit in self.units for part in unit.parts or (unit,))
+
+    @property
     def alternatives(self) -> list[Stems]:
         """All sequences of stems that make a hit."""
-        return [stems for unit in self.units for stems in unit.alternatives]
+        both = dict.fromkeys((*self.units, *self.words))
+        return [stems for unit in both for stems in unit.alternatives]
 
     @property
     def stems(self) -> set[str]:
@@ -111,49 +126,17 @@ def parse_query(text: str, others: Mapping[str, Sequence[str]]) -> Query:
 
     Args:
         text: What was typed, whatever it is.
-        others: What else a word finds, by the word in small letters, such as the generic name by a trade name.
+        others: What else a word finds, as ``other_words`` has it, such as the generic name by a trade name.
     """
     typed = readable(text)
     loose = _T_CELL_ALL.sub("ALL", _QUOTED.sub(_blank, typed))  # what is typed small is the disease, too
-    units = [*_quoted(typed), *_loose(loose, others)]
+    units = [*_quoted(typed), *_grouped(list(_loose(loose, others)), loose, others)]
     units.sort(key=lambda unit: unit.begin)
     telling = [unit for unit in units if unit.word not in STOP_WORDS]
     kept: dict[tuple[Stems, ...], Unit] = {unit.alternatives: unit for unit in telling or units}
     ordered = sorted(kept.values(), key=lambda unit: unit.begin)
-    ends_in_word = bool(ordered) and ordered[-1].end == len(typed) and bool(ordered[-1].beginning)
+    ends_in_word = bool(ordered) and ordered[-1].end == len(typed.rstrip(ANY_ENDING)) and bool(ordered[-1].beginning)
     return Query(typed, tuple(ordered[:MOST_WORDS]), ends_in_word and len(ordered) <= MOST_WORDS)
-
-
-def for_sqlite(query: Query, column: str = "") -> str:
-    """Return the query for FTS5; with a column, what only that column is asked for."""
-    asked = _joined(query, sequence=lambda stems: f'"{" ".join(stems)}"', either=" OR ", both=" AND ")
-    return f"{column}: ({asked})" if column else asked
-
-
-def for_words(query: Query) -> str:
-    """Return the query for the ``words`` of PostgreSQL: up to three words in a row are one lexeme there.
-
-    Of more in a row it asks for each three of them; whether all follow one another only places tell.
-    """
-
-    def runs(stems: Stems) -> str:
-        starts = range(max(1, len(stems) - RUN + 1))
-        return " & ".join(f"'{' '.join(stems[start : start + RUN])}'" for start in starts)
-
-    return _joined(query, sequence=runs, either=" | ", both=" & ")
-
-
-def for_places(query: Query, weight: str = "") -> str:
-    """Return the query for the ``vector`` of PostgreSQL; with a weight, only words of it count."""
-    mark = f":{weight}" if weight else ""
-    return _joined(
-        query, sequence=lambda stems: " <-> ".join(f"'{stem}'{mark}" for stem in stems), either=" | ", both=" & "
-    )
-
-
-def _joined(query: Query, *, sequence: Callable[[Stems], str], either: str, both: str) -> str:
-    units = [either.join(f"({sequence(stems)})" for stems in unit.alternatives) for unit in query.units]
-    return both.join(f"({unit})" for unit in units)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -185,6 +168,37 @@ def _loose(typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
         elif one and words[-1] not in RESULTS and not has_others:
             beginning, whole = one.word, one.stem
         yield Unit(chunk.begin, chunk.end, _word_of(chunk), tuple(dict.fromkeys(alternatives)), beginning, whole)
+
+
+def _grouped(units: list[Unit], typed: str, others: Mapping[str, Sequence[str]]) -> Iterator[Unit]:
+    """Yield the units; those that tables have in a row as one, the longest first: ``minimal residual disease``."""
+    place = 0
+    while place < len(units):
+        for end in range(min(len(units), place + MOST_IN_A_ROW), place + 1, -1):
+            if group := _group(units[place:end], typed, others):
+                yield group
+                place = end
+                break
+        else:
+            yield units[place]
+            place += 1
+
+
+def _group(units: Sequence[Unit], typed: str, others: Mapping[str, Sequence[str]]) -> Unit | None:
+    """Return units that stand in a row as one, if tables have them; what a marker was found to be stays with it."""
+    if any(typed[one.end : other.begin].strip() for one, other in pairwise(units)):
+        return None
+    stems = tuple(stem for unit in units for stem in unit.alternatives[0])
+    begin, end = units[0].begin, units[-1].end
+    if found := _wordings(in_a_row(stems), others):
+        own = [stems] if len(stems) <= RUN else []
+        telling = tuple(unit for unit in units if unit.word not in STOP_WORDS)
+        return Unit(begin, end, "", tuple(dict.fromkeys([*own, *found])), parts=telling)
+    *marker, result = stems
+    if result not in RESULT_STEMS or not any(is_marker(name) for name in others.get(in_a_row(marker), ())):
+        return None
+    called = [tuple(marker), *_wordings(in_a_row(marker), others)]
+    return Unit(begin, end, "", tuple(dict.fromkeys((*name, result)[-RUN:] for name in called)))
 
 
 def _in_a_row(chunk: Chunk, typed: str, others: Mapping[str, Sequence[str]]) -> list[Stems]:

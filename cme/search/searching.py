@@ -17,7 +17,7 @@ from cme.search.facets import Choice, Counted, count_facets
 from cme.search.highlighting import Piece, marked, passage
 from cme.search.models import Document, Index, Reach, Text
 from cme.search.other_words import other_words
-from cme.search.queries import Query, parse_query
+from cme.search.queries import ANY_ENDING, Query, parse_query
 from cme.search.shelves import Shelves, bits_of, shelves_of
 from cme.search.spelling import closest_word, known_stems, stems_beginning, words_beginning
 from content.models import Edition
@@ -93,7 +93,7 @@ def search(wish: Wish, *, at: datetime) -> Results:
     index = _index()
     if not query.units or index is None or index.last is None:
         return Results(query, NOTHING)
-    shelves = shelves_of(index.key, index.last)
+    shelves = shelves_of(index.key, index.last).under(index.topics)
     known = known_stems(query.stems, wish.reach)
     query = _finished(query, known, others, wish.reach)
     asked = Asked(query, wish.reach)
@@ -111,7 +111,8 @@ def search(wish: Wish, *, at: datetime) -> Results:
 def labels_of(chosen: Mapping[str, str]) -> dict[str, str]:
     """Return what readers see for chosen values, by facet, in one query; without those that no document ever had."""
     index = _index() if chosen else None
-    labels = shelves_of(index.key, index.last).labels if index and index.last is not None else {}
+    shelves = shelves_of(index.key, index.last).under(index.topics) if index and index.last is not None else Shelves()
+    labels = shelves.labels
     return {name: labels[name, value] for name, value in chosen.items() if (name, value) in labels}
 
 
@@ -185,7 +186,7 @@ def _meant(asked: Asked, known: Mapping[str, int]) -> str:
             word = closest_word(unit.word, asked.reach)
             if not word:
                 return ""
-            text, replaced = f"{text[: unit.begin]}{word}{text[unit.end :]}", True
+            text, replaced = f"{text[: unit.begin]}{word}{text[unit.end :].lstrip(ANY_ENDING)}", True
     if not replaced:
         return ""
     corrected = parse_query(text, {})
@@ -194,7 +195,7 @@ def _meant(asked: Asked, known: Mapping[str, int]) -> str:
 
 def _singles(query: Query, known: Mapping[str, int]) -> list[Choice]:
     """Return the words that documents use, where several were asked for."""
-    if len(query.units) == 1:
+    if len(query.words) == 1:
         return []
-    words = [(unit.word, max(known.get(stems[0], 0) for stems in unit.alternatives)) for unit in query.units]
+    words = [(unit.word, max(known.get(stems[0], 0) for stems in unit.alternatives)) for unit in query.words]
     return [Choice(word, word, count) for word, count in words if word and count]

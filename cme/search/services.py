@@ -18,7 +18,8 @@ from cme.search.analysis import ANALYSIS, Term
 from cme.search.facets import facets_of
 from cme.search.models import Document, Index, Reach, Text, Word, new_key
 from cme.search.texts import Said, Terms, full_said, teaser_said
-from content.models import Edition
+from cme.search.topics import tree_of
+from content.models import Edition, Topic
 
 BATCH = 100  # editions
 NONE = 0  # an analysis that no index was made with
@@ -44,6 +45,7 @@ def sweep_search(*, at: datetime) -> Swept:
         How many documents were added and removed.
     """
     swept = Swept()
+    _follow_topics()
     while forgotten := _forget_batch():
         swept.removed += forgotten
     while removed := _remove_batch(at=at):
@@ -73,6 +75,14 @@ def _lock() -> Index:
     """Keep others from changing the index until the transaction ends."""
     Index.objects.get_or_create(pk=1, defaults={"analysis": ANALYSIS})
     return Index.objects.select_for_update().get(pk=1)
+
+
+@transaction.atomic
+def _follow_topics() -> None:
+    """Let the index know which topics stand above each other; documents know their own alone."""
+    known, found = _lock().topics, tree_of(Topic.objects.order_by("pk"))
+    if known != found:
+        Index.objects.update(topics=found)
 
 
 @transaction.atomic
@@ -108,24 +118,26 @@ def _add_batch(numbers: Sequence[int], *, at: datetime) -> int:
     """Add the documents of those of the editions that still lack one."""
     if _lock().analysis != ANALYSIS:
         return 0
-    editions = list(_lacking(at=at).filter(pk__in=numbers))
+    retracted_at = F("release__retraction__retracted_at")
+    editions = list(_lacking(at=at).filter(pk__in=numbers).annotate(retracted_at=retracted_at))
     _remove(list(Document.objects.filter(edition__in=editions).values_list("pk", flat=True)))
     _add(editions)
     return 2 * len(editions)
 
 
-def _add(editions: Sequence[Edition]) -> None:
+def _add(editions: Sequence[Any]) -> None:
     pairs: list[tuple[Document, Said]] = []
     for edition in editions:
         saids = {
             Reach.TEASER: teaser_said(edition.teaser),
             Reach.FULL: full_said(edition.teaser, edition.source, edition.html),
         }
+        facets = facets_of(edition.teaser, edition.listed_at, is_retracted=bool(edition.retracted_at))
         for reach, said in saids.items():
             document = Document(
                 edition=edition,
                 reach=reach,
-                facets=facets_of(edition.teaser, edition.listed_at).as_json(),
+                facets=facets.as_json(),
                 listed_at=edition.listed_at,
                 minutes=edition.teaser["minutes"],
                 changed_at=edition.changed_at,

@@ -10,10 +10,11 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from cme.search.facets import NAMES, Facets
+from cme.search.facets import NAMES, TOPIC, Facets
 from cme.search.models import Document
+from cme.search.topics import Tree
 
 YES, NO = ord("1"), b"0"
 MICROSECONDS = 1_000_000
@@ -73,6 +74,16 @@ class Shelves:
     def everything(self) -> int:
         """Every number up to the last one, as a bit set."""
         return (1 << (self.last + 1)) - 1
+
+    def under(self, tree: Tree) -> "Shelves":
+        """Return the shelves with every document on the topics above its own as well, as a topic's page lists it."""
+        having, labels = dict(self.having), dict(self.labels)
+        for (name, value), documents in self.having.items():
+            for slug, called in tree.get(value, ()) if name == TOPIC else ():
+                pair = (TOPIC, slug)
+                having[pair] = having.get(pair, 0) | documents
+                labels.setdefault(pair, called)
+        return replace(self, having=having, labels=labels)
 
     def with_newer(self) -> "Shelves":
         """Return the shelves with the documents that came since; other threads go on with these."""

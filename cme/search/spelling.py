@@ -49,9 +49,12 @@ def closest_word(word: str, reach: str) -> str:
     """
     if not SHORTEST_GUESS <= len(word) <= LONGEST_GUESS:
         return ""
+    is_short = len(word) <= 2 * SAME_BEGINNING - 1
     near = Word.objects.filter(reach=reach, word__in=_one_mistake_away(word)).order_by("-documents", "word")
-    found = next((other for other in near.values_list("word", flat=True) if _digits(other) == _digits(word)), "")
-    if found or len(word) <= 2 * SAME_BEGINNING - 1:
+    kept = word[:1] if is_short else ""  # of a short word another letter at its beginning makes another word
+    likely = (other for other in near.values_list("word", flat=True) if _digits(other) == _digits(word))
+    found = next((other for other in likely if other.startswith(kept)), "")
+    if found or is_short:
         return found
     alike = Word.objects.annotate(letters=Length("word")).filter(
         _begins(word[:SAME_BEGINNING]), reach=reach, letters__gte=len(word) - 2, letters__lte=len(word) + 2

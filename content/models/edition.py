@@ -93,7 +93,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Tell the place of each edition in a series, in the same query; of several, in the first by title.
 
         Adds ``series_title`` and ``series_slug`` (None outside any), ``series_before`` and ``series_after`` (how many
-        parts readers see there at ``moment``; None for none), and slug and title of the part before and after.
+        parts readers see there at ``moment``; None for none), and of the part before and after slug, title, and when it
+        was retracted (``retracted_before`` and ``retracted_after``; None unless it was).
         """
         own = SeriesPart.objects.filter(article=models.OuterRef("release__article")).order_by("series__title", "pk")
         editions = self.annotate(
@@ -112,6 +113,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             counted = side.order_by().values("series").annotate(n=models.Count("pk")).values("n")
             found[f"series_{name}"] = models.Subquery(counted)
             found[f"slug_{name}"] = models.Subquery(side.values(f"{edition}slug")[:1])
+            found[f"retracted_{name}"] = models.Subquery(side.values("article__releases__retraction__retracted_at")[:1])
             found[f"title_{name}"] = models.Subquery(
                 side.values(title=KeyTextTransform("title", f"{edition}teaser"))[:1]
             )

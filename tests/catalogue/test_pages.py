@@ -7,10 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from content.models import Edition, Series, SeriesPart, Topic
+from content.models import Edition, RelatedArticle, Series, SeriesPart, Topic
 from content.services.publishing import Correction
 from tests.content.twins import article_of, make_twin
-from tests.factories import BEFORE, NOW, copy_edition, correct, make_edition, make_learner, take_test
+from tests.factories import BEFORE, NOW, copy_edition, correct, make_edition, make_learner, retract, take_test
 from tests.pages import canonical, parse, words
 from tests.visitors import Scene, addresses, body_of, browsers, client_of, make_scene
 
@@ -184,6 +184,32 @@ def test_next_and_related_lead_to_others_of_the_topic() -> None:
     assert onward.count("<article") == 4  # one next, three related
     last = client_of().get(f"/articles/{oldest.slug}/").content.decode()
     assert oldest.slug not in last[last.index("Read on") : last.index('<p class="more quiet')]
+
+
+def test_retracted_article_is_not_recommended_and_offers_no_questions(client: Client) -> None:
+    edition = make_edition(topics=("Transplant",))
+    older, oldest, *_ = copy_edition(edition, 6)
+    path, near = f"/articles/{edition.slug}/", make_edition(topics=("Relapse",))
+    articles = [row.release.article for row in (near, older)]
+    for position, article in enumerate(articles, start=1):
+        RelatedArticle.objects.create(article=edition.release.article, other=article, position=position)
+    reader = client_of()
+    before = reader.get(path).content.decode()
+    assert near.slug in before
+    assert before.index("Read on") < before.index(older.slug) < before.index(oldest.slug)
+    retract(near)
+    retract(older)
+    after = reader.get(path).content.decode()
+    onward = after[after.index("Read on") :]
+    assert near.slug not in after
+    assert older.slug not in after
+    assert oldest.slug in onward
+    assert onward.count("<article") == 4
+    for listing in ("/articles/", f"/topics/{edition.teaser['topics'][0]['slug']}/"):
+        cards = {card.xpath(".//a/@href")[0]: words(card) for card in parse(client.get(listing)).iter("article")}
+        assert "Retracted" in cards[f"/articles/{older.slug}/"]
+        assert "question" not in cards[f"/articles/{older.slug}/"]
+        assert "4 questions" in cards[f"/articles/{oldest.slug}/"]
 
 
 def test_article_alone_in_its_topic_offers_no_empty_list() -> None:

@@ -10,7 +10,7 @@ from content.models import Series, SeriesPart
 from content.services.publishing import publish_article, retire_article
 from content.services.series import articles_of, show_series_anew
 from tests.desk.desks import login
-from tests.factories import NOW, make_article, make_edition
+from tests.factories import NOW, make_article, make_edition, retract
 from tests.pages import parse, words
 from tests.visitors import client_of
 
@@ -78,6 +78,20 @@ def test_part_is_counted_from_its_moment_on_and_no_more_once_retired(client, edi
     retire_article(article=a.release.article, at=NOW + timedelta(days=1))
     assert line(reader, b).startswith("Part 2 of 3 of the series Relapse, step by step Before: Part called C")
     assert line(reader, c).endswith("Next: Part called B")
+
+
+def test_neighbour_that_is_retracted_is_marked(client, editions) -> None:
+    a, b, c = editions
+    reader = client_of()
+    assert "Retracted" not in line(reader, a)
+    retract(b)
+    for visitor in (client, reader):
+        assert line(visitor, a) == (
+            "Part 2 of 3 of the series Relapse, step by step Before: Part called C Next: Part called B Retracted"
+        )
+        assert "Retracted" not in line(visitor, c)
+    retract(c)
+    assert "Before: Part called C Retracted Next:" in line(reader, a)
 
 
 def test_stored_page_follows_what_editors_change_about_a_series(editions, clock) -> None:

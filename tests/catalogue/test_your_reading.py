@@ -67,6 +67,20 @@ def section(client: Client, name: str, path: str = PAGE) -> str:
     return words(found[0]) if found else ""
 
 
+def test_first_visit_is_not_told_of_a_last_one(
+    learner: Learner, edition: Edition, client: Client, time_machine
+) -> None:
+    since = learner.created_at
+    time_machine.move_to(since + timedelta(minutes=5), tick=False)
+    record_steps(learner=learner, edition=edition, kinds={Step.Kind.STARTED}, at=since)
+    assert section(client, "new") == ""
+    assert section(client, "reading-list")
+    time_machine.move_to(since + DAY, tick=False)
+    assert "Nothing was published since" in section(client, "new")
+    make_edition(at=since + DAY)
+    assert "Nothing was published since" not in section(client, "new") != ""
+
+
 def told(client: Client, query: str = "") -> dict[str, Any]:
     return client.get(PAGE + query, headers=JSON).json()
 

@@ -27,6 +27,16 @@ WRITTEN_AND_TYPED = [
     ("1,234,567.5", "1234567.5"), ("17.3%", "17.3"), ("BCR::ABL1", "BCR ABL1"), ("Пример", "пример"),
     ("B-cell leukemia", "B-ALL"), ("T-cell leukemia", "t-all"), ("young adults", "AYA"), ("transplanted", "SCT"),
     ("transplantation", "allo-HSCT"), ("BCR::ABL1", "bcr-abl"), ("BCR::ABL1", "BCR/ABL"), ("overall survival", "OS"),
+    ("MRD", "minimal residual disease"), ("MRD", "Measurable residual diseases"), ("MRD\u2212", "MRD"),
+    ("measurable residual disease", "minimal residual disease"), ("MRD", "minimal residual  disease"),
+    ("residual, if minimal, disease", "minimal residual disease"),
+    ("ICANS", "immune effector cell-associated neurotoxicity"),
+    ("HSCT", "stem cell transplantation"), ("SCT", "stem-cell transplant"), ("transplantation", "stem cell transplant"),
+    ("allo-HSCT", "allogeneic stem cell transplant"), ("HCT", "transplant"), ("GVHD", "graft versus host disease"),
+    ("EFS", "event free survival"), ("complete hematologic remission", "complete remission"), ("AYA", "young adults"),
+    ("tisagenlecleucel", "tisa-cel"), ("tisa-cel", "tisagenlecleucel"), ("brexucabtagene", "brexu-cel"),
+    ("obecabtagene autoleucel", "obe-cel"), ("obe-cel", "obecabtagene autoleucel"), ("axicabtagene", "axi-cel"),
+    ("CD20", "anti-CD20"), ("rituximab", "anti-CD20"), ("anti-CD19", "CD19"),
     ("blinatumomab", "blinatumomab versus"),
     ("blinatumomab", "blinatu"), ("remission", "the remission of"), ("complete remission", '"complete remission"'),
     ("complete remission", "“Complete  remissions”"), ("complete remission", '"complete remission'),
@@ -259,8 +269,17 @@ def test_one_and_more_of_a_thing_are_found_by_each_other() -> None:
         assert (more, set(titles(look(more)))) == (more, both)
 
 
-@pytest.mark.parametrize(("written", "typed"), [("testes", "test"), ("indications", "indices"), ("these", "thesis")])
-def test_plurals_are_taken_for_no_other_word(written: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("testes", "test"),
+        ("indications", "indices"),
+        ("these", "thesis"),
+        ("severe", "several"),
+        ("several", "severity"),
+    ],
+)
+def test_plurals_and_other_forms_are_taken_for_no_other_word(written: str, typed: str) -> None:
     edition = model()
     add(edition, "One", written)
     add(edition, "Two", typed)
@@ -329,6 +348,45 @@ def test_best_match_is_first_and_other_orders_are_kept(monkeypatch) -> None:
     assert titles(look("apple", order="newest")) == ["Three", "Apple itself", "One"]
     monkeypatch.setattr("cme.search.searching.RANKED", 1)  # among very many, only the title is looked at
     assert titles(look("apple")) == ["Apple itself", "Three", "One"]
+
+
+def test_words_in_a_row_find_the_short_form_and_no_part_of_them_does() -> None:
+    edition = model()
+    add(edition, "One", "MRD after HSCT")
+    for typed in (
+        "residual disease", "minimal disease", "minimal, residual disease", '"minimal residual disease"', "stem cell",
+        "minimal residual", "measurable residual disease negative", "minimal residual disease-positive",
+    ):  # fmt: skip
+        assert titles(look(typed)) == [], typed
+    assert titles(look("minimal residual disease after stem cell transplantation")) == ["One"]
+    (found,) = look("minimal residual disease").found
+    assert [piece.text for piece in found.passage if piece.is_hit] == ["MRD"]
+
+
+@pytest.mark.parametrize("typed", ["minimal residual disease negative", "Measurable residual disease-negative"])
+def test_result_behind_words_in_a_row_finds_no_opposite(typed: str) -> None:
+    edition = model()
+    for text in MRD_NEGATIVE:
+        add(edition, f"About {text}", f"{text}; Ph-positive")
+    for text in MRD_POSITIVE:
+        add(edition, f"About {text}", f"{text}; Ph-negative")
+    assert set(titles(look(typed))) == {f"About {text}" for text in MRD_NEGATIVE}
+
+
+def test_words_in_a_row_that_nothing_has_are_offered_one_by_one() -> None:
+    add(model(), "One", "minimal")
+    results = look("minimal residual disease")
+    assert [(choice.label, choice.count) for choice in results.singles] == [("minimal", 1)]
+
+
+@pytest.mark.parametrize("typed", ["SCT", "HSCT", "transplant"])
+def test_single_words_of_what_a_short_form_stands_for_weigh_nothing(typed: str) -> None:
+    """ "Hematopoietic stem cell" is one thing: cells, and stems, of other kinds bring no article nearer."""
+    edition = model()
+    cells = "T cells: the cell and the stem cell, B-cell and stem-cell lines, hematopoietic cells, one cell by another"
+    add(edition, "After transplant", "nothing", question="Who had a transplant?")
+    add(edition, "Cell by cell", f"{cells}; transplant", question="Of which stem cell is a cell?")
+    assert titles(look(typed)) == ["After transplant", "Cell by cell"]
 
 
 def test_facets_are_counted_each_without_its_own_choice() -> None:
@@ -405,9 +463,21 @@ def test_what_was_meant_is_suggested_when_nothing_is_found() -> None:
         ("blinatumomba", "blinatumomab"), ("blinatumomap", "blinatumomab"), ("blintumoab", "blinatumomab"),
         ("strok tisagenlecluecel", "strok tisagenlecleucel"), ("qqqqqq", ""), ("xy", ""),
         ("cd22", ""), ("e1911", ""), ("e19100", ""), ("studyx", "study"),
+        ("strik*", "strok"), ("blinatumomap*", "blinatumomab"),
+        ("ptrok", ""),  # a short word begins as it was typed
     ]:  # fmt: skip
         results = look(typed)
         assert (results.counted.matched, results.meant) == (0, meant), typed
+
+
+def test_star_at_the_end_asks_for_any_ending() -> None:
+    edition = model()
+    add(edition, "One", "blinatumomab", question="What did clinicians ask?")
+    add(edition, "Clin", "nothing")
+    for typed in ("blin", "blin*", "some blinat**"):
+        assert titles(look(typed)) == ["One"], typed
+    results = look("blin*", reach=Reach.TEASER)
+    assert (results.counted.matched, results.meant) == (0, "")
 
 
 def test_words_that_are_there_by_themselves_are_offered() -> None:

@@ -12,7 +12,7 @@ from cme.search.searching import Wish, search
 from cme.search.services import sweep_search
 from content.models import Edition
 from content.services.publishing import Correction, retire_article
-from tests.factories import BEFORE, NOW, correct, make_edition
+from tests.factories import BEFORE, NOW, correct, make_edition, retract
 from tests.search.library import add, index_faults, look, model, titles
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,17 @@ def test_sweep_follows_publishing_correcting_scheduling_and_retiring() -> None:
     make_edition(questions=1, title="A study of plums", at=NOW + timedelta(days=1))
     assert sweep_search(at=NOW).added == 0
     assert sweep_search(at=NOW + timedelta(days=1)).added == 2
+
+
+def test_retracted_article_is_found_and_has_no_test() -> None:
+    edition = make_edition(questions=1, title="A study of apples")
+    assert titles(look("apples", chosen={"test": "yes"})) == ["A study of apples"]
+    retract(edition, at=NOW)
+    results = look("apples")
+    assert (titles(results), list(results.counted.choices["test"])) == (["A study of apples"], [])
+    assert results.found[0].edition.retracted_at
+    assert look("apples", chosen={"test": "yes"}).counted.total == 0
+    assert index_faults() == []
 
 
 def test_what_was_retired_is_found_no_more_before_the_next_sweep() -> None:
