@@ -24,6 +24,8 @@ QUERIES = {
     "two common words": {"q": "survival chemotherapy"},
     "a drug": {"q": "brexucabtagene"},
     "a compound": {"q": "CAR-T non-relapse"},
+    "words that tables have in a row": {"q": "overall survival"},
+    "a short form": {"q": "CR"},
     "words in quotes": {"q": '"complete remission"'},
     "an unfinished word": {"q": "remiss"},
     "a misspelt drug": {"q": "blinatumomba"},
