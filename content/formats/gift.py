@@ -42,6 +42,7 @@ from content.formats.neutral import (
     text_of,
     too_long,
 )
+from content.formats.xhtml import html_of_plain
 
 __all__ = ["normal", "parse", "write"]
 
@@ -118,7 +119,7 @@ def _question(block: Block) -> NeutralQuestion | None:
         text_format=stem_format,
         line=block.line_at(whole.at),
     )
-    return question if answers is None else _answered(question, answers)
+    return question if answers is None else _with_matches_as_html(_answered(question, answers))
 
 
 def _title(whole: Piece) -> tuple[str, Piece]:
@@ -189,6 +190,13 @@ def _answered(question: NeutralQuestion, answers: Piece) -> NeutralQuestion:
 
     stem = converted(question.stem, question.text_format, target)
     return replace(_with_answers(question, answers, convert), stem=stem, text_format=target)
+
+
+def _with_matches_as_html(question: NeutralQuestion) -> NeutralQuestion:
+    """Return a question with its right sides, plain in the file, as HTML where its other texts are HTML."""
+    if question.text_format != TextFormat.HTML:
+        return question
+    return replace(question, options=tuple(replace(row, match=html_of_plain(row.match)) for row in question.options))
 
 
 def _with_answers(question: NeutralQuestion, answers: Piece, read: Reader) -> NeutralQuestion:

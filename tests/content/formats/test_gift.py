@@ -614,6 +614,14 @@ TRUE_FALSE = NeutralQuestion(Kind.TRUE_FALSE, "Q", (NeutralOption("True", Fracti
         (replace(MATCHING, options=(NeutralOption("a->b", match="c"), MATCHING.options[1])), "parts a pair"),
         (replace(MATCHING, options=(NeutralOption("a"), MATCHING.options[1])), "nothing matches"),
         (replace(MATCHING, options=(NeutralOption("a", match="b", feedback="c"), MATCHING.options[1])), "no feedback"),
+        (
+            replace(
+                MATCHING,
+                options=(NeutralOption("a", match="<b>c</b>"), MATCHING.options[1]),
+                text_format=TextFormat.HTML,
+            ),
+            "has markup",
+        ),
         (replace(TRUE_FALSE, options=TRUE_FALSE.options[::-1]), "True and False"),
         (replace(TRUE_FALSE, options=(NeutralOption("True"), NeutralOption("False"))), "True and False"),
         (replace(SINGLE, kind=Kind.ESSAY), "takes no answers"),
