@@ -64,11 +64,11 @@ class NeutralPicture:
 
 @dataclass(frozen=True)
 class NeutralOption:
-    """One answer.
+    r"""One answer.
 
     Attributes:
         text: What it says: the answer, the statement, the vignette (matching; empty for a distractor), the accepted
-            wording (short, where ``*`` stands for anything), or the accepted number (numeric).
+            wording (short, where ``*`` stands for anything and ``\*`` for a star), or the accepted number (numeric).
         weight: Share of the question's mark that it brings; 1 is all of it, below 0 a penalty.
         feedback: Why it is right or wrong.
         match: What belongs to the vignette (matching), in HTML where the question is HTML, else plain; otherwise empty.

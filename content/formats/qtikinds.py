@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from content.accepted_wordings import literal
 from content.formats.neutral import Kind, NeutralPicture
 from content.formats.notes import Notes, quoted
 from content.formats.qtiagreement import contradiction, disagreeing_choices, disagreeing_entries, disagreeing_pairs
@@ -276,7 +277,7 @@ def _answer_of(row: Mapped, same: Answer | None) -> Answer:
 def _draft_of(row: Answer, *, is_numeric: bool) -> Draft:
     value = row.value or ""
     if not is_numeric:
-        return Draft(" ".join(sorted(row.shown)), value.replace("*", "\\*"))
+        return Draft(" ".join(sorted(row.shown)), literal(value))
     tolerance, number = row.tolerance, number_of(value)
     if tolerance < 0 and number is not None:  # a percentage
         tolerance = abs(number * tolerance) / 100
