@@ -50,11 +50,26 @@ def takes_anything(accepted: str) -> bool:
 
 def accepts(accepted: str, typed: str, *, is_case_sensitive: bool) -> bool:
     """Tell whether a wording accepts an answer, however a keyboard writes either."""
-    meant, said = (_compared(text, is_case_sensitive=is_case_sensitive) for text in (accepted, typed))
-    return _is_like(said, pieces_of(meant))
+    return _is_like(_compared(typed, is_case_sensitive), compared_pieces(accepted, is_case_sensitive))
 
 
-def _compared(text: str, *, is_case_sensitive: bool) -> str:
+def compared_pieces(accepted: str, is_case_sensitive: bool) -> list[str]:
+    """Return the pieces of an accepted wording as answers are compared with them."""
+    return pieces_of(_compared(accepted, is_case_sensitive))
+
+
+def share_answers(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether an answer fits two accepted wordings, given by their pieces."""
+    if len(one) == 1:
+        return _is_like(one[0], other)
+    if len(other) == 1:
+        return _is_like(other[0], one)
+    # What stands between the first and the last piece of either can follow each other.
+    starts, ends = sorted((one[0], other[0]), key=len), sorted((one[-1], other[-1]), key=len)
+    return starts[1].startswith(starts[0]) and ends[1].endswith(ends[0])
+
+
+def _compared(text: str, is_case_sensitive: bool) -> str:
     """Return words with one blank between them, straight quotes, plain hyphens, and accents in one form."""
     plain = " ".join(normalize("NFC", text).translate(_PLAIN).split())
     return plain if is_case_sensitive else plain.casefold()

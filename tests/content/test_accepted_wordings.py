@@ -1,17 +1,29 @@
 r"""Accepted wordings: ``*`` stands for anything, ``\*`` for a star, in every format and wherever they are shown."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.accepted_wordings import accepts, literal, pieces_of, said, shape_of, takes_anything
+from content.accepted_wordings import (
+    accepts,
+    compared_pieces,
+    literal,
+    pieces_of,
+    said,
+    shape_of,
+    share_answers,
+    takes_anything,
+)
 from content.formats import gift, moodlexml, qti
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion
 from tests.content.formats.qtifiles import MATCH, declared, item
 
 ALLELE = "HLA-B\\*57:01"
+TYPED = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
+PATTERNS = st.text(st.sampled_from("ab*"), max_size=3)
 WORDS = st.text(st.sampled_from("ab*\\ -"), max_size=8)
 
 
@@ -38,6 +50,15 @@ def test_wildcards_alone_take_anything(accepted, is_any):
 def test_literal_wording_accepts_its_own_text_alone(text, typed):
     is_same = " ".join(text.split()) == " ".join(typed.split())
     assert accepts(literal(text), typed, is_case_sensitive=True) is is_same
+
+
+@given(PATTERNS, PATTERNS)
+def test_wordings_share_an_answer_where_one_is_found(one, other):
+    found = any(
+        accepts(one, typed, is_case_sensitive=True) and accepts(other, typed, is_case_sensitive=True) for typed in TYPED
+    )
+    pieces = [compared_pieces(accepted, is_case_sensitive=True) for accepted in (one, other)]
+    assert share_answers(*pieces) is share_answers(*pieces[::-1]) is found
 
 
 SHORT = NeutralQuestion(Kind.SHORT, "Which allele?", (NeutralOption(ALLELE, Fraction(1)),), name="Allele")
