@@ -13,7 +13,7 @@ ends (``normal``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from content.formats.gift_answers import kind_of, options_of
@@ -72,6 +72,7 @@ def parse(data: bytes) -> Parsed:
         else:
             if question:
                 questions.append(question)
+                faults += _lost_indentation(block, question)
     return Parsed(tuple(questions), tuple(faults))
 
 
@@ -90,6 +91,15 @@ def write(questions: Sequence[NeutralQuestion]) -> bytes:
         parts.append(question_as_gift(question, number))
     text = "\n".join(parts)
     return (f"\n{text}" if text.startswith(_BOM) else text).encode()
+
+
+def _lost_indentation(block: Block, question: NeutralQuestion) -> Iterator[FormatFault]:
+    """Remark on lines in front of the answers whose indentation says something, and is lost as it is in Moodle."""
+    before = block.text.partition("{")[0]
+    lines = [at for at in block.indented if 0 < at <= before.count("\n")]
+    if lines and (question.text_format == TextFormat.PLAIN or "<pre" in before.lower()):
+        line = block.line + lines[0]
+        yield FormatFault(line, "Lines of the question lose their indentation, as they do in Moodle.", is_remark=True)
 
 
 # -- one question ---------------------------------------------------------------------------------------------------

@@ -560,6 +560,13 @@ def test_answer_that_nobody_can_see_is_named(hidden):
         ("<ul><li>\n<p>a</p><p>b</p></li></ul><ol><li><div>c</div></li></ol>", TextFormat.HTML, "- a\n\nb\n\n1. c"),
         ("<ul><li><ul><li>a</li></ul></li></ul>", TextFormat.HTML, "-\n\n- a"),
         ("**bold** and *soft* `code` a_b", TextFormat.MARKDOWN, "bold and soft code a_b"),
+        (
+            "<p>Run</p><pre>if a:\n    <b>b</b>  c \n\td</pre><p>  e</p>",
+            TextFormat.HTML,
+            "Run\n\nif a:\n    b  c\n\td\n\ne",
+        ),
+        ("Run\n<pre>a\n  b</pre>\n  c", TextFormat.MOODLE, "Run\n\na\n  b\n\nc"),
+        ("Run\n\n    a\n      b", TextFormat.MARKDOWN, "Run\n\na\n  b"),
     ],
 )
 def test_simple_markup_is_flattened(text, text_format, plain):

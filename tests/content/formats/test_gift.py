@@ -219,6 +219,21 @@ def test_comments_and_moodles_additions_are_left_out():
     assert question.line == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("\n::T::[plain]if a\\:\n    b\nWhat?{T}", [3]),
+        ("[html]<pre>a\n\tb</pre>{T}", [2]),
+        ("  [plain]a\nb{\n\t=c\n\t~d\n}", []),
+        ("a\n  b{\n\t=c\n\t~d\n}", []),
+    ],
+)
+def test_lost_indentation_is_a_remark_where_it_would_be_seen(text, lines):
+    parsed = gift.parse(text.encode())
+    assert len(parsed.questions) == 1
+    assert [(fault.line, fault.is_remark) for fault in parsed.faults] == [(line, True) for line in lines]
+
+
 def test_category_lasts_until_the_next():
     text = "Q0{T}\n\n$CATEGORY: A/B: c \\ d\n\nQ1{T}\n\nQ2{T}\n$CATEGORY:E\nQ3{T}\n\n$CATEGORY:\n\nQ4{T}"
     assert [(q.stem, q.category) for q in read(text)] == [
