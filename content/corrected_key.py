@@ -5,6 +5,7 @@ from decimal import Decimal
 from math import lcm
 from typing import Any
 
+from content.accepted_wordings import takes_anything
 from content.models.question import DENOMINATORS, QuestionVersion
 from content.numbers import in_one_way, number_of, two_ways
 from content.question_text import TYPED, WITH_PARTS
@@ -129,7 +130,7 @@ def _checked_accepted(version: QuestionVersion, rows: Sequence[Mapping[str, Any]
 
 def _checked_words(row: Mapping[str, Any]) -> dict[str, str]:
     text = " ".join(str(row["text"]).split())
-    if not text.strip("*") or len(text) > LONGEST:
+    if not text or takes_anything(text) or len(text) > LONGEST:
         raise KeyRefused(f"An accepted answer has 1 to {LONGEST} characters, and is more than a wildcard.")
     if row.get("tolerance"):
         raise KeyRefused("Only numbers have a tolerance.")

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from content.formats.neutral import FormatFault, Kind, NeutralQuestion
 from content.formats.notes import quoted
+from content.hiding_answers import hiding_answers, told
 from content.neutral_questions import EQUAL, wrong_alone
 
 TIMES = {2: "twice"}
 EVENED = "the file weighs some pairs more than others; here each brings an equal share."
 WRONG = {Kind.NUMERIC: "for any other number", Kind.MATCHING: "of an answer that fits nothing"}
 UNEXPLAINED = "the feedback {} {} is left out: learners would read it as the reason why another answer is right."
+BETTER_COUNTS = (
+    "an answer may fit both {} and {}. Here the one that brings more counts, whichever stands first in the file."
+)
 UNCREDITED = "the file does not say whose the picture is; write its source and licence into the question."
 
 
@@ -112,6 +116,16 @@ class Look:
         ]
 
     @property
+    def reordered(self) -> list[str]:
+        """What names each answer of a new question that hides a better one wherever the first that fits counts."""
+        return [
+            f"In {quoted(candidate.called)} {BETTER_COUNTS.format(*map(told, pair))}"
+            for candidate in self.candidates
+            if candidate.is_new
+            for pair in hiding_answers(candidate.read)
+        ]
+
+    @property
     def uncredited(self) -> list[str]:
         """What names each new question with a picture whose source and licence are still to be written."""
         return [
@@ -128,6 +142,7 @@ class Look:
             *self.repeated,
             *(f"In {quoted(name)} {EVENED}" for name in self.evened),
             *self.unexplained,
+            *self.reordered,
             *(f"In {quoted(name)} {UNCREDITED}" for name in self.uncredited),
         ]
 

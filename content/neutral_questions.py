@@ -41,14 +41,14 @@ def as_plain(question: NeutralQuestion) -> tuple[NeutralQuestion, list[str]]:
             faults.append(f"{where} has {lost}, {why}. Say it in words, or leave it out.")
             return text
 
-    # The right sides of pairs and accepted answers are plain in every format.
-    is_typed = question.kind in {FileKind.NUMERIC, FileKind.SHORT}
+    is_typed = question.kind in {FileKind.NUMERIC, FileKind.SHORT}  # accepted answers are plain in every format
+    has_html_matches = question.text_format == TextFormat.HTML  # in every other format they are plain
     options = tuple(
         replace(
             row,
             text=row.text.strip() if is_typed else flat(row.text, f"Answer {number}"),
             feedback=flat(row.feedback, f"The feedback of answer {number}"),
-            match=row.match.strip(),
+            match=flat(row.match, f"What matches answer {number}") if has_html_matches else row.match.strip(),
         )
         for number, row in enumerate(question.options, start=1)
     )

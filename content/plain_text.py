@@ -29,6 +29,9 @@ TELLING_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:sub|super)", r
 MOST_OPEN = 500  # signs that begin a tag, more than those that end one: the parser would read on from each to the end
 SPACES = re.compile(r"[ \t\r\n\f]+")
 MANY_LINES = re.compile(r"\n{3,}")
+# Blanks of preformatted text while other blanks at the ends of lines go; lone surrogates, which no file can hold.
+_KEPT = {ord(" "): 0xD8F0, ord("\t"): 0xD8F1}
+_BACK = {stand_in: blank for blank, stand_in in _KEPT.items()}
 
 
 # Characters without a width: kept where they are written, but a text of nothing else says nothing.
@@ -79,7 +82,7 @@ class _Flattener(HTMLParser):
 
     def text(self) -> str:
         """Return what was collected."""
-        lines = (line.strip() for line in "".join(self.pieces).split("\n"))
+        lines = (line.lstrip().translate(_BACK).rstrip() for line in "".join(self.pieces).split("\n"))
         return MANY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -121,9 +124,11 @@ class _Flattener(HTMLParser):
         """Take words; in HTML a line end is a blank."""
         if self.is_at_mark and data.isspace():
             return
-        is_kept = self.keeps_lines or self.preformatted
         self.is_at_mark = False
-        self.pieces.append(data if is_kept else SPACES.sub(" ", data))
+        if self.preformatted:
+            self.pieces.append(data.translate(_KEPT))
+        else:
+            self.pieces.append(data if self.keeps_lines else SPACES.sub(" ", data))
 
     def handle_decl(self, decl: str) -> None:
         """Refuse what is no text."""

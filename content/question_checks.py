@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.text import Truncator
 
+from content.accepted_wordings import takes_anything
 from content.findings import Finding, must, should
 from content.item_writing import warnings_of
 from content.models import DraftItem, Option, Part, QuestionVersion
@@ -122,7 +123,7 @@ def _numeric(options: Sequence[Option], name: str) -> Iterator[str]:
 def _short(options: Sequence[Option], name: str) -> Iterator[str]:
     if not any(option.text.strip() for option in options):
         yield f"{name} accepts no wording. Write the right one."
-    if any(option.text.strip() and not option.text.strip("* ") and option.is_key for option in options):
+    if any(takes_anything(option.text) and option.is_key for option in options):
         yield f"{name} accepts everything: “*” alone stands for any answer."
     yield from _accepted(options, name)
 

@@ -7,23 +7,14 @@ number of shares, so that all of it is whole numbers and nothing is rounded (C3)
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import lcm
-from unicodedata import normalize
 
 from cme.assessment.responses import EMPTY, Response, numbers_typed
 from cme.assessment.serving import ServedItem, ServedOption
+from content.accepted_wordings import accepts
 from content.models import QuestionVersion
 from content.numbers import number_of
-from content.plain_text import INVISIBLE
 
 Kind = QuestionVersion.Kind
-# What keyboards and copied texts put in by themselves: curly quotes, the many hyphens and dashes, and characters
-# without a width, which nobody sees and nobody could type again.
-_PLAIN = str.maketrans(
-    dict.fromkeys(INVISIBLE, "")
-    | dict.fromkeys("\u2018\u2019\u02bc\u2032", "'")
-    | dict.fromkeys("\u201c\u201d", '"')
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-)
 
 
 @dataclass(frozen=True)
@@ -129,32 +120,7 @@ def _is_number(item: ServedItem, option: ServedOption, text: str) -> bool:
 
 
 def _is_wording(item: ServedItem, option: ServedOption, text: str) -> bool:
-    """Compare words, however a keyboard writes them; ``*`` in the accepted wording stands for anything."""
-    typed, accepted = (_plainly(value) for value in (text, option.text))
-    if not item.is_case_sensitive:
-        typed, accepted = typed.casefold(), accepted.casefold()
-    return _is_like(typed, accepted.split("*"))
-
-
-def _plainly(text: str) -> str:
-    """Return words with one blank between them, straight quotes, plain hyphens, and accents in one form."""
-    return " ".join(normalize("NFC", text).translate(_PLAIN).split())
-
-
-def _is_like(typed: str, pieces: Sequence[str]) -> bool:
-    """Tell whether the pieces stand in the text in order, the first at its start and the last at its end."""
-    first, *rest = pieces
-    if not rest:
-        return typed == first
-    if not typed.startswith(first) or len(typed) < len(first) + len(rest[-1]) or not typed.endswith(rest[-1]):
-        return False
-    place, end = len(first), len(typed) - len(rest[-1])
-    for piece in rest[:-1]:
-        found = typed.find(piece, place, end)
-        if found < 0:
-            return False
-        place = found + len(piece)
-    return place <= end
+    return accepts(option.text, text, is_case_sensitive=item.is_case_sensitive)
 
 
 def _parts_right(item: ServedItem, response: Response) -> int:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 
 from cme.assessment.responses import Response
 from cme.assessment.serving import ServedItem, ServedOption
+from content.accepted_wordings import pieces_of, shape_of, takes_anything
 from content.models import QuestionVersion
 from content.units import without_unit
 
@@ -56,11 +57,10 @@ def accepted_words(item: ServedItem, option: ServedOption) -> str:
     """Return an accepted answer as people say it: a number with its reach, and words for ``*``, any letters."""
     if item.kind == Kind.NUMERIC:
         return _number(option.text, option.tolerance, item.unit)
-    pieces = option.text.split("*")
-    shape = "…".join(pieces)
+    pieces, shape = pieces_of(option.text), shape_of(option.text)
     if len(pieces) == 1:
-        return option.text
-    if not any(pieces):
+        return shape
+    if takes_anything(option.text):
         return gettext("any answer")
     if len(pieces) == 2 and not pieces[1]:  # what stands before and after one star
         said = gettext("anything that begins with “%(shape)s”")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cme.desk.pages import address_of
 from cme.outcomes.difficulty import Band, band_of, facilities_by_edition
 from cme.outcomes.measures import Measure
+from content.accepted_wordings import said
 from content.corrected_text import as_next_wording
 from content.edition_numbers import number_of
 from content.models import Article, DraftItem, EditionItem, KeyCorrection, Question, QuestionVersion
@@ -70,7 +71,7 @@ def rows_of(version: QuestionVersion) -> list[dict[str, Any]]:
     is_partial = version.scoring == QuestionVersion.Scoring.PARTIAL
     return [
         {
-            "text": option.text,
+            "text": said(version.kind, option.text),
             "is_key": option.is_key,
             "share": f"{100 * float(option.share):.4g}%" if is_partial and option.share else "",
             "tolerance": None if option.tolerance is None else f"{option.tolerance.normalize():f}",
@@ -92,7 +93,9 @@ def _published_key(version: QuestionVersion) -> str:
     if version.kind in WITH_PARTS:
         return "; ".join(f"{part.text}: {part.key.text}" for part in version.parts.all() if part.key)
     options = version.options.all()
-    return "; ".join(row.text for row in options if row.is_key or version.kind == QuestionVersion.Kind.ORDERING)
+    return "; ".join(
+        said(version.kind, row.text) for row in options if row.is_key or version.kind == QuestionVersion.Kind.ORDERING
+    )
 
 
 def _drafts_of(question: Question) -> dict[int, list[dict[str, str]]]:

@@ -10,6 +10,7 @@ from cme.assessment.models import Attempt, Marking
 from cme.assessment.services import Change
 from cme.learners.people import person_of
 from cme.ui.points import points_text
+from content.accepted_wordings import said
 from content.models import Edition, KeyCorrection, QuestionVersion
 from content.models.question import Role
 from content.rationales import explained_answers, rationales_that_hold
@@ -83,7 +84,7 @@ def explained(version: QuestionVersion, key: Mapping[str, Any], rationales: Mapp
     options = {option.pk: option.text for option in version.options.all()}
     return [
         Explained(
-            text=answer.text,
+            text=said(version.kind, answer.text),
             before=_word(answer.pk, until_now[-1][0], options),
             now=_word(answer.pk, key, options),
             why=held[answer.pk],

@@ -17,9 +17,11 @@ from cme.evaluation.services import RatingText, submit_evaluation
 from cme.learners.models import Learner
 from cme.progress.models import Step
 from cme.progress.services import record_source_read, record_steps
-from content.models import Edition
+from content.accepted_wordings import shape_of
+from content.models import Edition, QuestionVersion
 from content.models.question import Role
 
+Kind = QuestionVersion.Kind
 MOST_ATTEMPTS = 3
 KNOWS_BEFORE, KNOWS_AFTER = 0.4, 0.75  # chance of a right answer before and after reading
 RATES, FINISHES, TESTS, PRE_TESTS = 0.6, 0.85, 0.75, 0.6  # chance of each part of the way
@@ -109,7 +111,8 @@ def _choose(item: ServedItem, knows: float, chance: random.Random) -> Response:
     """Answer an item: right with the chance of one who knows, otherwise by guessing. Typed answers are not guessed."""
     is_known = chance.random() < knows
     if item.is_typed:
-        return Response(text=next(option.text for option in item.options if option.is_key) if is_known else "")
+        key = next(option.text for option in item.options if option.is_key)
+        return Response(text=(shape_of(key) if item.kind == Kind.SHORT else key) if is_known else "")
     if item.is_paired:
         return Response(pairs=_pairs(item, is_known, chance))
     if is_known:

@@ -13,7 +13,7 @@ ends (``normal``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from content.formats.gift_answers import kind_of, options_of
@@ -42,6 +42,7 @@ from content.formats.neutral import (
     text_of,
     too_long,
 )
+from content.formats.xhtml import html_of_plain
 
 __all__ = ["normal", "parse", "write"]
 
@@ -71,6 +72,7 @@ def parse(data: bytes) -> Parsed:
         else:
             if question:
                 questions.append(question)
+                faults += _lost_indentation(block, question)
     return Parsed(tuple(questions), tuple(faults))
 
 
@@ -89,6 +91,15 @@ def write(questions: Sequence[NeutralQuestion]) -> bytes:
         parts.append(question_as_gift(question, number))
     text = "\n".join(parts)
     return (f"\n{text}" if text.startswith(_BOM) else text).encode()
+
+
+def _lost_indentation(block: Block, question: NeutralQuestion) -> Iterator[FormatFault]:
+    """Remark on lines in front of the answers whose indentation says something, and is lost as it is in Moodle."""
+    before = block.text.partition("{")[0]
+    lines = [at for at in block.indented if 0 < at <= before.count("\n")]
+    if lines and (question.text_format == TextFormat.PLAIN or "<pre" in before.lower()):
+        line = block.line + lines[0]
+        yield FormatFault(line, "Lines of the question lose their indentation, as they do in Moodle.", is_remark=True)
 
 
 # -- one question ---------------------------------------------------------------------------------------------------
@@ -118,7 +129,7 @@ def _question(block: Block) -> NeutralQuestion | None:
         text_format=stem_format,
         line=block.line_at(whole.at),
     )
-    return question if answers is None else _answered(question, answers)
+    return question if answers is None else _with_matches_as_html(_answered(question, answers))
 
 
 def _title(whole: Piece) -> tuple[str, Piece]:
@@ -189,6 +200,13 @@ def _answered(question: NeutralQuestion, answers: Piece) -> NeutralQuestion:
 
     stem = converted(question.stem, question.text_format, target)
     return replace(_with_answers(question, answers, convert), stem=stem, text_format=target)
+
+
+def _with_matches_as_html(question: NeutralQuestion) -> NeutralQuestion:
+    """Return a question with its right sides, plain in the file, as HTML where its other texts are HTML."""
+    if question.text_format != TextFormat.HTML:
+        return question
+    return replace(question, options=tuple(replace(row, match=html_of_plain(row.match)) for row in question.options))
 
 
 def _with_answers(question: NeutralQuestion, answers: Piece, read: Reader) -> NeutralQuestion:

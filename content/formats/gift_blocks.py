@@ -23,11 +23,13 @@ class Block:
         text: With escapes and comments marked; one line a line of the file.
         line: Of the file where it begins, counted from 1.
         category: In force there; may be empty.
+        indented: Numbers of its lines that begin with blanks in the file, the first line being 0.
     """
 
     text: str
     line: int
     category: str
+    indented: tuple[int, ...] = ()
 
     def line_at(self, place: int) -> int:
         """Give the line of the file on which the letter at ``place`` stands."""
@@ -45,7 +47,8 @@ def blocks_of(text: str) -> Iterator[Block]:
             start += 1
         elif lines[start]:
             end = _end_of_block(lines, start)
-            yield Block("\n".join(lines[start:end]), start + 1, category)
+            indented = tuple(at - start for at in range(start, end) if lines[at] and raw[at][:1] in {" ", "\t"})
+            yield Block("\n".join(lines[start:end]), start + 1, category, indented)
             start = end
         else:
             start += 1

@@ -12,6 +12,7 @@ from content.formats.gift_weights import percent_of
 from content.formats.neutral import WITHOUT_TYPE, FormatRefused, Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.picturing import ADVICE
 from content.formats.writing import ANYTHING, stray_problem
+from content.formats.xhtml import plain_of_html
 
 _UNKNOWN = {Kind.KPRIM: "Kprim questions", Kind.ORDERING: "ordering questions"}
 _CHOICES = {Kind.SINGLE, Kind.MULTIPLE}
@@ -93,7 +94,8 @@ def _true_or_false(question: NeutralQuestion) -> str:
 
 def _option(option: NeutralOption, question: NeutralQuestion) -> str:
     if question.kind == Kind.MATCHING:
-        return f"={shielded(option.text, question.text_format)} -> {escaped(option.match)}"
+        match = _plain_match(option, question.text_format) or ""
+        return f"={shielded(option.text, question.text_format)} -> {escaped(match)}"
     mark, plain_weight = ("~", 0) if question.kind in _CHOICES else ("=", 1)
     if question.kind == Kind.SINGLE and option.weight == 1:
         mark, plain_weight = "=", 1
@@ -102,6 +104,11 @@ def _option(option: NeutralOption, question: NeutralQuestion) -> str:
     if question.kind == Kind.NUMERIC:
         return mark + weight + _number(option) + feedback
     return mark + weight + shielded(option.text, question.text_format) + feedback
+
+
+def _plain_match(option: NeutralOption, text_format: TextFormat) -> str | None:
+    """Return the right side of a pair, which GIFT holds as plain text; None if it has markup."""
+    return plain_of_html(option.match) if text_format == TextFormat.HTML else option.match
 
 
 def _number(option: NeutralOption) -> str:
@@ -134,6 +141,8 @@ def _problems(question: NeutralQuestion) -> Iterator[str]:
     yield from _weight_problems(question)
     for option in question.options:
         yield from _option_problems(question.kind, option)
+        if question.kind == Kind.MATCHING and _plain_match(option, question.text_format) is None:
+            yield f"{quoted(option.match)} has markup, and GIFT keeps what matches as plain text."
 
 
 def _weight_problems(question: NeutralQuestion) -> Iterator[str]:

@@ -1,14 +1,13 @@
 """One neutral question, written as an element of Moodle XML."""
 
 from collections.abc import Iterator
-from html import unescape
 
 from content.formats.moodlexml_pictures import PictureHidden, as_html, text_with_picture
 from content.formats.moodlexml_shares import percent_of
 from content.formats.moodlexml_texts import NAMES
 from content.formats.neutral import Kind, NeutralOption, NeutralPicture, NeutralQuestion, TextFormat
 from content.formats.writing import TRUE_FALSE, refuse
-from content.formats.xhtml import html_of_plain
+from content.formats.xhtml import plain_of_html
 from content.formats.xmltree import Element
 
 TYPES = {
@@ -109,8 +108,8 @@ def _pair(number: int, question: NeutralQuestion, row: NeutralOption) -> Element
         refuse(number, question, "Moodle has no feedback for a pair.")
     if row.weight:
         refuse(number, question, "its pairs bring different shares, and in Moodle all bring the same.")
-    match = unescape(row.match.replace("<br/>", "\n")) if question.text_format == TextFormat.HTML else row.match
-    if question.text_format == TextFormat.HTML and html_of_plain(match) != row.match:
+    match = plain_of_html(row.match) if question.text_format == TextFormat.HTML else row.match
+    if match is None:
         refuse(number, question, "what matches has markup, and Moodle keeps it as plain text.")
     pair = _pictured("subquestion", row.text, question.text_format, row.picture)
     pair.content.append(Element("answer", {}, [_leaf("text", match)]))

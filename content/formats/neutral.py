@@ -64,14 +64,14 @@ class NeutralPicture:
 
 @dataclass(frozen=True)
 class NeutralOption:
-    """One answer.
+    r"""One answer.
 
     Attributes:
         text: What it says: the answer, the statement, the vignette (matching; empty for a distractor), the accepted
-            wording (short, where ``*`` stands for anything), or the accepted number (numeric).
+            wording (short, where ``*`` stands for anything and ``\*`` for a star), or the accepted number (numeric).
         weight: Share of the question's mark that it brings; 1 is all of it, below 0 a penalty.
         feedback: Why it is right or wrong.
-        match: What belongs to the vignette (matching); otherwise empty.
+        match: What belongs to the vignette (matching), in HTML where the question is HTML, else plain; otherwise empty.
         tolerance: Largest distance from ``text`` that is still accepted (numeric); otherwise None.
         picture: Of a vignette (matching) or statement (kprim); otherwise None.
     """
@@ -95,7 +95,7 @@ class NeutralQuestion:
         options: In the order of the file.
         feedback: General feedback, shown whatever was answered.
         category: Where the file keeps it, as a path with ``/``; may be empty.
-        text_format: How stem, options and feedbacks are written.
+        text_format: How stem, options and feedbacks are written; accepted wordings and numbers are plain in each.
         unit: Of a numeric answer; may be empty.
         hint: May be empty.
         is_case_sensitive: Whether a short answer must have the same capitals.

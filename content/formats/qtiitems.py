@@ -6,7 +6,8 @@ from dataclasses import replace
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
 from content.formats.notes import Notes, quoted
 from content.formats.qtibody import Body, text_of_content
-from content.formats.qtikinds import READERS, Asked, Content, Draft
+from content.formats.qtidrafts import Asked, Content, Draft
+from content.formats.qtikinds import READERS
 from content.formats.qtinames import with_names_of_2
 from content.formats.qtipictures import Files, no_files, taken
 from content.formats.qtiresponses import NUMERIC, Response, Rules, read_response, read_rules

@@ -1,56 +1,25 @@
 """Options of a neutral question from each QTI interaction that is read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 
-from content.formats.neutral import Kind, NeutralPicture
+from content.formats.neutral import Kind
 from content.formats.notes import Notes, quoted
-from content.formats.qtiagreement import contradiction, disagreeing_choices, disagreeing_entries, disagreeing_pairs
+from content.formats.qtiagreement import contradiction, disagreeing_choices, disagreeing_pairs
 from content.formats.qtibody import Body, text_of_content
+from content.formats.qtidrafts import Asked, Draft, content_of, text_of_draft
+from content.formats.qtientries import read_text_entry
 from content.formats.qtinames import OUR_NAME
-from content.formats.qtiresponses import NUMERIC, Answer, Mapped, Response, Rules
-from content.formats.writing import STATEMENTS, TRUE_FALSE, number_of
+from content.formats.qtiresponses import Response, Rules
+from content.formats.writing import STATEMENTS, TRUE_FALSE
 from content.formats.xhtml import plain_of
-from content.formats.xmltree import Element, elements, text_in
+from content.formats.xmltree import Element, elements
 
-Content = list[Element | str]
-
-
-@dataclass
-class Draft:
-    """An option whose texts are not yet plain or HTML.
-
-    Attributes:
-        identifier: As the item names it; feedback is told apart by it.
-        content: What it says; a plain string for an accepted number or wording.
-        weight: Share of the mark.
-        feedback: Why it is right or wrong.
-        match: What belongs to it.
-        tolerance: Of a number.
-        images: Pictures that stand in what it says.
-        picture: The one that was taken out of it.
-    """
-
-    identifier: str
-    content: Content | str
-    weight: Fraction = Fraction(0)
-    feedback: Content = field(default_factory=list)
-    match: Content = field(default_factory=list)
-    tolerance: Decimal | None = None
-    images: list[Element] = field(default_factory=list)
-    picture: NeutralPicture | None = None
-
-
-@dataclass
-class Asked:
-    """What an interaction asks, with its options."""
-
-    kind: Kind
-    drafts: list[Draft] = field(default_factory=list)
-    is_case_sensitive: bool = False
-    is_all_or_nothing: bool = False
+AS_KPRIM = (
+    "In the file only all four statements together bring the mark; here this is K-prim, so three right ones bring half "
+    "of it."
+)
 
 
 def _choices(parent: Element, name: str, notes: Notes, *, holds_picture: bool = False) -> list[Draft]:
@@ -79,7 +48,7 @@ def read_choice(interaction: Element, response: Response, rules: Rules, notes: N
     if not positive and not response.mapped:
         notes.add(interaction.line, "The item does not say which choice is right.")
     sum_or_best = max(positive, default=Fraction(1)) if is_single else sum(positive, Fraction(0)) or Fraction(1)
-    best = sum_or_best if _matches(response, rules) or not response.upper else response.upper
+    best = sum_or_best if rules.is_by_correct(response) or not response.upper else response.upper
     for draft, score in zip(drafts, scores, strict=True):
         draft.weight = score / best
     _compare_choices(interaction, drafts, response, notes, is_single=is_single)
@@ -110,17 +79,12 @@ def _is_shuffled(interaction: Element, drafts: Sequence[Draft]) -> bool:
     return is_ours and interaction.attributes.get("shuffle") == "true"
 
 
-def _matches(response: Response, rules: Rules) -> bool:
-    """Tell whether the correct response decides, and not the mapping."""
-    return rules.score == "match" or not response.mapped
-
-
 def _scores_of_choices(drafts: Sequence[Draft], response: Response, rules: Rules) -> list[Fraction]:
     ruled = rules.scores
     if ruled and rules.score != "map":
         ruled = ruled | {row.value: row.score or Fraction(0) for row in rules.beside([], response)}
         return [ruled.get(draft.identifier) or Fraction(0) for draft in drafts]
-    if _matches(response, rules):
+    if rules.is_by_correct(response):
         return [Fraction(draft.identifier in response.correct) for draft in drafts]
     mapped = {row.key: row.value for row in reversed(response.mapped)}
     return [mapped.get(draft.identifier, response.default) for draft in drafts]
@@ -152,7 +116,7 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
     if not chosen or len({source for source, _ in chosen}) < len(chosen):
         notes.add(interaction.line, "In the matching item one entry has several matches, or none has any; not read.")
         return None
-    if response.correct and not _matches(response, rules):
+    if response.correct and not rules.is_by_correct(response):
         _compare_pairs(interaction, chosen, mapped, response, {**sources, **targets}, notes)
     titles = [(plain_of(draft.content) or "").capitalize() for draft in sets[1]]
     is_about_truth = sorted(titles) == sorted(TRUE_FALSE) and not _is_shuffled(interaction, sets[1])
@@ -160,6 +124,8 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
         true = sets[1][titles.index("True")].identifier
         for source, target in chosen:
             sources[source].weight = Fraction(target == true)
+        if rules.score == "match":
+            notes.remark(interaction.line, AS_KPRIM)
         return Asked(Kind.KPRIM, sets[0])
     asked = _pairs(
         interaction, sources, targets, dict(chosen), _shares_of_pairs(chosen, mapped, response, rules), notes
@@ -188,7 +154,7 @@ def _shares_of_pairs(
     """Return the share of each source, or nothing if all bring the same."""
     scores = {source: mapped.get(f"{source} {target}", response.default) for source, target in chosen}
     best = response.upper or sum(scores.values(), Fraction(0))
-    if _matches(response, rules) or len(set(scores.values())) == 1 or not best:
+    if rules.is_by_correct(response) or len(set(scores.values())) == 1 or not best:
         return {}
     return {source: score / best for source, score in scores.items()}
 
@@ -204,83 +170,14 @@ def _pairs(
             continue
         target = targets[chosen[identifier]]
         weight = shares.get(identifier, Fraction(0))
-        drafts.append(replace(source, weight=weight, match=_content_of(target)))
+        drafts.append(replace(source, weight=weight, match=content_of(target)))
     used = set(chosen.values())
     drafts += [
-        Draft(target.identifier, [], match=_content_of(target))
+        Draft(target.identifier, [], match=content_of(target))
         for identifier, target in targets.items()
         if identifier not in used
     ]
     return Asked(Kind.MATCHING, drafts)
-
-
-def _content_of(draft: Draft) -> Content:
-    return [draft.content] if isinstance(draft.content, str) else draft.content
-
-
-def text_of_draft(draft: Draft) -> str:
-    """Return what an option says without its markup, for messages."""
-    return text_in(Element("", {}, _content_of(draft)))
-
-
-def read_text_entry(interaction: Element, response: Response, rules: Rules, notes: Notes) -> Asked | None:
-    """Read accepted numbers or wordings."""
-    rows = _accepted(response, rules)
-    is_numeric = response.base_type in NUMERIC
-    drafts = [_draft_of(row, is_numeric=is_numeric) for row in rows]
-    if not drafts:
-        notes.add(interaction.line, "The item does not say which entry is right.")
-        return None
-    best = max((row.score or Fraction(0) for row in rows), default=Fraction(0))
-    best = _known_maximum(response, rules) or (best if best > 0 else Fraction(1))
-    for draft, row in zip(drafts, rows, strict=True):
-        draft.weight = (row.score or Fraction(0)) / best
-    others = disagreeing_entries(response.correct, rows, [draft.tolerance for draft in drafts])
-    if others is not None:
-        notes.add(interaction.line, contradiction(response.correct, others))
-    if not is_numeric:
-        if len({row.is_case_sensitive for row in rows}) > 1:
-            notes.add(interaction.line, "Capitals count in some answers of the item and not in others; here in all.")
-        return Asked(Kind.SHORT, drafts, any(row.is_case_sensitive for row in rows))
-    if wrong := [row.value for row in rows if number_of(row.value or "") is None]:
-        notes.add(interaction.line, f"The right answer {quoted(wrong[0] or '')} is no number.")
-        return None
-    return Asked(Kind.NUMERIC, drafts)
-
-
-def _known_maximum(response: Response, rules: Rules) -> Fraction | None:
-    if any(rule.score for rule in rules.answers):
-        return rules.maximum
-    return None if _matches(response, rules) else response.upper
-
-
-def _accepted(response: Response, rules: Rules) -> list[Answer]:
-    """Return what is accepted: by rules that give marks, else by the mapping, else the correct response."""
-    ruled = [rule for rule in rules.answers if rule.score is not None and rule.value is not None]
-    correct = next((rule for rule in rules.answers if rule.value is None and rule.score is not None), None)
-    if ruled:
-        return rules.beside(ruled, response) + ruled
-    if correct or _matches(response, rules):
-        like = correct or Answer(None, Fraction(1), Decimal(0), True, frozenset())
-        return [replace(like, value=value) for value in response.correct]
-    known = {rule.value: rule for rule in reversed(rules.answers)}
-    return [_answer_of(row, known.get(row.key)) for row in response.mapped]
-
-
-def _answer_of(row: Mapped, same: Answer | None) -> Answer:
-    """Return what a mapping accepts, with the tolerance and the feedback of a rule about the same response."""
-    shown = same.shown if same else frozenset[str]()
-    return Answer(row.key, row.value, same.tolerance if same else Decimal(0), row.is_case_sensitive, shown)
-
-
-def _draft_of(row: Answer, *, is_numeric: bool) -> Draft:
-    value = row.value or ""
-    if not is_numeric:
-        return Draft(" ".join(sorted(row.shown)), value.replace("*", "\\*"))
-    tolerance, number = row.tolerance, number_of(value)
-    if tolerance < 0 and number is not None:  # a percentage
-        tolerance = abs(number * tolerance) / 100
-    return Draft(" ".join(sorted(row.shown)), value, tolerance=abs(tolerance))
 
 
 def read_extended_text(interaction: Element, response: Response, _: Rules, notes: Notes) -> Asked:

@@ -81,6 +81,10 @@ class Rules:
         """What rules about single responses give, by the response."""
         return {rule.value: rule.score for rule in self.answers if rule.score is not None}
 
+    def is_by_correct(self, response: Response) -> bool:
+        """Tell whether the correct response decides, and not the mapping."""
+        return self.score == "match" or not response.mapped
+
     def beside(self, others: list[Answer], response: Response) -> list[Answer]:
         """Return what the one correct response brings by a rule of its own, unless others are about it."""
         if self.score != "match" or response.cardinality != "single":

@@ -6,6 +6,7 @@ elements, void ones as ``<br/>``, values in double quotes, characters instead of
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from xml.sax.saxutils import escape
 
@@ -85,6 +86,12 @@ def _bare(element: Element) -> Element:
 def html_of_plain(text: str) -> str:
     """Return plain text as HTML that shows the same."""
     return escape(text).replace("\n", "<br/>")
+
+
+def plain_of_html(html: str) -> str | None:
+    """Return the plain text that ``html_of_plain`` made HTML of, or None if there is more to it."""
+    text = unescape(html.replace("<br/>", "\n"))
+    return text if html_of_plain(text) == html else None
 
 
 def html_of_markdown(text: str) -> str:

@@ -78,6 +78,18 @@ def test_wildcard_is_said_in_words(accepted: str, said: str) -> None:
     assert "*" not in shown
 
 
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [("HLA-B\\*57:01", "HLA-B*57:01"), ("HLA-A\\*02*", "anything that begins with “HLA-A*02…”"), ("\\*", "*")],
+)
+def test_star_of_a_wording_is_said_as_one(accepted: str, said: str) -> None:
+    item = item_of("short", ServedOption(1, accepted, True, "Because.", 2))
+    assert key_of(item) == said
+    shown = page(item, Response(text="x"))
+    assert said in shown
+    assert "\\" not in shown
+
+
 @pytest.mark.parametrize(("language", "shown"), [("en", "4.58"), ("de", "4,58"), ("ar", "4.58")])
 def test_points_are_written_as_in_the_language_of_the_page(language: str, shown: str) -> None:
     with translation.override(language):

@@ -293,7 +293,8 @@ def test_number_is_the_same_in_english_and_in_german(number: Decimal) -> None:
     [("vincristine", "Vincristine", 1), ("vincristine", " vincristine ", 1), ("graft v host", "graft  v host", 1),
      ("*kinase inhibitor", "tyrosine kinase inhibitor", 1), ("*kinase inhibitor", "kinase inhibitors", 0),
      ("a*b*c", "abc", 1), ("a*b*c", "a-c", 0), ("ab*ba", "aba", 0), ("*", "anything", 1),
-     ("STRASSE", "Stra\u00dfe", 1)],
+     ("STRASSE", "Stra\u00dfe", 1), ("HLA-B\\*57:01", "hla-b*57:01", 1), ("HLA-B\\*57:01", "HLA-B\\*57:01", 0),
+     ("HLA-A\\*02*", "HLA-A*02:01", 1), ("HLA-A\\*02*", "HLA-A 02:01", 0), ("a\\b", "a\\b", 1)],
 )  # fmt: skip
 def test_short_answer_meets_an_accepted_wording(accepted: str, typed: str, shares: int) -> None:
     assert shares_for(item_of("short", {1}, 1, texts={1: accepted}), Response(text=typed)) == shares

@@ -219,7 +219,8 @@ def test_number_is_read_as_that_of_a_learner(typed, kept):
 def test_further_words_are_kept_and_wildcards_alone_refused():
     version = version_like("short")
     assert make(version, {"accepted": [{"text": " Gleevec  400 "}]}).key == {"accepted": [{"text": "Gleevec 400"}]}
-    for rows in ([{"text": "**"}], [{"text": "x" * 301}], [], [{"text": "a"}] * 21):
+    assert make(version, {"accepted": [{"text": "\\*"}]}).key == {"accepted": [{"text": "\\*"}]}
+    for rows in ([{"text": "**"}], [{"text": "* *"}], [{"text": "x" * 301}], [], [{"text": "a"}] * 21):
         with pytest.raises(CorrectionRefused):
             make(version, {"accepted": rows})
 

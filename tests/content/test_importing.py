@@ -214,6 +214,40 @@ def test_feedback_for_any_other_number_is_left_out_with_a_remark_from_moodle_and
     assert any("“Nope.” for any other number is left out" in remark for remark in look.remarks)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("block", "pairs"),
+    [
+        ("{=%0%capecitabine#Not this prodrug =c*#Anything with c}", ["“capecitabine” and “c*”"]),
+        ("{=%50%c* =Capecitabine}", ["“c*” and “Capecitabine”"]),
+        ("{=%0%*platin =%50%carbo* =carboplatin}", ["“*platin” and “carboplatin”", "“carbo*” and “carboplatin”"]),
+        ("{=capecitabine =%50%c*}", []),
+        ("{=%50%5-FU =c*}", []),
+        ("{#=%0%10:0 =10:1}", ["“10” and “10 ± 1”"]),
+        ("{#=%50%9..11 =12:1 =20}", ["“10 ± 1” and “12 ± 1”"]),
+        ("{#=10:1 =%50%10:5 ~#No.}", []),
+        ("{#=%50%5:1 =10:1}", []),
+    ],
+)
+def test_earlier_answer_that_hides_a_better_one_is_told(block, pairs):
+    """Moodle counts the first that fits; here the best does."""
+    look = look_at(read_file(f"::Drug:: Which drug? {block}".encode(), format_name="gift")[1])
+    told = [remark for remark in look.remarks if "brings more counts" in remark]
+    assert [remark.partition("fit both ")[2].partition(". Here")[0] for remark in told] == pairs
+    assert all(remark.startswith("In “Drug” ") for remark in told)
+
+
+@pytest.mark.django_db
+def test_order_of_answers_in_moodle_xml_is_told_whatever_their_capitals():
+    rows = '<answer fraction="0"><text>PARP</text></answer><answer fraction="100"><text>parp*</text></answer>'
+    for usecase, count in (("0", 1), ("1", 0)):
+        data = (
+            '<quiz><question type="shortanswer"><name><text>P</text></name><questiontext format="html"><text>What?'
+            f"</text></questiontext><usecase>{usecase}</usecase>{rows}</question></quiz>"
+        ).encode()
+        assert len(look_at(read_file(data)[1]).remarks) == count
+
+
 # -- what stops it --------------------------------------------------------------------------------------------------
 
 
@@ -526,6 +560,13 @@ def test_answer_that_nobody_can_see_is_named(hidden):
         ("<ul><li>\n<p>a</p><p>b</p></li></ul><ol><li><div>c</div></li></ol>", TextFormat.HTML, "- a\n\nb\n\n1. c"),
         ("<ul><li><ul><li>a</li></ul></li></ul>", TextFormat.HTML, "-\n\n- a"),
         ("**bold** and *soft* `code` a_b", TextFormat.MARKDOWN, "bold and soft code a_b"),
+        (
+            "<p>Run</p><pre>if a:\n    <b>b</b>  c \n\td</pre><p>  e</p>",
+            TextFormat.HTML,
+            "Run\n\nif a:\n    b  c\n\td\n\ne",
+        ),
+        ("Run\n<pre>a\n  b</pre>\n  c", TextFormat.MOODLE, "Run\n\na\n  b\n\nc"),
+        ("Run\n\n    a\n      b", TextFormat.MARKDOWN, "Run\n\na\n  b"),
     ],
 )
 def test_simple_markup_is_flattened(text, text_format, plain):

@@ -112,6 +112,10 @@ def test_question_is_held_for(name):
     assert musts[0].startswith("Question 2")
 
 
+def test_star_alone_is_one_wording():
+    assert found(with_question("short", options=options("\\*"))) == []
+
+
 def test_picture_without_alternative_text_stops_publication():
     """W1."""
     article = with_question("single")

@@ -204,6 +204,17 @@ def test_search_looks_at_wording_options_and_name(query):
     assert listed(login(), q=query) == {question}
 
 
+@pytest.mark.parametrize("query", ["HLA-B*57", "hla-b\\*57:01", "B*57:01*"])
+def test_search_finds_a_star_of_an_accepted_wording(query):
+    question = make_question("Which allele?", kind="short", options=[OptionText("HLA-B\\*57:01*", True, "It does.")])
+    make_question("Another", kind="short", options=[OptionText("HLA-B 57", True)])
+    client = login()
+    assert listed(client, q=query) == {question}
+    shown = text(client.get(reverse("admin:content_question_change", args=[question.pk])))
+    assert "HLA-B*57:01…" in shown
+    assert "\\" not in shown
+
+
 def test_search_looks_at_parts_and_keys():
     parts = make_question(
         "Match",

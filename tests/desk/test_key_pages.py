@@ -224,6 +224,17 @@ def test_key_of_every_kind_is_read(kind, fields, key):
     assert KeyCorrection.objects.get().key == key(parts, options)
 
 
+def test_star_of_an_accepted_wording_is_told_as_one():
+    version = version_like("short")
+    edition, client = version.edition_items.get().edition, lead()
+    data = {"_number": "1", "reason": REASON, "accepted": "HLA-B\\*57:01"}
+    assert "\\* is a star itself" in client.get(address(edition, version)).content.decode()
+    preview = client.post(address(edition, version), data)
+    client.post(address(edition, version), sent_by(preview) | {"_confirmed": "yes"})
+    assert "HLA-B*57:01" in client.get(address(edition, version)).content.decode()
+    assert KeyCorrection.objects.get().key == {"accepted": [{"text": "HLA-B\\*57:01"}]}
+
+
 def test_export_is_safe_for_spreadsheets():
     edition = edition_with_attempts()
     version, client = version_of(edition), lead()

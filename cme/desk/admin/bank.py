@@ -7,8 +7,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.db.models.functions import Replace
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -93,7 +94,9 @@ class QuestionAdmin(DeskAdmin):
         """Find every word in the name, the key, or what a version says."""
         here = OuterRef("pk")
         versions = QuestionVersion.objects.filter(question=here)
-        options = Option.objects.filter(version__question=here)
+        # Accepted wordings have a star of their own as \*.
+        said = Replace("text", Value("\\*"), Value("*"))
+        options = Option.objects.filter(version__question=here).annotate(said=said)
         parts = Part.objects.filter(version__question=here)
         items = DraftItem.objects.filter(version__question=here)
         for word in search_term.split()[:MOST_WORDS]:
@@ -101,7 +104,7 @@ class QuestionAdmin(DeskAdmin):
                 Q(name__icontains=word)
                 | Q(key__icontains=word)
                 | Exists(versions.filter(stem__icontains=word))
-                | Exists(options.filter(text__icontains=word))
+                | Exists(options.filter(text__icontains=word) | options.filter(said__icontains=word))
                 | Exists(parts.filter(text__icontains=word))
                 | Exists(items.filter(key__icontains=word))
             )

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cme.desk.problems import TOO_LONG
 from cme.ui.forms import HouseForm
+from content.accepted_wordings import said
 from content.formats.archives import MOST_ARCHIVE_BYTES, is_archive
 from content.formats.neutral import MOST_BYTES
 from content.formats.registry import READ
@@ -81,10 +82,10 @@ def _text(label: str, length: int | None = None, *, rows: int = 2, is_needed: bo
     return field
 
 
-def _accepted(option: OptionText, unit: str) -> str:
+def _accepted(option: OptionText, text: QuestionText) -> str:
     """Return a number or wording that is accepted, as labels name it."""
     tolerance = f" ± {option.tolerance.normalize():f}" if option.tolerance else ""
-    return f"“{option.text[:60]}{tolerance}{f' {unit}' if unit else ''}”"
+    return f"“{said(text.kind, option.text)[:60]}{tolerance}{f' {text.unit}' if text.unit else ''}”"
 
 
 class RewordForm(HouseForm):
@@ -105,7 +106,7 @@ class RewordForm(HouseForm):
         self.text = text
         super().__init__(data, initial=self._initial(text))
         for number, option in enumerate(text.options):
-            called = _accepted(option, text.unit) if text.kind in TYPED else f"option {number + 1}"
+            called = _accepted(option, text) if text.kind in TYPED else f"option {number + 1}"
             if text.kind not in TYPED:
                 label = f"Option {number + 1}{', right' if option.is_key else ''}"
                 self.fields[f"option-{number}"] = _text(label, 300, is_needed=True)

@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils.text import Truncator
 
 from cme.ui.forms import HouseForm
+from content.accepted_wordings import said
 from content.corrected_key import VOID, KeyRefused, checked_key, field_of
 from content.models import Option, Part, QuestionVersion
 from content.rationales import explained_answers, rationales_that_hold
@@ -29,6 +30,7 @@ ALL = (
     "that was right and is not costs as much as the other wrong ones."
 )
 NUMBER = "A number and how far it may be off, such as 4.2 ± 0.1. "
+WORDING = "* stands for anything, as in “graft*”; \\* is a star itself, as in “HLA-B\\*57:01”. "
 STAYS = (
     "The answers that were accepted until now stay accepted, here and in what learners read. Where one of them is "
     "wrong, let every answer count, and ask the question anew with the right one."
@@ -115,7 +117,7 @@ class KeyForm(HouseForm):
             yield (
                 answer,
                 forms.CharField(
-                    label=f"{WHY}{Truncator(answer.text).chars(120)}",
+                    label=f"{WHY}{Truncator(said(self.version.kind, answer.text)).chars(120)}",
                     widget=forms.Textarea(attrs={"rows": 2}),
                     help_text=hint,
                     required=False,
@@ -163,7 +165,7 @@ class KeyForm(HouseForm):
             "accepted": forms.CharField(
                 label="Answers that are accepted too, one a line",
                 widget=forms.Textarea(attrs={"rows": 3}),
-                help_text=f"{NUMBER if is_number else ''}{STAYS}",
+                help_text=f"{NUMBER if is_number else WORDING}{STAYS}",
                 initial="\n".join(lines),
                 required=False,
             )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cme.desk.forms.bank import DescribeForm, UploadForm
 from cme.desk.pages import actor_of
 from cme.desk.problems import problems_of
+from content.accepted_wordings import said
 from content.formats.neutral import FormatFault, FormatRefused, Kind, Parsed
 from content.formats.neutral_json import shown
 from content.formats.registry import label_of
@@ -127,8 +128,11 @@ def _finish(request: HttpRequest, kept: QuestionImport) -> HttpResponse:
 
 
 def _row(candidate: Candidate) -> dict[str, Any]:
+    asked = shown(candidate.question)
+    options = [option | {"text": said(candidate.question.kind, option["text"])} for option in asked["options"]]
     return {
-        **shown(candidate.question),
+        **asked,
+        "options": options,
         "line": candidate.question.line,
         "kind": KINDS.get(candidate.question.kind, candidate.question.kind.value),
         **_marking(candidate),

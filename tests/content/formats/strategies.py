@@ -4,12 +4,14 @@ Texts are full of what is syntax somewhere: GIFT's marks, Aiken's labels, tags, 
 common normal form: no blanks at their ends, no carriage returns and no other control characters but tab and newline.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
 from content.formats.neutral import Kind, NeutralOption, NeutralQuestion, TextFormat
+from content.formats.xhtml import html_of_plain
 
 FRAGMENTS = [
     *"\\~=#{}:%[]<>&*_`|$/\"'-+.()",
@@ -112,12 +114,16 @@ def options_of(draw: st.DrawFn, kind: Kind) -> tuple[NeutralOption, ...]:
 def neutral_questions(draw: st.DrawFn, kinds: list[Kind] | None = None) -> NeutralQuestion:
     """Make a question of one of ``kinds``; without units, hints and case, which not every format holds."""
     kind = draw(st.sampled_from(kinds or list(Kind)))
+    text_format = draw(st.sampled_from(list(TextFormat)))
+    options = draw(options_of(kind))
+    if text_format == TextFormat.HTML:  # what matches is plain text in files of these formats
+        options = tuple(replace(row, match=html_of_plain(row.match)) for row in options)
     return NeutralQuestion(
         kind,
         draw(texts()),
-        draw(options_of(kind)),
+        options,
         name=draw(lines(0)),
         feedback="" if kind == Kind.DESCRIPTION else draw(texts(0)),
         category=draw(st.sampled_from(["", "Onkologie", "top/Trials 2024/a: b \\ {c}"])),
-        text_format=draw(st.sampled_from(list(TextFormat))),
+        text_format=text_format,
     )

@@ -219,6 +219,21 @@ def test_comments_and_moodles_additions_are_left_out():
     assert question.line == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("\n::T::[plain]if a\\:\n    b\nWhat?{T}", [3]),
+        ("[html]<pre>a\n\tb</pre>{T}", [2]),
+        ("  [plain]a\nb{\n\t=c\n\t~d\n}", []),
+        ("a\n  b{\n\t=c\n\t~d\n}", []),
+    ],
+)
+def test_lost_indentation_is_a_remark_where_it_would_be_seen(text, lines):
+    parsed = gift.parse(text.encode())
+    assert len(parsed.questions) == 1
+    assert [(fault.line, fault.is_remark) for fault in parsed.faults] == [(line, True) for line in lines]
+
+
 def test_category_lasts_until_the_next():
     text = "Q0{T}\n\n$CATEGORY: A/B: c \\ d\n\nQ1{T}\n\nQ2{T}\n$CATEGORY:E\nQ3{T}\n\n$CATEGORY:\n\nQ4{T}"
     assert [(q.stem, q.category) for q in read(text)] == [
@@ -614,6 +629,14 @@ TRUE_FALSE = NeutralQuestion(Kind.TRUE_FALSE, "Q", (NeutralOption("True", Fracti
         (replace(MATCHING, options=(NeutralOption("a->b", match="c"), MATCHING.options[1])), "parts a pair"),
         (replace(MATCHING, options=(NeutralOption("a"), MATCHING.options[1])), "nothing matches"),
         (replace(MATCHING, options=(NeutralOption("a", match="b", feedback="c"), MATCHING.options[1])), "no feedback"),
+        (
+            replace(
+                MATCHING,
+                options=(NeutralOption("a", match="<b>c</b>"), MATCHING.options[1]),
+                text_format=TextFormat.HTML,
+            ),
+            "has markup",
+        ),
         (replace(TRUE_FALSE, options=TRUE_FALSE.options[::-1]), "True and False"),
         (replace(TRUE_FALSE, options=(NeutralOption("True"), NeutralOption("False"))), "True and False"),
         (replace(SINGLE, kind=Kind.ESSAY), "takes no answers"),

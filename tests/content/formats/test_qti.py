@@ -214,8 +214,17 @@ def test_four_statements_that_are_true_or_false_are_kprim(columns):
     false = next(name for name in columns.split() if name.lower() == "false")
     body = matching("A B C D", columns).replace("!</simpleAssociableChoice>", "</simpleAssociableChoice>")
     right = pairs(f"A {true}", f"B {false}", f"C {false}", f"D {true}")
-    found = only(item(body, declared=right, rules=MATCH))
+    parsed = parse(item(body, declared=right, rules=MATCH))
+    (found,) = parsed.questions
     assert (found.kind, [row.weight for row in found.options]) == (Kind.KPRIM, [1, 0, 0, 1])
+    (remark,) = parsed.faults
+    assert (remark.line, remark.is_remark, found.is_faulty) == (5, True, False)
+    assert "only all four statements together bring the mark" in remark.message
+
+
+def test_kprim_that_was_written_here_comes_back_without_a_remark():
+    rows = (NeutralOption("a", Fraction(1)), NeutralOption("b"), NeutralOption("c"), NeutralOption("d"))
+    assert only(write([make(*rows, kind=Kind.KPRIM)])).options == rows
 
 
 def test_three_statements_are_matching():
