@@ -16,9 +16,13 @@ from content.formats.writing import STATEMENTS, TRUE_FALSE
 from content.formats.xhtml import plain_of
 from content.formats.xmltree import Element, elements
 
-AS_KPRIM = (
+WHOLE_AS_KPRIM = (
     "In the file only all four statements together bring the mark; here this is K-prim, so three right ones bring half "
     "of it."
+)
+SHARES_AS_KPRIM = (
+    "In the file each of the four statements brings its own share; here this is K-prim, so three right ones bring half "
+    "of the mark, and fewer nothing."
 )
 
 
@@ -125,7 +129,9 @@ def read_match(interaction: Element, response: Response, rules: Rules, notes: No
         for source, target in chosen:
             sources[source].weight = Fraction(target == true)
         if rules.score == "match":
-            notes.remark(interaction.line, AS_KPRIM)
+            notes.remark(interaction.line, WHOLE_AS_KPRIM)
+        elif not all(OUR_NAME.match(name) for name in sources):  # what is written here says K-prim in this way
+            notes.remark(interaction.line, SHARES_AS_KPRIM)
         return Asked(Kind.KPRIM, sets[0])
     asked = _pairs(
         interaction, sources, targets, dict(chosen), _shares_of_pairs(chosen, mapped, response, rules), notes

@@ -213,6 +213,20 @@ def test_preview_says_whether_capitals_matter_and_which_statements_are_true():
     assert "four right bring the mark, three half of it" in kprim
 
 
+def test_preview_shows_what_matches_and_stars_as_readers_will_see_them():
+    pairs = (NeutralOption("Counts", match="WBC < 30 & age > 1"), NeutralOption("Allele", match="HLA-B*57:01"))
+    wordings = (NeutralOption("HLA-B\\*57:01", Fraction(1)), NeutralOption("HLA-A\\*02*", Fraction(1)))
+    matched, typed = shown_rows(
+        NeutralQuestion(Kind.MATCHING, "Which <b>one</b>?", pairs, text_format=TextFormat.MOODLE),
+        NeutralQuestion(Kind.SHORT, "Which allele?", wordings),
+    )
+    assert "WBC < 30 & age > 1" in matched
+    assert "HLA-B*57:01" in matched
+    assert "HLA-B*57:01 " in typed
+    assert "HLA-A*02… " in typed
+    assert "\\" not in typed
+
+
 def test_looking_again_writes_nothing():
     client = login()
     href = send(client, GIFT).headers["Location"]

@@ -220,6 +220,9 @@ def test_four_statements_that_are_true_or_false_are_kprim(columns):
     (remark,) = parsed.faults
     assert (remark.line, remark.is_remark, found.is_faulty) == (5, True, False)
     assert "only all four statements together bring the mark" in remark.message
+    shares = right.replace("</responseDeclaration>", mapping((f"A {true}", "1")) + "</responseDeclaration>")
+    (remark,) = parse(item(body, declared=shares, rules=MAP)).faults
+    assert (remark.is_remark, "brings its own share" in remark.message) == (True, True)
 
 
 def test_kprim_that_was_written_here_comes_back_without_a_remark():
