@@ -9,6 +9,7 @@ from content.translating.denials import lost_or_gained_denial
 from content.translating.figures import changed_figures
 from content.translating.kept_words import lost_words, new_words
 from content.translating.negations import is_known, lost_or_gained
+from content.translating.order import moved
 from content.translating.protecting import spans_of
 from content.translating.segments import MARK, Segment, faults_of_marks
 
@@ -19,8 +20,8 @@ ROOM = 200  # characters on top
 def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
     """Say why a machine's translation of a block must not be shown; empty where nothing is wrong.
 
-    Numbers, units, statistics, names of drugs and signs must be there to the letter and no others, as many numbers in
-    words, and as many negations as before.
+    Numbers, units, statistics, names of drugs and signs must be there to the letter and no others, in their sentences
+    and in an order that exchanges none; as many numbers in words, and as many negations as before.
     """
     faults = _shape(segment, text)
     if faults:
@@ -39,6 +40,8 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
     if came := _drugs(after) - _drugs(before):
         faults.append(f"Names of drugs came in: {_list(list(came))}.")
+    if not faults and (places := moved(before, after, language=language)):
+        faults.append(f"Figures or drugs changed places: {_list(places)}.")
     if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
         faults.append(said)
     elif denied := lost_or_gained_denial(before, after, language=language):
