@@ -14,6 +14,7 @@ _GRAM_AR = r"[غج]"
 _COUNTED = r"\d|million|thousand|hundred|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty"
 # What says it in English, and what the translation must then hold.
 _LANGUAGES = ("de", "ar", "fr", "es")
+_ROUTES = ("intrathecal", "intraven", "subcutan", "intramuscular", "oral")
 _SAID = (
     (
         "micrograms?", "mikrogramm|µg|mcg", rf"{_AR}م[اي]+كرو\s?{_GRAM_AR}|مكغ|مكج|µg|mcg", "microgramme|µg",
@@ -91,6 +92,12 @@ _PATTERNS = [
     )
     for said, *kept in _SAID
 ]
+_OF_ROUTES = [
+    (name, pattern, kept)
+    for (said, *_), (pattern, kept) in zip(_SAID, _PATTERNS, strict=True)
+    for name in _ROUTES
+    if said.startswith(name)
+]
 # What may not come in: its name, what of an original may become it, and the words of German and Arabic.
 _MINUTE_AR = r"دقيقت(?:ان|ين)|دقائق"
 _CAME = (
@@ -156,6 +163,15 @@ def lost_words(source: str, target: str, *, language: str) -> list[str]:
         and (said := pattern.search(source))
         and not (kept[language].search(target) or pattern.search(target))
     ]
+
+
+def routes_in(text: str, *, language: str) -> set[str]:
+    """Return the routes that a text names, in English or another language."""
+    return {
+        name
+        for name, pattern, kept in _OF_ROUTES
+        if (pattern.search(text) if language == "en" else kept[language].search(text))
+    }
 
 
 def new_words(source: str, target: str, *, language: str) -> list[str]:

@@ -54,7 +54,7 @@ def moved(source: str, target: str, *, language: str) -> list[str]:
     for one, other in paired_sentences(source, target):
         spans = [(start, end, one[start:end], kind) for start, end, kind in spans_of(one)]
         drugs = [said for _, _, said, kind in spans if kind == "drug"]
-        kept = [said for _, _, said in _found(other, set(drugs))]
+        kept = [said for _, _, said in found_in(other, set(drugs))]
         if [said.casefold() for said in kept] != [said.casefold() for said in drugs]:
             return list(dict.fromkeys(drugs + kept))
         traded = _traded(one, other, language=language) if len(spans) > len(drugs) else []
@@ -63,13 +63,22 @@ def moved(source: str, target: str, *, language: str) -> list[str]:
     return []
 
 
+def found_in(text: str, sayings: set[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where something is written in a text to the letter, in order; no part of a longer figure or word."""
+    if not sayings:
+        return
+    ways = "|".join(_exactly(said) for said in sorted(sayings, key=len, reverse=True))
+    for hit in re.finditer(ways, text, re.IGNORECASE):
+        yield hit.start(), hit.end(), hit[0]
+
+
 def _traded(source: str, target: str, *, language: str) -> list[str]:
     """Name figures of a sentence that are not in its translation, or two that traded places there."""
     spans = spans_of(source)
     kinds = {source[start:end]: _kind(source[start:end], kind) for start, end, kind in spans if kind != "drug"}
     drugs = {source[start:end] for start, end, kind in spans if kind == "drug"}
     before = _figures(source, [(start, end) for start, end, kind in spans if kind != "drug"], drugs, kinds, "en")
-    after = _figures(target, [(start, end) for start, end, _ in _found(target, set(kinds))], drugs, kinds, language)
+    after = _figures(target, [(start, end) for start, end, _ in found_in(target, set(kinds))], drugs, kinds, language)
     pairs, lost = _matched(before, after)
     if lost:
         return lost
@@ -92,15 +101,6 @@ def _kind(said: str, kind: str) -> str:
     return "name" if _NAME.search(said) and " " not in said else "number"
 
 
-def _found(text: str, sayings: set[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield where something is written in a text to the letter, in order; no part of a longer figure or word."""
-    if not sayings:
-        return
-    ways = "|".join(_exactly(said) for said in sorted(sayings, key=len, reverse=True))
-    for hit in re.finditer(ways, text, re.IGNORECASE):
-        yield hit.start(), hit.end(), hit[0]
-
-
 def _exactly(said: str) -> str:
     """Return what matches a figure, a drug or a sign, but no part of a longer figure or word, nor one with a unit."""
     before = r"(?<![A-Za-z\d])(?<!\d[.,])" if said[0].isalnum() else ""
@@ -112,7 +112,7 @@ def _figures(
     text: str, places: Sequence[tuple[int, int]], drugs: set[str], kinds: dict[str, str], language: str
 ) -> list[_Figure]:
     """Return the figures of a sentence in order."""
-    names = [(start, end, said.casefold()) for start, end, said in _found(text, drugs)]
+    names = [(start, end, said.casefold()) for start, end, said in found_in(text, drugs)]
     nouns = nouns_beside(text, places, language=language)
     return [
         _Figure(

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from content.translating.counted import changed_words
 from content.translating.denials import lost_or_gained_denial
+from content.translating.denied import exchanged_denials
 from content.translating.figures import changed_figures
 from content.translating.kept_words import lost_words, new_words
 from content.translating.negations import is_known, lost_or_gained
@@ -46,6 +47,8 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(said)
     elif denied := lost_or_gained_denial(before, after, language=language):
         faults.append(denied)
+    elif exchanged := exchanged_denials(before, after, language=language):
+        faults.append(f"Something else is denied: {_list(exchanged)}.")
     return faults
 
 
