@@ -12,7 +12,9 @@ from content.translating.kept_words import lost_words, new_words
 from content.translating.negations import is_known, lost_or_gained
 from content.translating.order import moved
 from content.translating.protecting import spans_of
+from content.translating.salts import changed_salts
 from content.translating.segments import MARK, Segment, faults_of_marks
+from content.translating.spellings import new_names
 
 LONGER = 4  # times as long as the original a translation may be
 ROOM = 200  # characters on top
@@ -41,6 +43,10 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
     if came := _drugs(after) - _drugs(before):
         faults.append(f"Names of drugs came in: {_list(list(came))}.")
+    elif named := new_names(before, after, language=language):
+        faults.append(f"Names of drugs came in: {_list(named)}.")
+    if salts := changed_salts(before, after, language=language):
+        faults.append(f"Acids or salts are not as they were: {_list(salts)}.")
     if not faults and (places := moved(before, after, language=language)):
         faults.append(f"Figures or drugs changed places: {_list(places)}.")
     if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
