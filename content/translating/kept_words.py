@@ -64,6 +64,26 @@ _SAID = (
     ),
     (r"doubl(?:ed?|ing)(?:-\w+)?", "dopp", "ضعف|ضاعف|مزدوج", "doubl", "dobl|duplic"),
     (
+        r"(?:every\sother|alternate|every\ssecond)\sdays?",
+        r"jede[nm]\s(?:zweite[nm]|2\.|anderen)|alle\s(?:zwei|2|48)|übernächst|tage?\s(?:abstand|pause)|alternier|abwechs",
+        r"يوم\w*\s(?:بعد|دون|و\w+)\s(?:يوم|آخر)|يومين|ثاني يوم|يوم ثان|48|بالتناوب|متناوب",
+        r"(?:deux|2)\sjours|jour\ssur\s(?:deux|2)|altern", r"(?:dos|2)\sdías|día\ss[ií]|altern",
+    ),
+    (
+        r"fortnight\w*|(?:every\sother|alternate|every\ssecond)\sweeks?",
+        r"(?:zwei|2|14|vierzehn)-?\s?(?:wöch|woch|täg|tage)|zweite[nr]?\swoche",
+        r"[أا]سبوع(?:ين|ان)|ثاني [أا]سبوع|14|[أا]ربعة عشر",
+        r"(?:deux|2)\ssemaines|quinz|bimensuel|14", r"(?:dos|2)\ssemanas|quincen|bisemanal|14",
+    ),
+    (
+        r"tripl(?:ed?|es|ing)|three-?fold", r"dreif[aä]ch|verdreif|dreimal|tripel|tripl|3-fach", r"ثلاث|3",
+        r"tripl|trois\sfois", r"tripl|tres\sveces",
+    ),
+    (
+        r"quadrupl\w+|four-?fold", r"vierf[aä]ch|vervierf|viermal|4-fach", r"[أا]ربع|رباعي|4",
+        r"quadrupl|quatre\sfois", r"cu[aá]drupl|cuatro\sveces",
+    ),
+    (
         r"intrathecal\w*", "intrathekal|lumbal|liquor", "قراب|سيسا|غمد|شوكي|داخل النخاع", "intrathécal|rachid",
         "intratecal|raqu",
     ),
@@ -108,6 +128,14 @@ _CAME = (
     ("milliliters", r"milli\w*|ml", "millilitern?", r"م[يل]+\s?لتر\w*"),
     ("million", r"millions?|10\S*|m", "million(?:en)?", "مليون|ملايين"),
     ("billion", r"billions?|10\S*", "milliarden?", "مليار|مليارات"),
+    (
+        "doubled", r"doubl\w*|two\w*|twice|both|dual|dup\w*|2\S*|bi\w+", r"verdoppel\w*|doppelt\w*|zweifach\w*",
+        "ضعفي|الضعفين",
+    ),
+    (
+        "tripled", r"tripl\w*|three\w*|third\w*|thrice|3\S*", r"verdreifach\w*|dreifach\w*",
+        "ثلاثة (?:[أا]ضعاف|[أا]مثال)",
+    ),
     ("seconds", r"\w*seconds?|moment\w*|instant\w*|s", "sekunden?", "ثوان[ي]?"),
     ("minutes", r"minutes?|min", r"minuten?|\d*-?minütig\w*", _MINUTE_AR),
     (

@@ -9,7 +9,8 @@ from content.translating.denials import lost_or_gained_denial
 from content.translating.denied import exchanged_denials
 from content.translating.figures import changed_figures
 from content.translating.kept_words import lost_words, new_words
-from content.translating.negations import is_known, lost_or_gained
+from content.translating.limits import can_turn, turned_limits, without_turning
+from content.translating.negations import is_known, lost_or_gained, shortened
 from content.translating.order import moved
 from content.translating.protecting import spans_of
 from content.translating.salts import changed_salts
@@ -49,13 +50,7 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(f"Acids or salts are not as they were: {_list(salts)}.")
     if not faults and (places := moved(before, after, language=language)):
         faults.append(f"Figures or drugs changed places: {_list(places)}.")
-    if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
-        faults.append(said)
-    elif denied := lost_or_gained_denial(before, after, language=language):
-        faults.append(denied)
-    elif exchanged := exchanged_denials(before, after, language=language):
-        faults.append(f"Something else is denied: {_list(exchanged)}.")
-    return faults
+    return faults + _faults_of_denial(before, after, language)
 
 
 def faults_of_editor(segment: Segment, text: str, language: str) -> list[str]:
@@ -76,10 +71,30 @@ def doubts_of_editor(segment: Segment, text: str, language: str) -> list[str]:
     if new := new_words(before, after, language=language):
         doubts.append(f"Units, times or routes in words came in: {_list(new)}.")
     if is_known(language):
-        said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
+        said = _negations(before, after, language)
         said = said or lost_or_gained_denial(before, after, language=language)
         doubts += [said] if said else []
     return doubts
+
+
+def _faults_of_denial(before: str, after: str, language: str) -> list[str]:
+    """Say which negation, word that denies or limit is not as it was."""
+    if turned := turned_limits(before, after, language=language):
+        return [f"A limit is turned around in “{shortened(turned)}”."]
+    said = _negations(before, after, language)
+    if said := said or lost_or_gained_denial(before, after, language=language):
+        return [said]
+    exchanged = exchanged_denials(before, after, language=language)
+    return [f"Something else is denied: {_list(exchanged)}."] if exchanged else []
+
+
+def _negations(before: str, after: str, language: str) -> str:
+    """Say which negation is lost or new; those that turn a limit ("not less than") may be left out on both sides."""
+    said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
+    if not said or not can_turn(language):
+        return said
+    plain = without_turning(before, language="en"), without_turning(after, language=language)
+    return lost_or_gained(*plain, source_language=settings.LANGUAGE_CODE, language=language)
 
 
 def _shape(segment: Segment, text: str) -> list[str]:
