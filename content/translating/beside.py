@@ -58,6 +58,18 @@ _NOUNS: Mapping[str, tuple[str, str, str, str, str]] = {
     "phase": (r"phases?", r"phasen?", r"مرحل\w+|مراحل|طور", r"phases?", r"fases?"),
     "grade": (r"grades?", r"grad\w*", r"درج\w+", r"grades?", r"grados?"),
     "stage": (r"stages?", r"stadi\w+", r"مرحل\w+|مراحل", r"stades?", r"estadios?"),
+    "gene": (
+        r"rearrang\w*|mutat\w*|fusions?|deletions?|genes?|express\w*",
+        r"\w*rearrang\w*|mutation\w*|mutier\w*|fusion\w*|deletion\w*|gen(?:e[ns]?|s)?|expr\w+",
+        r"ترتيب|طفر\w+|اندماج\w*|حذف|جين\w*|تعبير\w*",
+        r"réarrang\w*|mutation\w*|muté\w*|fusions?|délétion\w*|gènes?|expr\w+",
+        r"reordenam\w*|mutaci\w+|mutad\w+|fusi\w+|deleci\w+|gen(?:es)?|expr\w+",
+    ),
+    "marker": (
+        r"positiv\w*|negativ\w*|directed|targeted|antibod\w+", r"positiv\w*|negativ\w*|gerichtet\w*|antikörper\w*",
+        r"[إا]يجابي\w*|سلبي\w*|موجه\w*|[أا]جسام", r"positi\w*|négati\w*|dirigé\w*|ciblé\w*|anticorps",
+        r"positiv\w*|negativ\w*|dirigid\w*|anticuerpos?",
+    ),
     "interval": (r"CI", r"CI|KI", r"CI", r"CI|IC", r"CI|IC"),
 }  # fmt: skip
 _PATTERNS = {

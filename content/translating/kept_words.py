@@ -155,7 +155,7 @@ _CAME = (
         r"داخل (?:ال)?(?:قراب|سيساء)",
     ),
     (
-        "intravenous", r"intraven\w*|(?-i:IV)|i\.v|\w*vein\w*|venous|infus\w*|drip|line|catheter\w*|inject\w*",
+        "intravenous", r"intraven\w*|(?-i:IV)|i\.v|\w*vein\w*|veno\w*|infus\w*|drip|line|catheter\w*|inject\w*",
         r"intravenös\w*", r"وريديا?|وريدية",
     ),
     ("subcutaneous", r"subcut\w*|(?-i:SC)|skin|inject\w*", r"subkutan\w*", "تحت الجلد"),

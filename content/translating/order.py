@@ -5,10 +5,10 @@ The rule, for each sentence, or for the whole block where a translation has anot
 - Every figure and every drug of a sentence stands in the translation of that sentence.
 - The drugs of a sentence keep their order.
 - Its figures keep theirs, too. Two may trade places only where they cannot be taken for each other, and where one was
-  seen to move with its own word: they are of different kinds (share, quantity with a unit, name such as CD19, Roman
-  numeral, any other number), or they count different things; and one of them has beside it, in both texts, a noun of
-  the list ("2 years", "nach 2 Jahren") or a drug that the other has in neither. So "48% lived after 2 years" may become
-  "nach 2 Jahren lebten 48%", but two shares never change their order.
+  seen to move with its own word: they are of different kinds (share, quantity with a unit, name such as CD19, year of
+  the calendar, Roman numeral, any other number), or they count different things; and one of them has beside it, in both
+  texts, a noun of the list ("2 years", "nach 2 Jahren") or a drug that the other has in neither. So "48% lived after 2
+  years" may become "nach 2 Jahren lebten 48%", but two shares never change their order.
 - No two figures have exchanged the nouns beside them, and in "15 of 20" the part is not called the whole.
 
 Nobody can tell a faithful "16% with A, against 34% with B" told from its end from one in which the figures were
@@ -31,6 +31,7 @@ from content.translating.protecting import UNIT, spans_of
 _SHARE = re.compile("[%‰]")
 _QUANTITY = re.compile(rf"\d\s?{UNIT}(?!\w)")
 _NAME = re.compile(r"[^\W\d_]\S*\d")
+_DATE = re.compile(r"(?:19|20)\d\d")
 _NEAR = re.compile(r"[^.,;:،؛]{0,12}")  # between a figure and a drug that stands beside it
 
 
@@ -98,6 +99,8 @@ def _kind(said: str, kind: str) -> str:
         return "share"
     if _QUANTITY.search(said):
         return "quantity"
+    if _DATE.fullmatch(said):
+        return "date"
     return "name" if _NAME.search(said) and " " not in said else "number"
 
 
@@ -118,7 +121,8 @@ def _figures(
         _Figure(
             text[start:end],
             kinds.get(text[start:end], ""),
-            beside | {name for begin, stop, name in names if _is_near(text, (start, end), (begin, stop))},
+            (beside - {"year"} if _DATE.fullmatch(text[start:end]) else beside)
+            | {name for begin, stop, name in names if _is_near(text, (start, end), (begin, stop))},
         )
         for (start, end), beside in zip(places, nouns, strict=True)
     ]

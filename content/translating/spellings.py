@@ -98,7 +98,7 @@ def _named(text: str) -> Iterator[tuple[str, str]]:
     names, beginnings, stems = _known(settings.DRUG_NAMES)
     for word in _words(text):
         plain = folded(word)
-        if plain in names or stems.search(plain):
+        if plain in names or plain[2:].endswith(stems):
             yield word, plain
         elif begun := beginnings.match(plain):
             yield word, begun[0]
@@ -124,12 +124,11 @@ def _sounds(name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _known(path: Path) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+def _known(path: Path) -> tuple[frozenset[str], re.Pattern[str], tuple[str, ...]]:
     """Return folded names, those that a longer word may begin with, and stems."""
     names = frozenset(plain for name in _all_names(path) if len(plain := folded(name)) >= _SHORTEST)
     long = sorted((name for name in names if len(name) >= _COMPOUND), key=len, reverse=True)
-    stems = "|".join(folded(stem) for stem in _STEMS.split())
-    return names, re.compile("|".join(long) or "(?!)"), re.compile(rf"\w{{2,}}(?:{stems})$")
+    return names, re.compile("|".join(long) or "(?!)"), tuple(folded(stem) for stem in _STEMS.split())
 
 
 @lru_cache(maxsize=4)
