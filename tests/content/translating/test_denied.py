@@ -46,6 +46,17 @@ TURNED = [
     ("ar", "Methotrexate was stopped, and vincristine was continued.", "استمر Methotrexate وأُوقف vincristine."),
     ("de", "Give 5 mg, not 10 mg.", "Geben Sie nicht 5 mg, sondern 10 mg."),
     ("ar", "Give 5 mg, not 10 mg.", "لا تعطوا 5 mg، بل 10 mg."),
+    (
+        "de", "Give rituximab but never give it intrathecally.",
+        "Geben Sie rituximab nie, aber geben Sie es intrathekal.",
+    ),
+    ("de", "Rituximab was given, imatinib was not.", "Imatinib wurde gegeben, rituximab nicht."),
+    ("de", "Rituximab was given and imatinib was not.", "Rituximab wurde nicht gegeben, imatinib hingegen schon."),
+    ("ar", "Rituximab was given, imatinib was not.", "لم يُعطَ Rituximab، وأُعطي imatinib."),
+    ("de", "The nonresponders died.", "Die Responder starben."),
+    ("de", "It is nontoxic.", "Es ist toxisch."),
+    ("ar", "It is nontoxic.", "إنه سام."),
+    ("de", "It is harmless.", "Es ist schädlich."),
 ]  # fmt: skip
 KEPT = [
     ("de", "The difference was nonsignificant.", "Der Unterschied war nicht signifikant."),
@@ -109,6 +120,14 @@ KEPT = [
         "Methotrexate wurde abgesetzt, vincristine wurde weitergegeben.",
     ),
     ("ar", "Methotrexate was stopped, and vincristine was continued.", "أُوقف Methotrexate واستمر vincristine."),
+    ("de", "Nonadherence was common.", "Mangelnde Adhärenz war häufig."),
+    ("de", "Nonadherence was common.", "Nichtadhärenz war häufig."),
+    ("ar", "Nonadherence was common.", "كان عدم الالتزام شائعًا."),
+    ("ar", "Noninferiority was not shown.", "لم تثبت عدم الدونية."),
+    ("de", "Noninferiority was not shown.", "Die Nichtunterlegenheit wurde nicht gezeigt."),
+    ("fr", "The difference was nonsignificant.", "La différence n’était pas significative."),
+    ("fr", "It was noninferior to imatinib.", "Il était non inférieur à imatinib."),
+    ("es", "It was noninferior to imatinib.", "No fue inferior a imatinib."),
 ]  # fmt: skip
 
 

@@ -34,6 +34,15 @@ TURNED = [
     ("de", "It was given every other week.", "Es wurde jede Woche gegeben."),
     ("ar", "Give at least 2 mg.", "لا تعطوا أكثر من 2 mg."),
     ("de", "No relapse below 5% was seen.", "Rezidive unter 5% wurden gesehen."),
+    (
+        "de", "At least 5 but no more than 10 doses were given.",
+        "Es wurden höchstens 5, aber mindestens 10 Dosen gegeben.",
+    ),
+    ("ar", "At least 5 but no more than 10 doses were given.", "أُعطيت 5 جرعات على الأكثر ولكن 10 جرعات على الأقل."),
+    ("de", "MRD below 0.01% was reached by at least half.", "Eine MRD über 0.01% erreichte höchstens die Hälfte."),
+    ("de", "MRD below 0.01% was reached by at least half.", "Eine MRD über 0.01% erreichte mindestens die Hälfte."),
+    ("fr", "It lasted at least 5 days.", "Cela a duré au plus 5 jours."),
+    ("es", "It lasted at least 5 days.", "Duró como máximo 5 días."),
 ]  # fmt: skip
 KEPT = [
     ("de", "It was given every other day.", "Es wurde jeden zweiten Tag gegeben."),
@@ -80,6 +89,22 @@ KEPT = [
     ("ar", "There was no relapse for at least 5 years.", "لم يحدث انتكاس مدة 5 سنوات على الأقل."),
     ("de", "Every other week a dose was given.", "Jede zweite Woche wurde eine Dosis gegeben."),
     ("ar", "Every other week a dose was given.", "أُعطيت جرعة كل أسبوعين."),
+    (
+        "de", "At least 5 but no more than 10 doses were given.",
+        "Es wurden mindestens 5, aber höchstens 10 Dosen gegeben.",
+    ),
+    ("de", "MRD below 0.01% was reached by at least half.", "Eine MRD unter 0.01% erreichte mindestens die Hälfte."),
+    ("ar", "MRD below 0.01% was reached by at least half.", "بلغ نصفهم على الأقل MRD أقل من 0.01%."),
+    ("fr", "It lasted at least 5 days.", "Cela a duré au moins 5 jours."),
+    ("fr", "Give no more than 2 mg.", "Ne donnez pas plus de 2 mg."),
+    ("es", "It lasted at least 5 days.", "Duró al menos 5 días."),
+    ("es", "Children under 18 years", "Niños menores de 18 años"),
+    ("de", "Adults 18 years or older with fewer than 5% blasts", "Erwachsene ab 18 Jahren mit weniger als 5% Blasten"),
+    (
+        "ar", "Adults 18 years or older with fewer than 5% blasts",
+        "البالغون بعمر 18 سنة فأكثر مع أقل من 5% من الأرومات",
+    ),
+    ("ar", "At least 5 but no more than 10 doses were given.", "أُعطيت 5 جرعات على الأقل ولكن لا تزيد على 10 جرعات."),
 ]  # fmt: skip
 
 
