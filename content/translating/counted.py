@@ -27,7 +27,7 @@ _ENGLISH = re.compile(
 # What else in an original may become a number in words.
 _ALSO = {
     2: r"double\w*|doubling|both|pairs?|couple|seconds?|secondly|half|halves|halved|two\w+"
-    r"|bi(?:-\w+|weekly|monthly|ennial\w*|annual\w*|lateral\w*)",
+    r"|every\s+other|alternat\w+|fortnight\w*|bi(?:-\w+|weekly|monthly|ennial\w*|annual\w*|lateral\w*)",
     3: r"triple\w*|thirds?|three\w+",
     4: r"quarter\w*|fourths?|four(?!teen|ty)\w+",
     5: r"fifths?|five\w+",

@@ -37,6 +37,8 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _ENGLISH = _pattern(
+    r"non(?!e\b|ethe|agen|sens|et\b)[a-z]{4,}|a(?:febrile|symptomatic\w*|septic\w*|neuploid\w*|cellular|vascular)"
+    r"|(?:use|harm|pain|worth|meaning|point|power|help|hope|need)less\w*|"
     r"ineligib\w+(?!\scompan)|contra-?indicat\w+|fail(?:s|ed|ing|ures?)?|avoid\w*|omit\w*|omission\w*|discontinu\w+|withh[eo]ld\w*"
     r"|in(?:significant\w*|suffic\w+|complete\w*|activ(?:e|ity)|ability|adequate\w*|appropriate\w*|conclusive\w*|consisten\w+"
     r"|correct\w*|effective\w*|efficac\w+|tolera\w+|valid(?:ity)?|admissible|accurate\w*)"
@@ -54,7 +56,8 @@ _LEAVING_OUT = _pattern(
 _TABLE = {
     "de": _Answers(
         any=_pattern(
-            r"un(?!d(?!\w)|s(?!\w)|ser|ter|ten|iver|iform|ion|gefähr|längst|mittelbar|garn|fall)\w{3,}|nicht\w+|\w+los\w{0,2}|\w*frei\w{0,2}"
+            r"un(?!d(?!\w)|s(?!\w)|ser|ter|ten|iver|iform|ion|gefähr|längst|mittelbar|garn|fall|gemein|bedingt|verzüg|geachtet"
+            r"|beschadet|heim)\w{3,}|non-?\w+|\w+unabhängig\w*|a(?:febril|symptom|sept|neuploid|zellul|vaskul)\w*|nicht\w+|\w+los\w{0,2}|\w*frei\w{0,2}"
             r"|in(?:akti|adäqu|akzep|effek|effizien|signifi|kompat|komplet|konsist|korrek|stabil|suffiz|toler|valid)\w*"
             r"|\w*insuffizien\w*|irreversib\w*|\w*kontraindi\w+|\w*gegenanzeig\w*|(?!\w*(?:empf|bef))\w*fehl\w*|\w*schwäche\w*|\w*mangel\w*|\w*mängel\w*"
             r"|\w*versag\w*|\w*scheiter\w*|misslang\w*|misslung\w*|misserfolg\w*|verfehl\w*|vermeid\w*|vermied\w*|meide\w*"
@@ -89,6 +92,7 @@ _TABLE = {
             r"|(?:[وف]?حال|[وفت]?ي?حول|حؤول) دون|[وف]?عل[قت]{1,2}|[وب]?(?:ال)?تعليق|[وب]?(?:ال)?إقصاء|[وف]?أقصي\w{0,2}"
             r"|مضاد استطباب|لاجدوى|اللاجدوى"
             r"|(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)(?:وقاي|وقائ)\w*"
+            r"|عديم\w*|(?:ال|لل)?لا(?:عرض|مصاحب|نتكاس)\w*|[وفبلك]?(?:ال)?طبيعي\w* الحرارة"
             r"|حر[ةا]? من|[وف]?[يت]?ترك(?:وا|ت)?|[وبل]?(?:ال)?شك|مشكوك\w*|شكوك"
         ),
         twice=_pattern(r"لا مفر|لا محالة|لا بد|لا غنى"),
@@ -121,6 +125,13 @@ def lost_or_gained_denial(source: str, target: str, *, language: str) -> str:
         if len(table.sure.findall(other)) > denied + _may_deny(one):
             return f"Something that denies came into “{shortened(one)}”."
     return ""
+
+
+def denials_in(text: str, language: str) -> int:
+    """Count the words that deny without a "not" in English or another language; none where nobody listed them."""
+    if language == "en":
+        return len(_ENGLISH.findall(text))
+    return len(_TABLE[language].any.findall(text)) if language in _TABLE else 0
 
 
 def _answers(text: str, table: _Answers, language: str) -> int:

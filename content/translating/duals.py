@@ -49,7 +49,7 @@ _TWO = re.compile(
     re.I,
 )
 _LIKE_TWO = re.compile(
-    r"(?<!\w)(?:both|pairs?|couple|doubl\w*|two-?fold|bi-?\w+|fortnight\w*|either|neither|latter"
+    r"(?<!\w)(?:both|pairs?|couple|doubl\w*|two-?fold|bi-?\w+|every\s+other|alternat\w+|fortnight\w*|either|neither|latter"
     r"|second(?=\s(?:and|or|to)\b)|(?<=and\s)second|2(?=\s(?:or|of|to|and)\b))(?!\w)",
     re.I,
 )

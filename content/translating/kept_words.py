@@ -14,6 +14,7 @@ _GRAM_AR = r"[غج]"
 _COUNTED = r"\d|million|thousand|hundred|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty"
 # What says it in English, and what the translation must then hold.
 _LANGUAGES = ("de", "ar", "fr", "es")
+_ROUTES = ("intrathecal", "intraven", "subcutan", "intramuscular", "oral")
 _SAID = (
     (
         "micrograms?", "mikrogramm|µg|mcg", rf"{_AR}م[اي]+كرو\s?{_GRAM_AR}|مكغ|مكج|µg|mcg", "microgramme|µg",
@@ -63,6 +64,26 @@ _SAID = (
     ),
     (r"doubl(?:ed?|ing)(?:-\w+)?", "dopp", "ضعف|ضاعف|مزدوج", "doubl", "dobl|duplic"),
     (
+        r"(?:every\sother|alternate|every\ssecond)\sdays?",
+        r"jede[nm]\s(?:zweite[nm]|2\.|anderen)|alle\s(?:zwei|2|48)|übernächst|tage?\s(?:abstand|pause)|alternier|abwechs",
+        r"يوم\w*\s(?:بعد|دون|و\w+)\s(?:يوم|آخر)|يومين|ثاني يوم|يوم ثان|48|بالتناوب|متناوب",
+        r"(?:deux|2)\sjours|jour\ssur\s(?:deux|2)|altern", r"(?:dos|2)\sdías|día\ss[ií]|altern",
+    ),
+    (
+        r"fortnight\w*|(?:every\sother|alternate|every\ssecond)\sweeks?",
+        r"(?:zwei|2|14|vierzehn)-?\s?(?:wöch|woch|täg|tage)|zweite[nr]?\swoche",
+        r"[أا]سبوع(?:ين|ان)|ثاني [أا]سبوع|14|[أا]ربعة عشر",
+        r"(?:deux|2)\ssemaines|quinz|bimensuel|14", r"(?:dos|2)\ssemanas|quincen|bisemanal|14",
+    ),
+    (
+        r"tripl(?:ed?|es|ing)|three-?fold", r"dreif[aä]ch|verdreif|dreimal|tripel|tripl|3-fach", r"ثلاث|3",
+        r"tripl|trois\sfois", r"tripl|tres\sveces",
+    ),
+    (
+        r"quadrupl\w+|four-?fold", r"vierf[aä]ch|vervierf|viermal|4-fach", r"[أا]ربع|رباعي|4",
+        r"quadrupl|quatre\sfois", r"cu[aá]drupl|cuatro\sveces",
+    ),
+    (
         r"intrathecal\w*", "intrathekal|lumbal|liquor", "قراب|سيسا|غمد|شوكي|داخل النخاع", "intrathécal|rachid",
         "intratecal|raqu",
     ),
@@ -91,6 +112,12 @@ _PATTERNS = [
     )
     for said, *kept in _SAID
 ]
+_OF_ROUTES = [
+    (name, pattern, kept)
+    for (said, *_), (pattern, kept) in zip(_SAID, _PATTERNS, strict=True)
+    for name in _ROUTES
+    if said.startswith(name)
+]
 # What may not come in: its name, what of an original may become it, and the words of German and Arabic.
 _MINUTE_AR = r"دقيقت(?:ان|ين)|دقائق"
 _CAME = (
@@ -101,6 +128,14 @@ _CAME = (
     ("milliliters", r"milli\w*|ml", "millilitern?", r"م[يل]+\s?لتر\w*"),
     ("million", r"millions?|10\S*|m", "million(?:en)?", "مليون|ملايين"),
     ("billion", r"billions?|10\S*", "milliarden?", "مليار|مليارات"),
+    (
+        "doubled", r"doubl\w*|two\w*|twice|both|dual|dup\w*|2\S*|bi\w+", r"verdoppel\w*|doppelt\w*|zweifach\w*",
+        "ضعفي|الضعفين",
+    ),
+    (
+        "tripled", r"tripl\w*|three\w*|third\w*|thrice|3\S*", r"verdreifach\w*|dreifach\w*",
+        "ثلاثة (?:[أا]ضعاف|[أا]مثال)",
+    ),
     ("seconds", r"\w*seconds?|moment\w*|instant\w*|s", "sekunden?", "ثوان[ي]?"),
     ("minutes", r"minutes?|min", r"minuten?|\d*-?minütig\w*", _MINUTE_AR),
     (
@@ -120,7 +155,7 @@ _CAME = (
         r"داخل (?:ال)?(?:قراب|سيساء)",
     ),
     (
-        "intravenous", r"intraven\w*|(?-i:IV)|i\.v|\w*vein\w*|venous|infus\w*|drip|line|catheter\w*|inject\w*",
+        "intravenous", r"intraven\w*|(?-i:IV)|i\.v|\w*vein\w*|veno\w*|infus\w*|drip|line|catheter\w*|inject\w*",
         r"intravenös\w*", r"وريديا?|وريدية",
     ),
     ("subcutaneous", r"subcut\w*|(?-i:SC)|skin|inject\w*", r"subkutan\w*", "تحت الجلد"),
@@ -156,6 +191,15 @@ def lost_words(source: str, target: str, *, language: str) -> list[str]:
         and (said := pattern.search(source))
         and not (kept[language].search(target) or pattern.search(target))
     ]
+
+
+def routes_in(text: str, *, language: str) -> set[str]:
+    """Return the routes that a text names, in English or another language."""
+    return {
+        name
+        for name, pattern, kept in _OF_ROUTES
+        if (pattern.search(text) if language == "en" else kept[language].search(text))
+    }
 
 
 def new_words(source: str, target: str, *, language: str) -> list[str]:

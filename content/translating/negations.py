@@ -40,13 +40,14 @@ _LISTS = {
         r"|miss\w*|rather than|instead|refus\w+|reject\w+|only|unless|less|other than"
         r"|dis(?!ease|order|trib|cuss|play|tin|tan|tal|tress|til|pens|sect|semin|clos|cover|cern|cret|pers)\w{4,}"
         r"|irr(?:even|ele|egul|espec)\w*"
+        r"|afebrile|asymptomatic\w*|aseptic\w*|(?:use|harm|pain|worth|meaning|help|hope|need)less\w*"
         r"|stop\w*|withh[eo]ld\w*|deni\w+|den[yi]\w*|negativ\w+|empty|prevent\w*|free",
         going_on="nor",
     ),
     "de": _words(
-        r"nicht|kein\w{0,2}|nie|niemals|ohne|nichts|niemand\w{0,2}|nirgends|weder|keinesfalls"
+        r"nicht|non(?=-)|kein\w{0,2}|nie|niemals|ohne|nichts|niemand\w{0,2}|nirgends|weder|keinesfalls"
         r"|keineswegs",
-        r"un(?!ter|ser|ten|iver|iform|ion|ikat|iz|gefähr|längst|mittelbar|glaub|gemein|heim|bedingt|bestr|streit)\w{3,}"
+        r"un(?!ter|ser|ten|iver|iform|ion|ikat|iz|gefähr|längst|mittelbar|glaub|gemein|heim|bedingt|bestr|streit|verzüg|geachtet|beschadet)\w{3,}"
         r"|nicht[-\w]+|\w+los\w{0,2}|fehl\w*|ausbleib\w*|mangel\w*|selten\w*|kaum|ausgeschlossen\w*|ausgenommen"
         r"|außer|statt|anstatt|anstelle|vermeid\w+|vermied\w+|versag\w+|negativ\w*|verhinder\w+|frei|\w+frei\w{0,2}"
         r"|wenig\w{0,3}|nur|lediglich|abwesen\w+|verzicht\w+|lehn\w+|verweiger\w+"
@@ -55,7 +56,8 @@ _LISTS = {
         going_on="noch",
     ),
     "ar": _words(
-        r"[وف]?(?:لا(?!\s[يت]زال)|لم|لن|ليس\w{0,3})|[وف]?[بلك]?(?:دون(?!\s+(?:سن|عمر|\d|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|عام))|بدون|غير|عدم|انعدام|بلا)",
+        r"[وف]?(?:لا(?!\s[يت]زال)|لم|لن|ليس\w{0,3})|[وف]?[بلك]?(?:دون(?!\s+(?:سن|عمر|\d|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع|عشر|عام))|بدون(?:ه|ها|هم)?|غير|عدم|انعدام|بلا)"  # noqa: RUF001
+        r"|(?:ال|لل)?لا\s?هودج\w+",
         r"[وفبلك]{0,2}(?:ال)?(?:نقص|غياب|فشل|نادر\w*|تعذر|استبعاد|تجنب|باستثناء|إلا|قلة|قليل\w*|أقل|فقط|خال\w*|سلبي\w*"
         r"|رفض\w*)"
         r"|أبدا|أبدًا|أبداً|قط",

@@ -16,7 +16,7 @@ from content.drug_names import read_drug_names
 from content.translating.roman import ROMAN
 from content.translating.segments import MARK, Segment, clean_words
 
-_UNIT = (
+UNIT = (
     r"(?:%|‰|°C|°|[mµμnp]?g|mcg|kg|[mdµμ]?[Ll]|k?IU|k?U|c?Gy|[mµμnp]?mol|[mcnµμ]m|m²|m2|kcal|mmHg|bpm|Hz|kDa|kb|bp"
     r"|x\s?10)"
 )
@@ -26,7 +26,7 @@ _WITH_DIGIT = (
 )
 _STATISTIC = r"(?:(?<!\w)(?:a?HR|OR|RR|CI|SD|SE|IQR|[nNpP])\s?)?"
 _SIGNS = r"(?:[=<>≤≥≈~±]\s?)*[+−-]?"
-_FIGURE = rf"{_STATISTIC}{_SIGNS}{_WITH_DIGIT}(?:\s?{_UNIT}(?!\w){_PER}(?!\w))?(?:\sCI(?!\w))?"
+_FIGURE = rf"{_STATISTIC}{_SIGNS}{_WITH_DIGIT}(?:\s?{UNIT}(?!\w){_PER}(?!\w))?(?:\sCI(?!\w))?"
 _COMPOUND = re.compile(r"[-–](?=[^\W\d_]{3})[^\s]*$")  # of "28-day" the number is kept
 # Generic names that no table lists are known by their stems (WHO: The use of stems in the selection of INN), or here.
 _STEMS = (

@@ -6,11 +6,16 @@ from django.conf import settings
 
 from content.translating.counted import changed_words
 from content.translating.denials import lost_or_gained_denial
+from content.translating.denied import exchanged_denials
 from content.translating.figures import changed_figures
 from content.translating.kept_words import lost_words, new_words
-from content.translating.negations import is_known, lost_or_gained
+from content.translating.limits import can_turn, turned_limits, without_turning
+from content.translating.negations import is_known, lost_or_gained, shortened
+from content.translating.order import moved
 from content.translating.protecting import spans_of
+from content.translating.salts import changed_salts
 from content.translating.segments import MARK, Segment, faults_of_marks
+from content.translating.spellings import new_names
 
 LONGER = 4  # times as long as the original a translation may be
 ROOM = 200  # characters on top
@@ -19,8 +24,8 @@ ROOM = 200  # characters on top
 def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
     """Say why a machine's translation of a block must not be shown; empty where nothing is wrong.
 
-    Numbers, units, statistics, names of drugs and signs must be there to the letter and no others, as many numbers in
-    words, and as many negations as before.
+    Numbers, units, statistics, names of drugs and signs must be there to the letter and no others, in their sentences
+    and in an order that exchanges none; as many numbers in words, and as many negations as before.
     """
     faults = _shape(segment, text)
     if faults:
@@ -39,11 +44,13 @@ def faults_of_machine(segment: Segment, text: str, language: str) -> list[str]:
         faults.append(f"Names of drugs are gone: {_list(list(gone))}.")
     if came := _drugs(after) - _drugs(before):
         faults.append(f"Names of drugs came in: {_list(list(came))}.")
-    if said := lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language):
-        faults.append(said)
-    elif denied := lost_or_gained_denial(before, after, language=language):
-        faults.append(denied)
-    return faults
+    elif named := new_names(before, after, language=language):
+        faults.append(f"Names of drugs came in: {_list(named)}.")
+    if salts := changed_salts(before, after, language=language):
+        faults.append(f"Acids or salts are not as they were: {_list(salts)}.")
+    if not faults and (places := moved(before, after, language=language)):
+        faults.append(f"Figures or drugs changed places: {_list(places)}.")
+    return faults + _faults_of_denial(before, after, language)
 
 
 def faults_of_editor(segment: Segment, text: str, language: str) -> list[str]:
@@ -64,10 +71,30 @@ def doubts_of_editor(segment: Segment, text: str, language: str) -> list[str]:
     if new := new_words(before, after, language=language):
         doubts.append(f"Units, times or routes in words came in: {_list(new)}.")
     if is_known(language):
-        said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
+        said = _negations(before, after, language)
         said = said or lost_or_gained_denial(before, after, language=language)
         doubts += [said] if said else []
     return doubts
+
+
+def _faults_of_denial(before: str, after: str, language: str) -> list[str]:
+    """Say which negation, word that denies or limit is not as it was."""
+    if turned := turned_limits(before, after, language=language):
+        return [f"A limit is turned around in “{shortened(turned)}”."]
+    said = _negations(before, after, language)
+    if said := said or lost_or_gained_denial(before, after, language=language):
+        return [said]
+    exchanged = exchanged_denials(before, after, language=language)
+    return [f"Something else is denied: {_list(exchanged)}."] if exchanged else []
+
+
+def _negations(before: str, after: str, language: str) -> str:
+    """Say which negation is lost or new; those that turn a limit ("not less than") may be left out on both sides."""
+    said = lost_or_gained(before, after, source_language=settings.LANGUAGE_CODE, language=language)
+    if not said or not can_turn(language):
+        return said
+    plain = without_turning(before, language="en"), without_turning(after, language=language)
+    return lost_or_gained(*plain, source_language=settings.LANGUAGE_CODE, language=language)
 
 
 def _shape(segment: Segment, text: str) -> list[str]:

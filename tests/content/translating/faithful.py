@@ -477,4 +477,151 @@ PAIRS = [
         "Die beiden Kurven trennen sich früh und bleiben mindestens zwei Jahre lang getrennt.",
         "ينفصل المنحنيان مبكرًا ويبقيان منفصلين سنتين على الأقل.",
     ),
+    # Sentences of abstracts, with their figures and drugs.
+    (
+        "In this phase 3, open-label trial, 245 adults with newly diagnosed Ph-positive ALL were randomized "
+        "2:1 to ponatinib 30 mg or imatinib 600 mg once daily, each with reduced-intensity chemotherapy for "
+        "20 cycles.",
+        "In dieser offenen Phase-3-Studie wurden 245 Erwachsene mit neu diagnostizierter Ph-positiver ALL im "
+        "Verhältnis 2:1 auf ponatinib 30 mg oder imatinib 600 mg einmal täglich randomisiert, jeweils "
+        "zusammen mit einer intensitätsreduzierten Chemotherapie über 20 Zyklen.",
+        "في هذه التجربة المفتوحة من المرحلة 3، وُزّع 245 بالغًا مصابًا حديثًا بابيضاض الدم الإيجابي لـ Ph "
+        "عشوائيًا بنسبة 2:1 على ponatinib 30 mg أو imatinib 600 mg مرة واحدة يوميًا، مع علاج كيميائي منخفض "
+        "الشدة مدة 20 دورة.",
+    ),
+    (
+        "After a median follow-up of 20.4 months, the MRD-negative complete remission rate was 34.4% with "
+        "ponatinib and 16.7% with imatinib (risk difference, 0.18; 95% CI, 0.06–0.29; P = 0.002).",
+        "Nach einer medianen Nachbeobachtung von 20.4 Monaten betrug die Rate der MRD-negativen kompletten "
+        "Remissionen 34.4% mit ponatinib und 16.7% mit imatinib (Risikodifferenz 0.18; 95% CI, 0.06–0.29; P ="
+        " 0.002).",
+        "بعد متابعة وسيطها 20.4 شهرًا بلغ معدل الهدأة الكاملة السلبية لـ MRD نسبة 34.4% مع ponatinib و16.7% "
+        "مع imatinib (فرق الخطر 0.18؛ 95% CI، 0.06–0.29؛ P = 0.002).",
+    ),
+    (
+        "Of 164 patients treated, 23 (14.0%) had veno-occlusive disease, 5 of whom died.",
+        "Von 164 behandelten Patienten hatten 23 (14.0%) eine veno-okklusive Erkrankung, 5 von ihnen starben.",
+        "من بين 164 مريضًا عولجوا أصيب 23 (14.0%) بداء الانسداد الوريدي، وتوفي 5 منهم.",
+    ),
+    (
+        "Veno-occlusive disease occurred in 23 of 164 patients (14.0%) given inotuzumab ozogamicin and in 3 "
+        "of 143 (2.1%) given standard therapy.",
+        "Eine veno-okklusive Erkrankung trat bei 23 von 164 Patienten (14.0%) unter inotuzumab ozogamicin und"
+        " bei 3 von 143 (2.1%) unter Standardtherapie auf.",
+        "حدث داء الانسداد الوريدي لدى 23 من أصل 164 مريضًا (14.0%) ممن تلقوا inotuzumab ozogamicin ولدى 3 من "
+        "أصل 143 (2.1%) ممن تلقوا العلاج المعياري.",
+    ),
+    (
+        "Five-year overall survival was 82% (95% CI, 75 to 88) in the 112 patients assigned to blinatumomab.",
+        "Bei den 112 Patienten, die blinatumomab zugeteilt waren, betrug das Fünf-Jahres-Gesamtüberleben 82% "
+        "(95% CI, 75 bis 88).",
+        "لدى 112 مريضًا خُصص لهم blinatumomab، بلغ البقاء الكلي بعد خمس سنوات 82% (95% CI، 75 إلى 88).",
+    ),
+    (
+        "At 3 years, 85% of the 112 patients in the blinatumomab arm and 68% of the 112 patients in the "
+        "chemotherapy arm were alive.",
+        "Nach 3 Jahren waren 85% der 112 Patienten im blinatumomab-Arm und 68% der 112 Patienten im "
+        "Chemotherapie-Arm am Leben.",
+        "بعد 3 سنوات كان 85% من المرضى الـ 112 في ذراع blinatumomab و68% من المرضى الـ 112 في ذراع العلاج "
+        "الكيميائي على قيد الحياة.",
+    ),
+    (
+        "Blinatumomab is infused at 9 µg/day for 7 days and then at 28 µg/day for 21 days.",
+        "Blinatumomab wird 7 Tage lang mit 9 µg/day und anschließend 21 Tage lang mit 28 µg/day infundiert.",
+        "يُسرَّب Blinatumomab بجرعة 9 µg/day مدة 7 أيام ثم بجرعة 28 µg/day مدة 21 يومًا.",
+    ),
+    (
+        "Give methotrexate 12 mg intrathecally on day 1 and leucovorin 15 mg every 6 hours.",
+        "Geben Sie an Tag 1 methotrexate 12 mg intrathekal und alle 6 Stunden leucovorin 15 mg.",
+        "أعطوا methotrexate 12 mg داخل القراب في اليوم 1 و leucovorin 15 mg كل 6 ساعات.",
+    ),
+    (
+        "Patients aged 1 to 18 years were enrolled in 14 countries between 2010 and 2018.",
+        "Zwischen 2010 und 2018 wurden in 14 Ländern Patienten im Alter von 1 bis 18 Jahren aufgenommen.",
+        "بين عامي 2010 و2018 أُدرج في 14 دولة مرضى تتراوح أعمارهم بين 1 و18 سنة.",
+    ),
+    (
+        "The hazard ratio for death was 0.41 (95% CI, 0.23 to 0.73), which is compatible with anything from a"
+        " 77% to a 27% lower hazard.",
+        "Die Hazard Ratio für Tod betrug 0.41 (95% CI, 0.23 bis 0.73), was mit einem um 77% bis 27% "
+        "geringeren Risiko vereinbar ist.",
+        "بلغت نسبة الخطر للوفاة 0.41 (95% CI، 0.23 إلى 0.73)، وهو ما يتوافق مع خطر أقل بنسبة 77% إلى 27%.",
+    ),
+    (
+        "Dexamethasone, vincristine and daunorubicin were given without cyclophosphamide.",
+        "Es wurden dexamethasone, vincristine und daunorubicin ohne cyclophosphamide gegeben.",
+        "أُعطي dexamethasone و vincristine و daunorubicin دون cyclophosphamide.",
+    ),
+    (
+        "Grade 3 or higher neutropenia occurred in 40% of patients; 3% died of infection.",
+        "Bei 40% der Patienten trat eine Neutropenie vom Grad 3 oder höher auf; 3% starben an einer Infektion.",
+        "حدث نقص العدلات من الدرجة 3 أو أعلى لدى 40% من المرضى؛ وتوفي 3% بسبب العدوى.",
+    ),
+    (
+        "No patient under 1 year of age was included, and fewer than 10% were older than 15 years.",
+        "Patienten unter 1 Jahr waren nicht eingeschlossen, und weniger als 10% waren älter als 15 Jahre.",
+        "لم يُدرج أي مريض دون 1 سنة من العمر، وكان أقل من 10% أكبر من 15 سنة.",
+    ),
+    (
+        "The trial was designed to detect noninferiority with a margin of 8% and at least 80% power.",
+        "Die Studie sollte Nichtunterlegenheit mit einer Grenze von 8% und einer Power von mindestens 80% nachweisen.",
+        "صُممت التجربة لإثبات عدم الدونية بهامش قدره 8% وقدرة لا تقل عن 80%.",
+    ),
+    (
+        "Cytokine release syndrome of grade 3 or higher was seen in 24% and was treated with tocilizumab in "
+        "half of them.",
+        "Ein Zytokin-Freisetzungssyndrom vom Grad 3 oder höher wurde bei 24% beobachtet und bei der Hälfte "
+        "davon mit tocilizumab behandelt.",
+        "شوهدت متلازمة إطلاق السيتوكينات من الدرجة 3 أو أعلى لدى 24%، وعولج نصفهم بدواء tocilizumab.",
+    ),
+    (
+        "Treatment with imatinib was not inferior, but patients did not receive dasatinib.",
+        "Die Behandlung mit imatinib war nicht unterlegen, die Patienten erhielten jedoch kein dasatinib.",
+        "لم يكن العلاج بدواء imatinib أدنى، لكن المرضى لم يتلقوا dasatinib.",
+    ),
+    (
+        "Relapse was seen in 12 children, none of whom had received a transplant.",
+        "Bei 12 Kindern kam es zu einem Rezidiv; keines von ihnen war transplantiert worden.",
+        "حدث انتكاس لدى 12 طفلًا لم يخضع أي منهم للزرع.",
+    ),
+    (
+        "Event-free survival at 4 years was 59% in infants with KMT2A rearrangement, compared with 72% in "
+        "those without.",
+        "Das ereignisfreie Überleben nach 4 Jahren betrug bei Säuglingen mit KMT2A-Rearrangement 59%, "
+        "verglichen mit 72% bei denen ohne.",
+        "بلغ البقاء بلا أحداث بعد 4 سنوات 59% لدى الرضع المصابين بإعادة ترتيب KMT2A مقارنة بنسبة 72% لدى من "
+        "لا يحملونها.",
+    ),
+    (
+        "The dose of pegaspargase is 2500 IU/m², with a maximum of 3750 IU.",
+        "Die Dosis von pegaspargase beträgt 2500 IU/m², höchstens jedoch 3750 IU.",
+        "جرعة pegaspargase هي 2500 IU/m²، بحد أقصى 3750 IU.",
+    ),
+    (
+        "In 2 of 10 patients (20%) with CD19-negative relapse after tisagenlecleucel, CD22 was still expressed.",
+        "Bei 2 von 10 Patienten (20%) mit CD19-negativem Rezidiv nach tisagenlecleucel wurde CD22 noch exprimiert.",
+        "لدى 2 من 10 مرضى (20%) مصابين بانتكاس سلبي لـ CD19 بعد tisagenlecleucel كان CD22 لا يزال معبرًا عنه.",
+    ),
+    (
+        "Median overall survival was 7.7 months with blinatumomab and 4.0 months with chemotherapy (hazard "
+        "ratio, 0.71).",
+        "Das mediane Gesamtüberleben betrug 7.7 Monate mit blinatumomab und 4.0 Monate mit Chemotherapie "
+        "(Hazard Ratio 0.71).",
+        "بلغ وسيط البقاء الكلي 7.7 أشهر مع blinatumomab و4.0 أشهر مع العلاج الكيميائي (نسبة الخطر 0.71).",
+    ),
+    (
+        "The study does not show that fewer than 4 cycles are enough.",
+        "Die Studie zeigt nicht, dass weniger als 4 Zyklen ausreichen.",
+        "لا تُظهر الدراسة أن أقل من 4 دورات تكفي.",
+    ),
+    (
+        "Voriconazole should be avoided with vincristine, since it raises the risk of neuropathy.",
+        "Voriconazole sollte zusammen mit vincristine vermieden werden, da es das Risiko einer Neuropathie erhöht.",
+        "ينبغي تجنب Voriconazole مع vincristine لأنه يزيد خطر الاعتلال العصبي.",
+    ),
+    (
+        "Among 30 patients with nonhematologic toxicity, 10 needed a dose reduction and 20 did not.",
+        "Von 30 Patienten mit nichthämatologischer Toxizität brauchten 10 eine Dosisreduktion und 20 nicht.",
+        "من بين 30 مريضًا مصابًا بسمية غير دموية احتاج 10 إلى خفض الجرعة ولم يحتج إليه 20.",
+    ),
 ]

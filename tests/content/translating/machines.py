@@ -44,7 +44,7 @@ _KINDS = {
     "intrathecal(?:ly)?": ("intrathekal", "داخل القراب"), "intravenous(?:ly)?": ("intravenös", "وريدي"),
     "oral(?:ly)?": ("oral", "فموي"), "free": ("frei", "خالي"), "stop(?:s|ped|ping)?": ("gestoppt", "توقف"),
     "fail(?:s|ed|ing|ures?)?": ("versagt", "فشل"), "exclu(?:des?|ded|ding|sions?)": ("ausgeschlossen", "استبعد"),
-    "un(?!der|der.+|til|less|ion|ited?|iform|it)[a-z]{3,}|in(?:adequate|complete|active|conclusive|valid|correct)|irreversible|im(?:mature|possible)":
+    "non(?!e$|ethe)[a-z]{4,}|un(?!der|der.+|til|less|ion|ited?|iform|it)[a-z]{3,}|in(?:adequate|complete|active|conclusive|valid|correct)|irreversible|im(?:mature|possible)":
     ("ungewiss", "ناقص"), "avoid(?:s|ed|ing)?": ("vermieden", "تجنب"),
     "withh[eo]ld|omit(?:s|ted|ting)?|discontinu[a-z]+|interrupt[a-z]*|ceas(?:es?|ed|ing)": ("unterbrochen", "انقطع"),
     "lack(?:s|ed|ing)?|absen(?:t|ce)": ("fehlt", "غياب"), "prevent(?:s|ed|ing|ion)?": ("verhindert", "منع"),
