@@ -103,12 +103,13 @@ def test_lists_mark_what_was_retracted_and_corrected(client, edition: Edition, p
     assert "One word." not in said
 
 
-def test_neighbour_that_was_retracted_is_marked_below_a_stored_article(edition: Edition) -> None:
+def test_neighbour_that_was_retracted_is_recommended_no_more_below_a_stored_article(edition: Edition) -> None:
     """The moment is that of the last change of all, so the time alone would not tell."""
     other, reader = make_edition(at=NOW), client_of()
-    assert "Retracted" not in text(reader, address(edition))
+    assert other.teaser["title"] in text(reader, address(edition))
     retract(other, at=NOW)
-    assert "Retracted 22 Nov 2026" in text(reader, address(edition))
+    assert other.teaser["title"] not in text(reader, address(edition))
+    assert "Retracted 22 Nov 2026" in text(reader, "/articles/")
 
 
 def test_feed_brings_a_retraction_even_of_an_old_article(client, edition: Edition) -> None:
