@@ -43,8 +43,8 @@ def literal(text: str) -> str:
 
 
 def takes_anything(accepted: str) -> bool:
-    """Tell whether a wording accepts every answer, as it is nothing but wildcards."""
-    pieces = pieces_of(accepted)
+    """Tell whether a wording accepts every answer, as it is nothing but wildcards to see."""
+    pieces = compared_pieces(accepted, is_case_sensitive=True)
     return len(pieces) > 1 and not "".join(pieces).strip()
 
 

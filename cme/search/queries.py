@@ -27,6 +27,7 @@ ENDS_OPEN = "-\u2010\u2011"  # behind a marker its sign, unless more is being ty
 CHROMOSOME = "chromosome"
 _BETWEEN = re.compile(r"\)?[\s\-\u2010-\u2013\u2212]+")
 _T_CELL_ALL = re.compile(r"(?<=\bt[ \-\u2010\u2011]cell[ \u00a0])all\b", re.IGNORECASE)
+_T_CELL = re.compile(r"\bt cell\b")
 _RESULT = re.compile(r"(?: ?\(?[+-](?:ve)?\)?|\)?[\s-]+(?:positive|negative|pos|neg))$")
 
 Stems = tuple[str, ...]
@@ -268,8 +269,8 @@ def _is_result_of(marker: Chunk, result: Chunk, typed: str) -> bool:
 
 
 def _as_in_tables(typed: str) -> str:
-    """Return a word as tables of words have it: in small letters, with plain hyphens and signs."""
-    return unicodedata.normalize("NFKC", typed).translate(_HYPHENS).casefold()
+    """Return a word as tables of words have it: in small letters, with plain hyphens and signs, as in ``t-cell``."""
+    return _T_CELL.sub("t-cell", unicodedata.normalize("NFKC", typed).translate(_HYPHENS).casefold())
 
 
 def _word_of(chunk: Chunk) -> str:

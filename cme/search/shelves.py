@@ -76,13 +76,16 @@ class Shelves:
         return (1 << (self.last + 1)) - 1
 
     def under(self, tree: Tree) -> "Shelves":
-        """Return the shelves with every document on the topics above its own as well, as a topic's page lists it."""
+        """Return the shelves with every document on the topics above its own as well, as a topic's page lists it.
+
+        Topics are called what they are called now, whatever documents say of the day on which they came.
+        """
         having, labels = dict(self.having), dict(self.labels)
         for (name, value), documents in self.having.items():
             for slug, called in tree.get(value, ()) if name == TOPIC else ():
                 pair = (TOPIC, slug)
                 having[pair] = having.get(pair, 0) | documents
-                labels.setdefault(pair, called)
+                labels[pair] = called
         return replace(self, having=having, labels=labels)
 
     def with_newer(self) -> "Shelves":

@@ -21,12 +21,13 @@ from content.models import Funder
 
 KEY_LETTERS = 32
 EMAIL = _("Enter an e-mail address, such as name@example.org.")
-# What a name of a person has not: an address, the sign of a trade mark, or the form of a company (S3). A title that is
-# joined to the next word, or an initial, is no address: "Dr.med.", "J.van".
-_TITLES = r"(?:[dD]r|[pP]rof|[pP]riv|[dD]oz|[dD]ipl|[mM]ed|[uU]niv|[pP]hil|[rR]er|[nN]at|[hH]um|[hH]abil|[iI]ng)"
+# What a name of a person has not: an address, the sign of a trade mark, or the form of a company at its end (S3). What
+# joins a title to the next word makes no address: "Dr.med.", "Prof.de".
+_ENDINGS = "com|org|net|info|biz|io|eu|de|at|ch|uk|us|fr|es|it|nl|be|health|app|edu|gov"
 NO_NAME = re.compile(
-    rf"[@®™©℠]|://|\bwww\b|\b(?!{_TITLES}\.)[\w-]{{2,}}\.[a-z]{{2,}}|\b\w\.(?:com|net|org|io)\b"
-    r"|\b(?:GmbH|Inc|Ltd|LLC|LLP|plc|Corp|Pharma\w*)\b"
+    rf"[@®™©℠]|://|\bwww\b|(?<!\bdr)(?<!\bprof)(?<=[\w-]{{2}})\.(?:{_ENDINGS})(?!\w)|\b\w\.(?:com|net|org)\b"
+    r"|\b(?:GmbH|Inc|Ltd|LLC|LLP|plc|Pharma|Pharmaceuticals?|Therapeutics)\.?$",
+    re.IGNORECASE,
 )
 NO_PATIENTS = _("No details of patients: no names, dates of birth, record numbers or pictures.")
 
@@ -156,12 +157,30 @@ class SuggestionForm(OnceForm):
     def clean_credit_name(self) -> str:
         """Take a name alone: what is published names no company, product or site."""
         name: str = self.cleaned_data["credit_name"]
-        sold = any(read_drug_names(settings.DRUG_NAMES).found_in(name))
-        folded = f" {name.casefold()} "
-        funds = any(f" {funder.casefold()} " in folded for funder in Funder.objects.values_list("name", flat=True))
-        if name and (sold or funds or NO_NAME.search(name)):
+        if name and (NO_NAME.search(name) or _is_sold(name) or _names_funder(name)):
             raise forms.ValidationError(_("Write your name alone: no addresses, companies or trade marks."))
         return name
+
+
+def _is_sold(name: str) -> bool:
+    """Tell whether a name is a trade name of a drug; people may be called so beside another name."""
+    return name.casefold() in read_drug_names(settings.DRUG_NAMES).generics
+
+
+def _names_funder(name: str) -> bool:
+    """Tell whether a name is a funder's, or says behind a person's what funder he or she is of.
+
+    A funder of one word may be the name of a family, which then stands behind another name: ``Hans Bayer``.
+    """
+    said = name.casefold()
+    for funder in Funder.objects.values_list("name", flat=True):
+        one = funder.casefold()
+        before, found, behind = said.partition(one)
+        stands_alone = not (before[-1:].isalnum() or behind[:1].isalnum())
+        is_said_of = " " in one or before.rstrip()[-1:] in {"", "(", ",", ";", "/"} or before.endswith((" of ", " at "))
+        if found and stands_alone and is_said_of and (" " in one or not behind.strip(" .,;)")):
+            return True
+    return False
 
 
 class GrantForm(OnceForm):

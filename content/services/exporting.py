@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
@@ -10,6 +10,7 @@ from content.corrected_text import NoKeyLeft, as_corrected
 from content.formats.neutral import FormatRefused, NeutralQuestion
 from content.formats.picturing import refuse_too_large
 from content.formats.registry import FileFormat
+from content.hiding_answers import hiding_answers
 from content.models import KeyCorrection, Question, QuestionVersion
 from content.neutral_questions import from_text, with_general_feedback
 from content.services.figures import stored_bytes
@@ -79,7 +80,7 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
     pictured: list[NeutralQuestion] = []
     for question in questions_with_versions(questions).iterator(chunk_size=CHUNK):
         try:
-            read = with_general_feedback(neutral_of(question))
+            read = _best_first(with_general_feedback(neutral_of(question)))
             form.write([read])
         except NoKeyLeft as refusal:
             voided.append(str(refusal))
@@ -97,6 +98,13 @@ def export_questions(*, questions: QuerySet[Question], form: FileFormat, skips_f
         return Exported(form.write(neutral), len(neutral), voided, unfit, _evened(neutral, form))
     except FormatRefused as refusal:
         raise ExportRefused([str(refusal)]) from refusal
+
+
+def _best_first(question: NeutralQuestion) -> NeutralQuestion:
+    """Return a question whose better answers stand first where another one would hide them: Moodle takes the first."""
+    if not any(hiding_answers(question)):
+        return question
+    return replace(question, options=tuple(sorted(question.options, key=lambda row: -row.weight)))
 
 
 def _evened(questions: Iterable[NeutralQuestion], form: FileFormat) -> list[str]:

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client
 
 from content.models import Edition, RelatedArticle, Series, SeriesPart, Topic
@@ -210,6 +212,17 @@ def test_retracted_article_is_not_recommended_and_offers_no_questions(client: Cl
         assert "Retracted" in cards[f"/articles/{older.slug}/"]
         assert "question" not in cards[f"/articles/{older.slug}/"]
         assert "4 questions" in cards[f"/articles/{oldest.slug}/"]
+
+
+def test_list_promises_no_test_of_an_article_that_has_expired(client: Client) -> None:
+    """F2."""
+    edition = make_edition(expires_on=NOW.date() + timedelta(days=30))
+    for days, count in ((30, 1), (31, 0)):
+        caches["pages"].clear()
+        with time_machine.travel(NOW + timedelta(days=days), tick=False):
+            (card,) = parse(client.get("/articles/")).iter("article")
+        assert edition.teaser["title"] in words(card)
+        assert words(card).count("4 questions") == count
 
 
 def test_article_alone_in_its_topic_offers_no_empty_list() -> None:

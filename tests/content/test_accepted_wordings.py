@@ -27,6 +27,13 @@ PATTERNS = st.text(st.sampled_from("ab*"), max_size=3)
 WORDS = st.text(st.sampled_from("ab*\\ -"), max_size=8)
 
 
+def test_wildcards_beside_what_nobody_sees_take_anything():
+    assert takes_anything("\u200b*")
+    assert takes_anything(" * *")
+    assert not takes_anything("a*")
+    assert not takes_anything("\\*")
+
+
 @pytest.mark.parametrize(
     ("accepted", "pieces", "shape"),
     [(ALLELE, ["HLA-B*57:01"], "HLA-B*57:01"), ("graft*", ["graft", ""], "graft…"), ("a\\b", ["a\\b"], "a\\b"),

@@ -248,6 +248,17 @@ def test_order_of_answers_in_moodle_xml_is_told_whatever_their_capitals():
         assert len(look_at(read_file(data)[1]).remarks) == count
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["gift", "moodlexml"])
+def test_answer_that_would_hide_a_better_one_in_moodle_is_written_behind_it(name):
+    data = b"::Disease:: Which? {=%50%graft* =graft versus host =%25%host}"
+    import_questions(parsed=read_file(data, format_name="gift")[1], at=NOW, actor=None)
+    written = export_questions(questions=Question.objects.all(), form=WRITTEN[name])
+    (asked,) = READ[name].parse(written.data).questions
+    assert [row.text for row in asked.options] == ["graft versus host", "graft*", "host"]
+    assert look_at(READ[name].parse(written.data)).known == 1
+
+
 # -- what stops it --------------------------------------------------------------------------------------------------
 
 

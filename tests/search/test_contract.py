@@ -220,6 +220,8 @@ T_CELL = (
         "T-cell leukaemia",
         "T-lymphoblastic",
         "T-cell lymphoblastic",
+        "T cell lymphoblastic",
+        "t cell leukemia",
     ],
 )
 def test_leukemia_of_t_cells_is_not_found_by_t_cells_that_treat_another(typed: str) -> None:

@@ -57,3 +57,9 @@ def test_search_follows_topics_that_are_moved(tree) -> None:
     Topic.objects.filter(pk=apart.pk).update(parent=top)
     assert counts() == {"b-all B-ALL": 2, "ph-positive Ph-positive": 2, "t-all T-ALL": 1}
     assert look("shared", chosen={"topic": "subtypes"}).counted.total == 0
+
+
+def test_topic_that_was_renamed_is_called_by_its_new_name(tree) -> None:
+    Topic.objects.filter(slug="t-all").update(name="T-cell ALL")
+    assert counts()["t-all T-cell ALL"] == 1
+    assert labels_of({"topic": "t-all"}) == {"topic": "T-cell ALL"}

@@ -205,6 +205,7 @@ def test_month_is_refunded_by_its_invoice(stripe) -> None:
     assert state_of(row) == ("active", [(f"in_{row.pk}_1", 2500, 2500)])
     page = words(parse(Client().get(path_of(CONTRIBUTION, row.key))))
     assert "All that was paid so far went back" in page
+    assert "stays given" not in page
     assert "Thank you" not in page
     settle(contribution=row, word=Word(Said.ENDED, row.key, AT), at=AT)
     page = words(parse(Client().get(path_of(CONTRIBUTION, row.key))))

@@ -136,22 +136,33 @@ def test_editor_may_take_up_an_article_without_the_name() -> None:
         "Sam, https://example",
         "x.com",
         "kymriah",
-        "Example GmbH",
+        "Example GMBH",
+        "EXAMPLE.COM",
         "Sam of Fictional Fund",
+        "Sam Smith (Fictional)",
+        "Sam Smith, Fictional.",
+        "fictional",
     ],
 )
 def test_name_is_a_name_and_no_advertisement(client, name: str) -> None:
     """S3: neither trade names nor companies nor addresses on content pages."""
     Funder.objects.create(name="Fictional Fund")
+    Funder.objects.create(name="Fictional")
     answer = client.post("/support/suggest/", IDEA | {"form_key": form_key(), "credit_name": name})
     assert (answer.status_code, Suggestion.objects.count()) == (400, 0)
     assert "Write your name alone" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
-    "name", ["A/Prof. J. R. Smith", "Dr. med. A. O’Neill-Müller", "Dr.med. A. Müller", "J.van Beek", "أ. قارئ"]
-)
-def test_titles_and_initials_are_names(client, name: str) -> None:
+    "name",
+    [
+        "A/Prof. J. R. Smith", "Dr. med. A. O’Neill-Müller", "Dr.med. A. Müller", "J.van Beek", "M.de Vries", "أ. قارئ",
+        "Mag.rer.nat. A. Huber", "Dr.sc.hum. A. Müller", "Inc Nguyen", "Sam Smith, Pharmacist", "Sam Oncaspar",
+        "Dr. Sam Fictional",
+    ],
+)  # fmt: skip
+def test_titles_initials_and_names_of_families_are_names(client, name: str) -> None:
+    Funder.objects.create(name="Fictional")
     assert client.post("/support/suggest/", IDEA | {"form_key": form_key(), "credit_name": name}).status_code == 303
     assert Suggestion.objects.get().credit_name == name
 

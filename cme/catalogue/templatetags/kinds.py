@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cme.catalogue.kinds import clock, days_of
 from cme.ui.languages import ENGLISH, said_in
 from content.kinds import ArticleKind, kind_of
+from content.models import Edition
 
 register = template.Library()
 # What a new site says of its formats; what the accreditation lead writes in their place is English.
@@ -39,6 +41,16 @@ CITE = {
 def kind_label(teaser: Mapping[str, Any]) -> str:
     """Return what readers call it: ``Patient case``."""
     return str(kind_of(teaser).label)
+
+
+@register.filter
+def asked_in_test(edition: Edition) -> int:
+    """Return how many questions the test of an article asks that can be started today; 0 where none can.
+
+    The edition is loaded with its notices, as lists load it.
+    """
+    is_over = edition.retracted_at or edition.is_expired_on(timezone.now().date())  # type: ignore[attr-defined]
+    return 0 if is_over else edition.teaser.get("post_test_items", 0)
 
 
 @register.filter
