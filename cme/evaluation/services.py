@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -68,6 +69,7 @@ def submit_evaluation(
     at: datetime,
     asked_in: str = "en",
     translation: Translation | None = None,
+    keeps: bool = False,
 ) -> Evaluation:
     """Record what a learner thought of a release, or change it within a day.
 
@@ -79,6 +81,7 @@ def submit_evaluation(
         at: When; aware.
         asked_in: Language of the statements.
         translation: Which was read; None is the original.
+        keeps: Whether statements left out keep an earlier answer, which the form did not show.
 
     Raises:
         EvaluationRefused: Nothing was rated, a statement is not of this version, the day is over, or it is retracted.
@@ -92,7 +95,7 @@ def submit_evaluation(
         defaults={"edition": edition, "version": version, "submitted_at": at, "changed_at": at} | read,
     )
     if not is_new:
-        _reopen(evaluation, edition, version, read, at)
+        _replaced(_reopen(evaluation, edition, version, read, at), ratings, keeps=keeps).delete()
     Rating.objects.bulk_create(
         Rating(evaluation=evaluation, statement_id=statement, **asdict(rating)) for statement, rating in ratings.items()
     )
@@ -127,8 +130,8 @@ def _read(translation: Translation | None, asked_in: str) -> dict[str, Any]:
 
 def _reopen(
     evaluation: Evaluation, edition: Edition, version: InstrumentVersion, read: Mapping[str, Any], at: datetime
-) -> None:
-    """Clear an evaluation to be given anew, if its day is not over."""
+) -> Evaluation:
+    """Return an evaluation that is given anew, if its day is not over."""
     if at > changeable_until(evaluation):
         raise EvaluationRefused(
             ngettext(
@@ -142,7 +145,14 @@ def _reopen(
     for name, value in read.items():
         setattr(evaluation, name, value)
     evaluation.save(update_fields=["version", "edition", "changed_at", *read])
-    evaluation.ratings.all().delete()
+    return evaluation
+
+
+def _replaced(evaluation: Evaluation, ratings: Mapping[int, RatingText], *, keeps: bool) -> QuerySet[Rating]:
+    """Return the earlier answers that go; those to another version of the instrument go at any rate."""
+    earlier = evaluation.ratings.all()
+    others = earlier.exclude(statement__version=evaluation.version_id)
+    return earlier.filter(statement__in=ratings) | others if keeps else earlier
 
 
 def changeable_until(evaluation: Evaluation) -> datetime:

@@ -86,6 +86,16 @@ def test_rating_can_be_changed_from_the_page_of_thanks(client, edition: Edition,
     assert given() == [(1, ""), (4, "")]
 
 
+def test_rating_anew_from_the_article_keeps_what_its_empty_form_leaves_out(client, edition: Edition) -> None:
+    client.post(address(edition), answers("5", "4", "5", "4"))
+    form = form_to(parse(client.get(f"/articles/{edition.slug}/")), address(edition))
+    client.post(address(edition), fields_of(form) | answers("1"))
+    assert given() == [(1, ""), (4, ""), (5, ""), (4, "")]
+    shown = fields_of(form_to(parse(client.get(f"{address(edition)}?change=1")), address(edition)))
+    client.post(address(edition), {name: value for name, value in shown.items() if value != ["5"]})
+    assert given() == [(1, ""), (4, ""), (4, "")]
+
+
 def test_rating_cannot_be_changed_a_second_after_the_day(client, edition: Edition, clock) -> None:
     client.post(address(edition), answers("5"))
     clock.move_to(NOW + timedelta(hours=24, seconds=1))

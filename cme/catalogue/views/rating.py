@@ -22,6 +22,8 @@ from content.halts import why_unrated
 from content.models import Edition
 from content.models.question import Role
 
+SHOWN = "shown"  # of a form in which an earlier rating stood, so that what it leaves out is taken back
+
 
 @gated(teaser=teaser)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +66,7 @@ def _take(
         at=at,
         asked_in=form.language,
         translation=translation_read(request.POST.get("translation"), current),
+        keeps=SHOWN not in request.POST,
     )
     if read:
         record_steps(learner=learner, edition=read, kinds=steps_taken(request), at=at)
@@ -101,6 +104,7 @@ def _ask(
         "on_screen": whole_number(request.POST.get("edition")),
         "taken": steps_taken(request),
         "translation": translation_read((request.POST or request.GET).get("translation"), edition),
+        "shows_earlier": bool(standing) if request.method != "POST" else SHOWN in request.POST,
         "refusal": refusal,
         "is_retracted": bool(refusal and why_unrated(edition.release_id)),
     }
