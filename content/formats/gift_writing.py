@@ -112,7 +112,7 @@ def _plain_match(option: NeutralOption, text_format: TextFormat) -> str | None:
 
 
 def _number(option: NeutralOption) -> str:
-    return f"{option.text}:{option.tolerance}" if option.tolerance else option.text
+    return f"{option.text}:{option.tolerance.normalize():f}" if option.tolerance else option.text
 
 
 # -- what GIFT cannot hold ------------------------------------------------------------------------------------------

@@ -719,3 +719,12 @@ def test_signs_of_comments_and_titles_inside_a_text_are_text():
     assert question.stem == "See http://example.org // or not\nstd::cout :: is what?"
     assert [option.text for option in question.options] == ["// a", "/* b"]
     assert read_one("::A title\n::The text{T}").name == "A title"
+
+
+def test_tolerance_is_written_without_noughts_at_its_end():
+    """The database keeps ten places."""
+    asked = NeutralQuestion(
+        Kind.NUMERIC, "How much?", (NeutralOption("3.14", Fraction(1), tolerance=Decimal("0.0100000000")),)
+    )
+    assert b"=3.14:0.01" in gift.write([asked]).replace(b" ", b"")
+    assert b"0.0100" not in gift.write([asked])
