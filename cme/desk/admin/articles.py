@@ -232,8 +232,8 @@ class ArticleAdmin(DeskAdmin):
         """
         changed = not change or form.has_changed() or any(rows.has_changed() for rows in formsets)
         request.desk_changed = changed  # type: ignore[attr-defined]
-        told = any(rows.model is Support and rows.has_changed() for rows in formsets)
-        request.desk_told = told  # type: ignore[attr-defined]
+        has_support = any(rows.model is Support and rows.has_changed() for rows in formsets)
+        request.desk_support_changed = has_support  # type: ignore[attr-defined]
         if change and changed:
             version = int(request.POST["_version"])
             save_draft(article=form.instance, version=version, actor=actor_of(request), at=timezone.now())
@@ -265,7 +265,7 @@ class ArticleAdmin(DeskAdmin):
             self.message_user(request, SAVED, messages.SUCCESS)
         elif page not in PAGES:
             self.message_user(request, UNCHANGED, messages.INFO)
-        if request.desk_told:  # type: ignore[attr-defined]
+        if request.desk_support_changed:  # type: ignore[attr-defined]
             for row, said in untold_agreements(at=timezone.now(), article_id=article.pk):
                 self.message_user(request, f"{row.funder.name}: {said}", messages.WARNING)
         return HttpResponseRedirect(address_of(page if page in PAGES else "change", article.pk))
